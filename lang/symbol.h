@@ -1,0 +1,96 @@
+/* Symbols: what names stand for. The checker makes them from the declarations; lowering reads them. */
+#ifndef CIBLE_LANG_SYMBOL_H
+#define CIBLE_LANG_SYMBOL_H
+
+#include "lang/ast.h"
+#include "lang/type.h"
+#include "runtime/base/diag.h"
+#include "runtime/base/map.h"
+
+typedef enum SymbolKind {
+  SYM_COLUMN, /* of a record */
+  SYM_RECORD,
+  SYM_PARAM,
+  SYM_LIST,
+  SYM_LET,
+  SYM_SEGMENT,
+  SYM_SCORE,
+  SYM_CLASSIFY,
+  SYM_CHOOSE,
+  SYM_MEASURE,
+  SYM_CHANNEL,
+  SYM_OFFER,
+  SYM_TEAM,
+  SYM_CAMPAIGN,
+  SYM_FORMAL, /* a parameter of a let */
+} SymbolKind;
+
+typedef enum CheckState { CHECK_NOT_YET, CHECK_UNDER_WAY, CHECK_DONE } CheckState;
+
+typedef struct Record Record;
+typedef struct Symbol Symbol;
+
+struct Symbol {
+  SymbolKind kind;
+  Str name, title;
+  Span span;           /* of the name where it is declared */
+  const AstNode *decl; /* the whole declaration */
+  const Type *type;    /* of its value: LET, SEGMENT (boolean), SCORE (number), CLASSIFY and CHOOSE (LABEL), PARAM, COLUMN,
+                          FORMAL, LIST (of its items); NULL else */
+  CheckState state;
+  bool used;
+  uint32_t ordinal;    /* in Checked.symbols; FORMAL: which parameter */
+  union {
+    struct { Record *record; uint32_t field; } column;
+    struct { Value value; Duration duration; Str text; } param; /* duration where type is DURATION; text: as written out */
+    struct { Value *items; uint32_t count; } list;
+    Record *record; /* RECORD */
+  };
+};
+
+/* A record declaration. */
+typedef enum RecordRole { RECORD_SUBJECT, RECORD_RELATED, RECORD_LOOKUP } RecordRole;
+struct Record {
+  Symbol *symbol;
+  RecordRole role;
+  Str source;       /* table or CSV path (relative paths already joined to the rule file's folder) */
+  bool csv;
+  Str key;          /* stored column; empty: none */
+  Kind key_kind;    /* INTEGER or TEXT (of an undeclared key: TEXT where the store cannot say; see `key_field`) */
+  uint32_t key_field; /* in fields, or UINT32_MAX where the key is a stored column that no field declares */
+  Str of, by;       /* RELATED */
+  Symbol **fields;  /* SYM_COLUMN */
+  Str *stored;      /* the stored name of each field */
+  uint32_t field_count;
+};
+
+/* Expressions that come with a call: --select, --where, `eval`, the compared sides of a test. */
+typedef struct Extra {
+  AstNode *expr;
+  Str text;        /* names the definition */
+  bool condition;  /* must be boolean */
+} Extra;
+
+typedef struct Setting { /* --set NAME=VALUE */
+  Str name, value;
+} Setting;
+
+/* A checked program: what lowering works on. All in the compilation's arena. */
+typedef struct Checked {
+  Arena *arena;
+  SourceMap *sources;
+  const AstNode *tree;
+  Symbol **symbols; /* every declaration's, in the order of the text; columns follow their record */
+  uint32_t symbol_count;
+  Map names;    /* the subject's columns, params, lists, lets, segments, scores, classifications, choices, measures, records */
+  Map services; /* channels, offers, teams, campaigns */
+  Record *subject; /* NULL where the program has no record with a key */
+  Record **records;
+  uint32_t record_count;
+  const AstNode **tests;
+  uint32_t test_count;
+  Extra *extras; /* checked, in the order given */
+  uint32_t extra_count;
+} Checked;
+
+#endif

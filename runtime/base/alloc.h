@@ -1,0 +1,26 @@
+/* The one allocator hook: every byte that Cible takes comes through an Alloc. */
+#ifndef CIBLE_BASE_ALLOC_H
+#define CIBLE_BASE_ALLOC_H
+
+#include <stddef.h>
+
+/* Resizes `ptr` (NULL: new) from old_size to new_size bytes (0: free, returns NULL). Returns NULL where memory is out. */
+typedef void *(*AllocFn)(void *user, void *ptr, size_t old_size, size_t new_size);
+
+typedef struct Alloc {
+  AllocFn fn;
+  void *user;
+} Alloc;
+
+/* malloc and free; used wherever an embedder gives no hook of its own. */
+extern const Alloc alloc_system;
+
+/* New memory is zeroed. The caller owns it and gives it back with the same size. NULL where memory is out. */
+void *mem_new(const Alloc *alloc, size_t size);
+void *mem_resize(const Alloc *alloc, void *ptr, size_t old_size, size_t new_size);
+void mem_free(const Alloc *alloc, void *ptr, size_t size);
+
+#define MEM_NEW(alloc, T) ((T *)mem_new((alloc), sizeof(T)))
+#define MEM_ARRAY(alloc, T, n) ((T *)mem_new((alloc), sizeof(T) * (size_t)(n)))
+
+#endif

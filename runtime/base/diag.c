@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/base/diag.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const DiagInfo infos[DIAG_COUNT] = {
+    {"", SEVERITY_ERROR, "", ""},
+#define DIAG(id, code, severity, format, explanation) {code, SEVERITY_##severity, format, explanation},
+#include "runtime/base/diag.def"
+#undef DIAG
+};
+
+const DiagInfo *diag_info(DiagCode code) { return &infos[code < DIAG_COUNT ? code : 0]; }
+
+DiagCode diag_find(const char *code) {
+  for (int i = 1; i < DIAG_COUNT; i++)
+    if (strcmp(infos[i].code, code) == 0) return (DiagCode)i;
+  return DIAG_NONE;
+}
+
+void diag_init(DiagList *list, Arena *arena) { *list = (DiagList){.arena = arena}; }
+
+static Str format_text(Arena *arena, const char *format, va_list args) {
+  va_list again;
+  va_copy(again, args);
+  int n = vsnprintf(NULL, 0, format, args);
+  char *p = n < 0 ? NULL : arena_bytes(arena, (size_t)n + 1);
+  if (p) vsnprintf(p, (size_t)n + 1, format, again);
+  va_end(again);
+  return p ? (Str){p, (uint32_t)n} : STR("");
+}
+
+static bool make_room(DiagList *list) {
+  if (list->count < list->size) return true;
+  uint32_t size = list->size ? list->size * 2 : 16;
+  Diag **items = ARENA_ARRAY(list->arena, Diag *, size);
+  if (!items) return false;
+  if (list->count) memcpy(items, list->items, list->count * sizeof *items);
+  list->items = items;
+  list->size = size;
+  return true;
+}
+
+/* Only what is told takes a place in the list. */
+static Diag *store(DiagList *list, DiagCode code) {
+  bool error = infos[code].severity == SEVERITY_ERROR;
+  uint32_t *count = error ? &list->errors : &list->warnings;
+  if (++*count > DIAG_MOST) {
+    if (error) list->left_out++;
+    return NULL;
+  }
+  Diag *diag = ARENA_NEW(list->arena, Diag);
+  if (!diag || !make_room(list)) return NULL;
+  return list->items[list->count++] = diag;
+}
+
+Diag *diag_add(DiagList *list, DiagCode code, Span span, ...) {
+  Diag *diag = store(list, code);
+  if (!diag) return memset(&list->unseen, 0, sizeof list->unseen);
+  diag->code = code;
+  diag->span = span;
+  va_list args;
+  va_start(args, span);
+  diag->text = format_text(list->arena, infos[code].format, args);
+  va_end(args);
+  return diag;
+}
+
+void diag_label(DiagList *list, Diag *diag, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  diag->label = format_text(list->arena, format, args);
+  va_end(args);
+}
+
+void diag_help(DiagList *list, Diag *diag, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  diag->help = format_text(list->arena, format, args);
+  va_end(args);
+}
+
+void diag_note(DiagList *list, Diag *diag, Span span, const char *format, ...) {
+  DiagNote *note = ARENA_NEW(list->arena, DiagNote);
+  if (!note) return;
+  va_list args;
+  va_start(args, format);
+  *note = (DiagNote){NULL, span, format_text(list->arena, format, args)};
+  va_end(args);
+  DiagNote **end = &diag->notes;
+  while (*end) end = &(*end)->next;
+  *end = note;
+}
+
+static int by_place(const void *pa, const void *pb) {
+  const Diag *a = *(Diag *const *)pa, *b = *(Diag *const *)pb;
+  if (a->span.from != b->span.from) return a->span.from < b->span.from ? -1 : 1;
+  if (a->span.to != b->span.to) return a->span.to < b->span.to ? -1 : 1;
+  return (a->code > b->code) - (a->code < b->code);
+}
+
+static void count_down(DiagList *list, const Diag *diag) {
+  if (diag_info(diag->code)->severity == SEVERITY_ERROR) list->errors--;
+  else list->warnings--;
+}
+
+void diag_sort(DiagList *list) {
+  if (list->count < 2) return;
+  qsort(list->items, list->count, sizeof *list->items, by_place);
+  uint32_t kept = 1;
+  for (uint32_t i = 1; i < list->count; i++) {
+    if (list->items[i]->span.to && by_place(&list->items[i], &list->items[kept - 1]) == 0) count_down(list, list->items[i]);
+    else list->items[kept++] = list->items[i];
+  }
+  list->count = kept;
+}

@@ -1,0 +1,67 @@
+/* Diagnostics: every message of Cible is a row of diag.def with a code; phases add to a list, `lang/render` prints it. */
+#ifndef CIBLE_BASE_DIAG_H
+#define CIBLE_BASE_DIAG_H
+
+#include "runtime/base/span.h"
+
+#include <stdarg.h>
+
+typedef enum DiagCode {
+  DIAG_NONE,
+#define DIAG(id, code, severity, format, explanation) DIAG_##id,
+#include "runtime/base/diag.def"
+#undef DIAG
+  DIAG_COUNT
+} DiagCode;
+
+typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
+
+typedef struct DiagInfo {
+  const char *code; /* "E012" */
+  Severity severity;
+  const char *format;      /* printf, its arguments given to diag_add */
+  const char *explanation; /* for `cible help E012` */
+} DiagInfo;
+
+const DiagInfo *diag_info(DiagCode code);
+/* DIAG_NONE where there is none of that name. */
+DiagCode diag_find(const char *code);
+
+/* A second place that belongs to a message ("first given here"). */
+typedef struct DiagNote {
+  struct DiagNote *next;
+  Span span;
+  Str text;
+} DiagNote;
+
+typedef struct Diag {
+  DiagCode code;
+  Span span;       /* 0..0: the message has no place in a rule file */
+  Str text;        /* the formatted message */
+  Str label;       /* stands behind the underline: "did you mean `staff`?"; may be empty */
+  Str help;        /* a line of its own below ("= help: …"); may be empty */
+  DiagNote *notes; /* in the order given */
+} Diag;
+
+enum { DIAG_MOST = 20 }; /* errors told in one run */
+
+typedef struct DiagList {
+  Arena *arena; /* owns all texts */
+  Diag **items;
+  uint32_t count, size;
+  uint32_t errors, warnings;
+  uint32_t left_out; /* errors over DIAG_MOST */
+  Diag unseen;       /* what diag_add gives where nothing more is kept */
+} DiagList;
+
+void diag_init(DiagList *list, Arena *arena);
+/* Adds a message; its arguments follow the row's format. Never NULL: where memory is out or the list is full, a message
+ * that nobody sees is given back, so that label, help and notes may be set without a check. */
+Diag *diag_add(DiagList *list, DiagCode code, Span span, ...);
+void diag_label(DiagList *list, Diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void diag_help(DiagList *list, Diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void diag_note(DiagList *list, Diag *diag, Span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* By place, errors and warnings mixed; equal ones (code and span) once. For the end of a phase. */
+void diag_sort(DiagList *list);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/base/span.h"
+
+void source_map_init(SourceMap *map, Arena *arena) { *map = (SourceMap){.arena = arena}; }
+
+const SourceFile *source_add(SourceMap *map, Str name, Str text) {
+  if (map->count == map->size) {
+    uint32_t size = map->size ? map->size * 2 : 8;
+    SourceFile **files = ARENA_ARRAY(map->arena, SourceFile *, size);
+    if (!files) return NULL;
+    if (map->count) memcpy(files, map->files, map->count * sizeof *files);
+    map->files = files;
+    map->size = size;
+  }
+  SourceFile *file = ARENA_NEW(map->arena, SourceFile);
+  if (!file) return NULL;
+  const SourceFile *last = map->count ? map->files[map->count - 1] : NULL;
+  *file = (SourceFile){arena_str(map->arena, name), arena_str(map->arena, text), last ? last->base + last->text.n + 1 : 1};
+  if (map->arena->failed) return NULL;
+  map->files[map->count++] = file;
+  return file;
+}
+
+static const SourceFile *file_at(const SourceMap *map, uint32_t offset) {
+  for (uint32_t i = map->count; i-- > 0;)
+    if (offset >= map->files[i]->base) return map->files[i];
+  return NULL;
+}
+
+const SourceFile *source_of(const SourceMap *map, Span span) { return span.to ? file_at(map, span.from) : NULL; }
+
+Place source_place(const SourceMap *map, uint32_t offset) {
+  const SourceFile *file = file_at(map, offset);
+  if (!file) return (Place){0};
+  uint32_t at = offset - file->base, line = 1, start = 0, column = 1;
+  if (at > file->text.n) at = file->text.n;
+  for (uint32_t i = 0; i < at; i++)
+    if (file->text.p[i] == '\n') line++, start = i + 1;
+  for (uint32_t i = start; i < at; i++) column += ((unsigned char)file->text.p[i] & 0xC0) != 0x80;
+  uint32_t end = start;
+  while (end < file->text.n && file->text.p[end] != '\n') end++;
+  if (end > start && file->text.p[end - 1] == '\r') end--;
+  return (Place){file, line, column, {file->text.p + start, end - start}};
+}
+
+Str source_text(const SourceMap *map, Span span) {
+  const SourceFile *file = source_of(map, span);
+  if (!file) return STR("");
+  uint32_t from = span.from - file->base, to = span.to - file->base;
+  if (from > file->text.n) from = file->text.n;
+  if (to > file->text.n) to = file->text.n;
+  return to > from ? (Str){file->text.p + from, to - from} : STR("");
+}

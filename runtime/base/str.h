@@ -1,0 +1,38 @@
+/* Str: a borrowed run of bytes. It owns nothing and need not end in a NUL. */
+#ifndef CIBLE_BASE_STR_H
+#define CIBLE_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef struct Str {
+  const char *p;
+  uint32_t n; /* bytes */
+} Str;
+
+#define STR(literal) ((Str){("" literal), sizeof(literal) - 1})
+#define STR_ARG(s) (int)(s).n, (s).p /* for "%.*s" */
+
+static inline Str str_from(const char *z) { return (Str){z, z ? (uint32_t)strlen(z) : 0}; }
+
+static inline bool str_equal(Str a, Str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+
+static inline bool str_is(Str a, const char *z) { return str_equal(a, str_from(z)); }
+
+/* By bytes, which for UTF-8 is by code points: < 0, 0 or > 0. */
+static inline int str_compare(Str a, Str b) {
+  uint32_t n = a.n < b.n ? a.n : b.n;
+  int c = n ? memcmp(a.p, b.p, n) : 0;
+  return c ? c : (a.n > b.n) - (a.n < b.n);
+}
+
+/* A seeded hash: a table that holds a user's data takes a random seed, so that no input can make it slow. */
+uint64_t str_hash(Str s, uint64_t seed);
+/* A seed from the system's random source (a fixed one where there is none). */
+uint64_t str_seed(void);
+/* The edit distance of two names, at most `limit` + 1: for "did you mean". Counts a swap of neighbours as one. */
+unsigned str_distance(Str a, Str b, unsigned limit);
+
+#endif

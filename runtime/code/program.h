@@ -1,0 +1,124 @@
+/* Program: what the compiler makes and the VM runs. Immutable once verified; owns all that it points at in one arena.
+ *
+ * A program is a set of blocks. A block is a straight run of instructions that computes one register, its result, for the
+ * records selected: a let, a segment, a score, a shared subexpression. CALL computes a block in those lanes of the selection
+ * where it has not been computed for this batch, so that everything is computed at most once and only where it is needed.
+ * A block calls only blocks before it; block 0 is the prologue: it runs once a run (n = 1), on constants and `today`.
+ *
+ * Registers are typed by lane. CONSTANT and CLOCK registers hold one value for all lanes and are never written; COLUMN
+ * registers stand for the batch's columns and are never written; the prologue writes PROLOGUE registers, all other
+ * instructions only TEMP and RESULT. A RESULT keeps its lanes for the whole batch and is written by rw instructions alone
+ * (COPY and the like); a TEMP may be shared by blocks that are never active together. */
+#ifndef CIBLE_CODE_PROGRAM_H
+#define CIBLE_CODE_PROGRAM_H
+
+#include "runtime/base/span.h"
+#include "runtime/code/opcode.h"
+#include "runtime/data/value.h"
+
+enum { PROGRAM_NONE = UINT32_MAX, CODE_MOST = 65536, NARROW_MOST = 512 /* nested selections in one block */ };
+
+typedef struct Instr {
+  uint16_t op;
+  uint16_t dst, a, b, c, d; /* registers */
+  uint32_t imm;
+} Instr;
+
+typedef enum RegRole { REG_TEMP, REG_RESULT, REG_PROLOGUE, REG_CONSTANT, REG_COLUMN, REG_CLOCK } RegRole;
+typedef enum Clock { CLOCK_TODAY, CLOCK_NOW } Clock; /* DATE, DATETIME */
+
+typedef struct ProgramReg {
+  Kind kind;
+  RegRole role;
+  uint32_t index; /* CONSTANT: in constants; COLUMN: in columns; CLOCK: a Clock; RESULT: its block */
+} ProgramReg;
+
+/* A record: tables[0] is the subject where has_subject is set, the others are look-ups. */
+typedef struct ProgramTable {
+  Str name, title;
+  Str source; /* table, or path of a CSV file */
+  bool csv;
+  Str key;    /* stored column; empty where the record has no key */
+  Kind key_kind; /* INTEGER or TEXT */
+  Span span;
+} ProgramTable;
+
+/* Every declared field, whether used or not: the store is held against all, and reads the used ones. */
+typedef struct ProgramColumn {
+  uint32_t table;
+  Str name, title;
+  Str stored;
+  Kind kind;
+  Labels labels; /* of a `one of` (kind CODE) */
+  bool optional; /* marked `?` */
+  bool used;
+  Span span;
+} ProgramColumn;
+
+typedef struct ProgramSet {
+  Kind kind;
+  const Value *items; /* all known, of that kind */
+  uint32_t count;
+} ProgramSet;
+
+/* mantissa / 10^scale, exactly as a literal was written; 0 <= scale <= 18 */
+typedef struct ProgramDecimal {
+  int64_t mantissa;
+  uint32_t scale;
+} ProgramDecimal;
+
+typedef struct ProgramBlock {
+  Str name; /* for the listing: of its definition, else empty */
+  uint32_t first, count; /* in code */
+  uint32_t result;       /* a RESULT register; PROGRAM_NONE for the prologue */
+  Span span;
+} ProgramBlock;
+
+typedef enum DefKind { DEF_LET, DEF_SEGMENT, DEF_SCORE, DEF_CLASSIFY, DEF_CHOOSE, DEF_COLUMN, DEF_EXPR, DEF_PART } DefKind;
+
+/* What a run can give out: a value for each record. COLUMN: a column of the subject as itself; EXPR: an expression that was
+ * given with the call (--select, --where); PART: cost or response of a choice, a test's compared value. */
+typedef struct ProgramDef {
+  DefKind kind;
+  Str name, title; /* EXPR: its text */
+  Kind value;
+  Labels labels; /* value CODE */
+  uint32_t block;
+  double lo, hi; /* SCORE: its bounds */
+  uint32_t cost, response; /* CHOOSE: defs of these parts */
+  Span span;
+} ProgramDef;
+
+typedef struct ProgramParam {
+  Str name, title;
+  Str text; /* its value as written out */
+} ProgramParam;
+
+typedef struct Program {
+  Arena arena;
+  SourceMap sources;
+  bool has_subject;
+  uint32_t table_count, column_count, reg_count, constant_count, set_count, regex_count, decimal_count, labels_count,
+      block_count, code_count, def_count, param_count;
+  ProgramTable *tables;
+  ProgramColumn *columns;
+  ProgramReg *regs;
+  Value *constants;
+  ProgramSet *sets;
+  Str *regexes;
+  ProgramDecimal *decimals;
+  Labels *labels;
+  ProgramBlock *blocks;
+  Instr *code;
+  Span *spans; /* one an instruction */
+  ProgramDef *defs;
+  ProgramParam *params;
+} Program;
+
+/* NULL where memory is out. */
+Program *program_new(const Alloc *alloc);
+void program_free(Program *program);
+/* The definition of that name, else PROGRAM_NONE. */
+uint32_t program_def(const Program *program, Str name);
+
+#endif

@@ -1,0 +1,71 @@
+/* Running a program over a store: threads take parts of the scan, each with its own VM; what they find is put together in the
+ * order of the parts, so that neither threads nor batch size show in any result. */
+#ifndef CIBLE_EXEC_EXEC_H
+#define CIBLE_EXEC_EXEC_H
+
+#include "runtime/store/store.h"
+#include "runtime/vm/vm.h"
+
+typedef struct ExecJob {
+  const Alloc *alloc;
+  const Program *program;
+  const FnTable *functions;
+  Store *store;
+  int32_t today;
+  int64_t now;
+  uint32_t threads;    /* 1.. */
+  bool strict;         /* the first fault ends the run: STATUS_STOPPED */
+  uint64_t max_faults; /* 0: no limit */
+  uint32_t where;      /* a def of kind BOOLEAN: only the records where it is true; PROGRAM_NONE: all */
+  const int *cancel;   /* may be NULL */
+  /* Called from the thread that called exec_*, now and then; may be NULL. */
+  void (*progress)(void *user, uint64_t records, uint64_t of);
+  void *progress_user;
+} ExecJob;
+
+/* What a run has to say beside its results. Free with exec_report_free. */
+typedef struct ExecReport {
+  uint64_t records; /* read */
+  double seconds;
+  FaultTable faults; /* merged, sorted */
+  Span stopped_at;   /* where a strict run stopped: its place */
+} ExecReport;
+void exec_report_free(ExecReport *report);
+
+/* Takes the rows of a run, in key order, from one thread at a time. */
+typedef struct RowSink {
+  void *self;
+  /* `lanes` says which of the n lanes are rows; columns are the defs asked for. Not STATUS_OK: the run ends with it. */
+  Status (*rows)(void *self, const Vector *key, const Vector *const *columns, const Mask *lanes, uint32_t n);
+} RowSink;
+
+/* The defs `columns` of each record for which `where` holds. With `order` (a def; PROGRAM_NONE: key order) rows come by it,
+ * the highest first where `descending`, unknown last, ties by key; `limit` rows at the most (0: all). */
+typedef struct RowJob {
+  const uint32_t *columns;
+  uint32_t column_count;
+  uint32_t order;
+  bool descending;
+  uint64_t limit;
+} RowJob;
+Status exec_rows(const ExecJob *job, const RowJob *rows, RowSink *sink, DiagList *diags, ExecReport *report) MUST_CHECK;
+
+/* For how many records each of the defs (BOOLEAN) is true. */
+Status exec_count(const ExecJob *job, const uint32_t *defs, uint32_t def_count, uint64_t *counts, DiagList *diags,
+                  ExecReport *report) MUST_CHECK;
+
+/* Figures of one definition, for the summary. */
+typedef struct DefFigures {
+  uint64_t known, unknown;
+  uint64_t truths;              /* BOOLEAN: how many are true */
+  uint64_t *labels;             /* CODE: how many of each label */
+  double least, greatest, mean; /* NUMBER, INTEGER, MONEY (as a number) */
+  double quartiles[3];          /* SCORE: exact to a thousandth of LO..HI; else of no meaning */
+  uint64_t bins[20];            /* SCORE: LO..HI in twenty equal parts */
+  int64_t *label_costs;         /* CHOOSE: expected cost of each label, in 1/10 000 (known costs only) */
+} DefFigures;
+
+/* Figures of every definition but COLUMN, EXPR and PART; figures[def], zeroed for those. In report's own arena. */
+Status exec_summary(const ExecJob *job, DiagList *diags, ExecReport *report, DefFigures **figures) MUST_CHECK;
+
+#endif

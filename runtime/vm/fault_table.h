@@ -1,0 +1,39 @@
+/* FaultTable: what faults a run met, by place and kind, with the lowest keys. One a VM; merged at the end, so that neither
+ * threads nor batches show in it. */
+#ifndef CIBLE_VM_FAULT_TABLE_H
+#define CIBLE_VM_FAULT_TABLE_H
+
+#include "runtime/base/status.h"
+#include "runtime/base/span.h"
+#include "runtime/data/batch.h"
+
+enum { FAULT_KEYS = 3 };
+
+typedef struct FaultRow {
+  Span place;
+  Fault kind;
+  uint64_t count; /* records */
+  uint32_t key_count;
+  Value keys[FAULT_KEYS]; /* the lowest, ascending; texts owned by the table */
+  Mask seen;              /* of this batch: a record counts once a place */
+} FaultRow;
+
+typedef struct FaultTable {
+  Arena arena;
+  FaultRow **rows; /* in no order until fault_table_sort */
+  uint32_t count, size;
+  uint64_t total;
+} FaultTable;
+
+void fault_table_init(FaultTable *table, const Alloc *alloc);
+void fault_table_free(FaultTable *table);
+/* A new batch begins: records may be counted again. */
+void fault_table_batch(FaultTable *table);
+/* Counts the lanes of `lanes` (among the first n of the batch) at that place, those not yet counted in this batch. */
+void fault_table_add(FaultTable *table, Span place, Fault kind, const Mask *lanes, const Batch *batch);
+/* Adds what `from` holds. */
+void fault_table_merge(FaultTable *table, const FaultTable *from);
+/* By place, then kind. */
+void fault_table_sort(FaultTable *table);
+
+#endif

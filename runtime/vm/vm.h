@@ -1,0 +1,48 @@
+/* The virtual machine: runs a verified program over one batch after another. One VM a thread; the program is shared.
+ *
+ * A batch is bound with vm_bind; then vm_need computes a definition for a selection of its records. What was computed stays
+ * until the next batch: asking again, or for more records, computes only what is missing. */
+#ifndef CIBLE_VM_VM_H
+#define CIBLE_VM_VM_H
+
+#include "runtime/base/status.h"
+#include "runtime/code/program.h"
+#include "runtime/data/batch.h"
+#include "runtime/data/fn.h"
+#include "runtime/vm/fault_table.h"
+#include "runtime/vm/lookup.h"
+
+typedef struct Vm Vm;
+
+typedef struct VmConfig {
+  const Alloc *alloc;
+  const Program *program; /* verified; outlives the VM */
+  const FnTable *functions;
+  int32_t today;
+  int64_t now;
+  const Lookup *const *lookups; /* one a program table (NULL for the subject and for what no code uses); shared by VMs */
+} VmConfig;
+
+/* Compiles the regular expressions, makes the sets, runs the prologue. NULL where memory is out. */
+Vm *vm_new(const VmConfig *config);
+void vm_free(Vm *vm);
+
+/* The batch must stay as it is until the next vm_bind. */
+void vm_bind(Vm *vm, const Batch *batch);
+/* Computes definition `def` where `wanted` (NULL: every record of the batch) and gives its vector, of which only those lanes
+ * mean something. Valid until the next vm_bind. NULL where memory is out. */
+const Vector *vm_need(Vm *vm, uint32_t def, const Mask *wanted);
+/* What the run has met so far. */
+const FaultTable *vm_faults(const Vm *vm);
+/* How often each block was entered and for how many lanes: for tests ("computed once") and statistics. */
+typedef struct VmBlockCount {
+  uint64_t entries, lanes;
+} VmBlockCount;
+const VmBlockCount *vm_block_counts(const Vm *vm);
+
+/* Computes one instruction on constants: for folding by the same kernels. False where it faults or memory is out. Text
+ * results are copied to `arena`. The operands are given in the order a, b, c, d; `program` gives sets, labels, decimals. */
+bool vm_fold(const Program *program, const FnTable *functions, Instr instr, const Value *operands, Kind result, Arena *arena,
+             Value *out);
+
+#endif

@@ -1,0 +1,20 @@
+/* The scalar functions of the language (language.md, section 4), made from functions.def. */
+#ifndef CIBLE_STDLIB_FUNCTIONS_H
+#define CIBLE_STDLIB_FUNCTIONS_H
+
+#include "runtime/data/fn.h"
+
+typedef enum FnId {
+#define FN(id, name, result, args, flags, cost, kernel, parameters, doc, example) FN_##id,
+#include "stdlib/functions.def"
+#undef FN
+  FN_COUNT
+} FnId;
+
+/* Static; indexed by FnId. */
+extern const FnTable fn_table;
+
+/* The first overload of that name, or -1. The others follow while the name is the same. */
+int fn_find(Str name);
+
+#endif
