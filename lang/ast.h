@@ -52,6 +52,35 @@ typedef enum ClauseWord {
   CLAUSE_ASSIGN_BEST,
 } ClauseWord;
 
+/* What the checker leaves on the nodes, for lowering:
+ *
+ * type      Every expression has its final one. Lowering converts where an operand's differs from what is wanted: INTEGER to
+ *           NUMBER (two sides of COMPARE, ARITH, IN, IF's arms, DEFAULT, arguments, `add`), ONE_OF to TEXT. Two sides of type
+ *           ONE_OF with labels_same() compare by code; otherwise both become texts. IF, DEFAULT: the node's type is that of
+ *           the result, to which both arms are converted. Money literals are of type MONEY already.
+ * constant  On literals, signed literals (NEG and the literal below it), params, brackets around these, and on every
+ *           expression where the language asks for a constant (bounds, thresholds, weights, patterns, salts, zones, sizes,
+ *           `on`, cells): the folded Value, already of the type wanted there (LO, HI, N, W: NUMBER; a threshold: of the
+ *           type of E; a cell: of the column's kind). A node with a constant need not be looked into, except for the exact
+ *           decimal beside money's `*` and `/`: literal_decimal (lang/literal.h). `unknown`: a Value that is not known.
+ *           DURATION nodes and duration params have type DURATION and no constant: duration_of (lang/literal.h).
+ * symbol    NAME: the symbol it stands for (COLUMN, PARAM, LIST, LET, SEGMENT, SCORE, CLASSIFY, CHOOSE, FORMAL).
+ *           DOT `prospects.x`: as the NAME x. DOT over INDEX, `companies[siren].staff`: the COLUMN of the look-up; the INDEX
+ *           has the RECORD as symbol and no type; INDEX_KEY is INTEGER, or TEXT or ONE_OF, as the key.
+ *           DOT `contact.cost`, `contact.response`: the CHOOSE; DOT_NAME tells which part.
+ *           NAME cost, response, price, margin within BEST_BY_VALUE: the CHOOSE; the option's own part is meant.
+ *           CALL of a let: the LET, arguments as its formals want; CALL of a function: none, but `fn`.
+ *           CLAUSE_TEAM's name: the TEAM. Names in CHOOSE_AMONG, FORBID_OPTIONS, PREFER_OPTION: the CHANNEL or OFFER, with
+ *           the option's code as `constant` (CODE). INDEX_RECORD, GIVEN_NAME of a look-up: the RECORD. SET_NAME in a
+ *           `given`: the COLUMN.
+ *           In an EXPECT with named givens: DOT `a.x`: as the NAME x, while DOT_LEFT is a NAME without type and symbol
+ *           whose text is the given's; DOT `a.contact.cost` likewise.
+ * labels    A label's NAME (IS_LABELS, CASE_LABEL, CASE_FOR_PARTS, in both forms) has the CLASSIFY or CHOOSE as symbol and its
+ *           code as `constant` (CODE).
+ * IN        SET: RANGE; LIST of expressions; NAME or DOT with symbol LIST; BRACKETS around such a name, or around one
+ *           expression, then a list of one. AFFIX_PARTS: the same without RANGE, or a plain text expression.
+ * CALL      `fn` is the overload that fits after widening. least and greatest of more than two arguments: one overload of two,
+ *           to be nested from the left; the node's type is the result's. */
 typedef struct AstNode AstNode;
 struct Type;
 struct Symbol;

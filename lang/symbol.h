@@ -30,6 +30,26 @@ typedef enum CheckState { CHECK_NOT_YET, CHECK_UNDER_WAY, CHECK_DONE } CheckStat
 typedef struct Record Record;
 typedef struct Symbol Symbol;
 
+typedef enum ScoreForm { SCORE_POINTS, SCORE_WEIGHTED, SCORE_PROBABILITY } ScoreForm;
+typedef enum ClassifyForm { CLASSIFY_CASES, CLASSIFY_THRESHOLDS, CLASSIFY_MATRIX } ClassifyForm;
+
+/* What a choice is among: its labels are the options' names in this order, then `none` (code option_count). */
+typedef struct Options {
+  Symbol **items; /* all CHANNEL or all OFFER */
+  uint32_t count;
+} Options;
+
+/* The clauses of a channel, offer or team by name; NULL where it has none. The criteria (REQUIRE, EXCLUDE) are in the
+ * declaration's items, in order. */
+typedef struct Service {
+  const AstNode *cost, *price, *margin; /* values of type money, integer or number: the latter two go through money(x).
+                                           Of a TEAM `cost` has a `constant` of kind MONEY: the cost of an hour. */
+  const AstNode *response;              /* number or integer, to be held within 0..1 */
+  const AstNode *effort;                /* the EFFORT node: op 1: minutes as a number; else duration_of gives SECONDS */
+  const AstNode *message;               /* the STRING; `{name}`s are checked */
+  Symbol *team;
+} Service;
+
 struct Symbol {
   SymbolKind kind;
   Str name, title;
@@ -39,12 +59,19 @@ struct Symbol {
                           FORMAL, LIST (of its items); NULL else */
   CheckState state;
   bool used;
+  bool today;          /* its value hangs on `today` or `now`, itself or through what it uses */
   uint32_t ordinal;    /* in Checked.symbols; FORMAL: which parameter */
   union {
     struct { Record *record; uint32_t field; } column;
     struct { Value value; Duration duration; Str text; } param; /* duration where type is DURATION; text: as written out */
-    struct { Value *items; uint32_t count; } list;
+    struct { Value *items; uint32_t count; } list; /* all known, of the kind of `type`: BOOLEAN INTEGER NUMBER MONEY TEXT DATE
+                                                      DATETIME, never CODE; equal ones once */
     Record *record; /* RECORD */
+    struct { Symbol **formals; uint32_t count; bool function; } let; /* function: declared with brackets, `let f(…)` */
+    struct { ScoreForm form; double lo, hi; } score;                 /* PROBABILITY: 0 and 1 */
+    ClassifyForm classify;
+    Options choose;
+    Service service; /* CHANNEL, OFFER, TEAM */
   };
 };
 
