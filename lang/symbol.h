@@ -30,8 +30,8 @@ typedef enum CheckState { CHECK_NOT_YET, CHECK_UNDER_WAY, CHECK_DONE } CheckStat
 typedef struct Record Record;
 typedef struct Symbol Symbol;
 
-typedef enum ScoreForm { SCORE_POINTS, SCORE_WEIGHTED, SCORE_PROBABILITY } ScoreForm;
-typedef enum ClassifyForm { CLASSIFY_CASES, CLASSIFY_THRESHOLDS, CLASSIFY_MATRIX } ClassifyForm;
+typedef enum ScoreForm { FORM_POINTS, FORM_WEIGHTED, FORM_PROBABILITY } ScoreForm;
+typedef enum ClassifyForm { FORM_CASES, FORM_THRESHOLDS, FORM_MATRIX } ClassifyForm;
 
 /* What a choice is among: its labels are the options' names in this order, then `none` (code option_count). */
 typedef struct Options {
