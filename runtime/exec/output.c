@@ -30,7 +30,7 @@ Status output_fault(DiagList *diags, const char *path, int error) {
   else if (error == EISDIR) diag_add(diags, DIAG_OUTPUT_FOLDER, (Span){0}, path);
   else if (error == ENOENT || error == ENOTDIR) diag_add(diags, DIAG_OUTPUT_NO_FOLDER, (Span){0}, path);
   else if (error == EACCES || error == EPERM || error == EROFS) diag_add(diags, DIAG_OUTPUT_PERMISSION, (Span){0}, path);
-  else diag_add(diags, DIAG_OUTPUT_FAILED, (Span){0}, path, strerrordesc_np(error) ? strerrordesc_np(error) : "?");
+  else diag_add(diags, DIAG_OUTPUT_FAULT, (Span){0}, path, strerrordesc_np(error) ? strerrordesc_np(error) : "?");
   return STATUS_IO;
 }
 
