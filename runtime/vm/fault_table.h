@@ -29,7 +29,8 @@ void fault_table_init(FaultTable *table, const Alloc *alloc);
 void fault_table_free(FaultTable *table);
 /* A new batch begins: records may be counted again. */
 void fault_table_batch(FaultTable *table);
-/* Counts the lanes of `lanes` (among the first n of the batch) at that place, those not yet counted in this batch. */
+/* Counts the lanes of `lanes` (among the first n of the batch) at that place, those not yet counted in this batch.
+ * Without a batch (the prologue): counted once, with no key. Where memory is out, the arena's `failed` says so. */
 void fault_table_add(FaultTable *table, Span place, Fault kind, const Mask *lanes, const Batch *batch);
 /* Adds what `from` holds. */
 void fault_table_merge(FaultTable *table, const FaultTable *from);
