@@ -19,7 +19,7 @@ typedef struct CsvOptions {
 typedef enum CsvDefect {
   CSV_GOOD,
   CSV_QUOTE_OPEN,     /* a quote that is never closed */
-  CSV_QUOTE_WITHIN,   /* text behind a closing quote, or a quote in an unquoted cell */
+  CSV_QUOTE_WITHIN,   /* text behind a closing quote (a quote in an unquoted cell is a character like others) */
   CSV_NOT_TEXT,       /* bytes that the encoding does not have, or a NUL */
   CSV_LINE_TOO_LONG,
   CSV_TOO_MANY_CELLS, /* over CSV_COLUMNS_MOST */
@@ -37,8 +37,12 @@ typedef struct CsvRow {
 /* Opens a regular file, or a FIFO or standard input ("-"); a folder, or what cannot be read, is a message and STATUS_IO. The
  * header is not treated specially: it is the first row. */
 Status csv_open(const Alloc *alloc, const char *path, const CsvOptions *options, DiagList *diags, Csv **out) MUST_CHECK;
-/* STATUS_OK with *row NULL at the end. STATUS_IO where reading fails. */
+/* STATUS_OK with *row NULL at the end. Lines without any character are passed over. STATUS_IO where reading fails. */
 Status csv_next(Csv *csv, const CsvRow **row, DiagList *diags) MUST_CHECK;
+/* Back to the first row. What cannot be read twice was copied by csv_open to a file without a name. */
+Status csv_rewind(Csv *csv, DiagList *diags) MUST_CHECK;
+/* Has the file been written since csv_open? */
+bool csv_changed(const Csv *csv);
 /* What was found or given. */
 char csv_delimiter(const Csv *csv);
 const char *csv_encoding(const Csv *csv);

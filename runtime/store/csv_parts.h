@@ -1,0 +1,90 @@
+/* The parts of the CSV reader, for csv*.c alone: the file's bytes, their decoding to UTF-8, the scan of one row, and what is
+ * found out about a file before it is read. */
+#ifndef CIBLE_STORE_CSV_PARTS_H
+#define CIBLE_STORE_CSV_PARTS_H
+
+#include "runtime/store/csv.h"
+
+#include <iconv.h>
+#include <sys/types.h>
+#include <time.h>
+
+/* ---- the file: always one that can be read twice (what cannot be is copied to a file without a name) ---- */
+
+typedef struct CsvInput {
+  int fd;
+  uint64_t size, read;
+  struct timespec changed; /* when it was last written, as opening saw it */
+} CsvInput;
+
+Status csv_input_open(CsvInput *input, const char *path, DiagList *diags) MUST_CHECK;
+void csv_input_close(CsvInput *input);
+bool csv_input_seek(CsvInput *input, uint64_t offset) MUST_CHECK;
+/* The bytes read, 0 at the end, -1 where reading fails (errno). */
+ssize_t csv_input_read(CsvInput *input, void *out, size_t room) MUST_CHECK;
+/* Has it been written since it was opened? */
+bool csv_input_changed(const CsvInput *input);
+
+/* ---- decoding ---- */
+
+enum { CSV_NAME_MOST = 40, CSV_DECODE_ROOM = 1 << 16 };
+
+typedef struct CsvDecoder {
+  char name[CSV_NAME_MOST];
+  bool direct; /* the file is UTF-8 already */
+  uint32_t mark;        /* bytes of the byte order mark */
+  uint32_t unit;        /* bytes that are skipped where they have no meaning: 1, 2 for UTF-16, 4 for UTF-32 */
+  iconv_t iconv;
+  bool opened, ended;
+  size_t held; /* bytes of `bytes` still to decode */
+  char bytes[CSV_DECODE_ROOM];
+} CsvDecoder;
+
+/* A byte that no UTF-8 has: stands where the file's bytes have no meaning in its encoding. */
+enum { CSV_NO_TEXT = 0xFF };
+
+/* `mark`: length of the byte order mark. False where iconv does not know the encoding. */
+bool csv_decoder_open(CsvDecoder *decoder, const char *name, uint32_t mark) MUST_CHECK;
+void csv_decoder_close(CsvDecoder *decoder);
+/* Back to the start, behind the byte order mark. */
+bool csv_decoder_rewind(CsvDecoder *decoder, CsvInput *input) MUST_CHECK;
+/* UTF-8 bytes written to out, 0 at the end, -1 where reading fails. `room` is at least 16. */
+ssize_t csv_decoder_read(CsvDecoder *decoder, CsvInput *input, char *out, size_t room) MUST_CHECK;
+
+/* ---- one row ---- */
+
+typedef struct CsvScan {
+  Str *cells;     /* CSV_COLUMNS_MOST */
+  bool *quoted;
+  char *unquoted; /* room for the texts of cells with doubled quotes: as large as the window */
+  bool stop[256]; /* delimiter and line ends */
+  char delimiter;
+  /* the row found */
+  uint32_t count;
+  size_t raw, used; /* its bytes without and with its line end */
+  uint32_t lines;   /* line ends in `used` */
+  CsvDefect defect;
+} CsvScan;
+
+void csv_scan_delimiter(CsvScan *scan, char delimiter);
+/* The row at the start of the window; false where it may go on behind it, which is never so with `last`. A row with a quote
+ * that goes wrong ends with its first line, so that one slip of a hand does not swallow the lines behind it. */
+bool csv_scan_row(CsvScan *scan, const char *p, size_t n, bool last);
+/* The first line of the window as a row with that defect; false where the window holds no line end and is not the last. */
+bool csv_scan_cut(CsvScan *scan, const char *p, size_t n, bool last, CsvDefect defect);
+
+/* ---- finding out ---- */
+
+typedef struct CsvGuess {
+  char name[CSV_NAME_MOST];
+  uint32_t mark;
+} CsvGuess;
+
+/* Looks through the file; false where reading fails. */
+bool csv_guess_encoding(CsvInput *input, char *room, size_t size, CsvGuess *out) MUST_CHECK;
+/* Length of the byte order mark at `p`, 0 where there is none; *name is what it stands for. */
+uint32_t csv_mark(const char *p, size_t n, const char **name);
+/* Among , ; tab | by how evenly the window's first rows are cut. */
+char csv_guess_delimiter(CsvScan *scan, const char *p, size_t n, bool last);
+
+#endif
