@@ -1,17 +1,15 @@
 # Cible. `make demo` and `make test` are all that a new machine needs; `make help` lists the rest.
 
 # ---- what it is built with: Debian packages, and why ----
-DEPS = \
-  gcc make                     `: the compiler` \
-  flex bison                   `: the front end (lang/lexer.l, lang/parser.y)` \
-  libsqlite3-dev sqlite3       `: where prospect records live; the shell is used by tests and the bench` \
-  libutf8proc-dev              `: Unicode: NFC, case, categories, width` \
-  libpcre2-dev                 `: matches "regex", by its DFA matcher` \
-  libmd-dev                    `: MD5 for hash_percent` \
-  libuchardet-dev              `: finding the encoding of a CSV file (iconv itself is in the C library)` \
-  check                        `: unit tests` \
-  tzdata                       `: in_zone` \
-  xz-utils                     `: reading a compressed file of real data in the tests`
+DEPS = gcc make
+DEPS += flex bison               # the front end (lang/lexer.l, lang/parser.y)
+DEPS += libsqlite3-dev sqlite3   # where prospect records live; the shell is used by the tests and the bench
+DEPS += libutf8proc-dev          # Unicode: NFC, case, categories, width
+DEPS += libpcre2-dev             # matches "regex", by its DFA matcher
+DEPS += libmd-dev                # MD5, for hash_percent
+DEPS += libuchardet-dev          # finding the encoding of a CSV file (iconv itself is in the C library)
+DEPS += check                    # unit tests
+DEPS += tzdata                   # in_zone
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -31,6 +29,8 @@ GEN = $(BUILD)/gen/lexer.c $(BUILD)/gen/parser.c
 LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/lexer.o $(BUILD)/obj/parser.o
 CLI_OBJ = $(CLI_SRC:%.c=$(BUILD)/obj/%.o)
 UNIT_OBJ = $(UNIT_SRC:%.c=$(BUILD)/obj/%.o)
+
+# ---- building ----
 
 .PHONY: all
 all: $(BUILD)/cible $(BUILD)/libcible.so
@@ -73,7 +73,81 @@ $(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/libcible.a
 $(BUILD)/unit-%: tests/unit/main.c $(BUILD)/obj/tests/unit/test_%.o $(BUILD)/libcible.a
 	$(CC) $(ALL_CFLAGS) -DONLY_SUITE=$* -o $@ $^ -lcheck -lsubunit -lrt $(LDLIBS)
 
+# The generator of example data, and the bench of the VM alone.
+TOOLS = $(BUILD)/generate $(BUILD)/bench-vm
+
+$(BUILD)/generate: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard examples/data/*.c))
+	$(CC) $(ALL_CFLAGS) -o $@ $^ -lsqlite3 -lm
+
+$(BUILD)/bench-vm: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard bench/*.c)) $(BUILD)/libcible.a
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+
+# ---- using ----
+
+.PHONY: help
+help:
+	@echo "make            the program build/cible and the library build/libcible.so"
+	@echo "make demo       20 000 invented firms, and the whole chain of rules over them"
+	@echo "make test       every test (make deps first, where packages are missing)"
+	@echo "make san        every test under the address and undefined-behaviour sanitizers"
+	@echo "make examples   the tests of the examples alone"
+	@echo "make bench      speed against SQL, as ratios (BENCH_RECORDS=4000000)"
+	@echo "make install    into PREFIX=$(PREFIX), below DESTDIR"
+	@echo "make deps       the Debian packages that are missing"
+	@echo "make clean      removes $(BUILD)/"
+
+# Asks the package database only; installs, visibly, what is missing.
+.PHONY: deps
+deps:
+	@if ! command -v dpkg-query >/dev/null; then echo "no Debian here; what is needed:" $(DEPS); exit 0; fi; \
+	missing=; for package in $(DEPS); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing:$$missing"; \
+	  if [ "$$(id -u)" = 0 ]; then apt-get install -y --no-install-recommends $$missing; \
+	  else sudo apt-get install -y --no-install-recommends $$missing; fi; \
+	fi
+
+$(BUILD)/demo.db: $(BUILD)/generate
+	$(BUILD)/generate --records 20000 --seed 1 $@
+
+.PHONY: demo
+demo: deps
+	@$(MAKE) --no-print-directory -s $(BUILD)/cible $(BUILD)/demo.db
+	@echo "20 000 invented French firms are in $(BUILD)/demo.db; the rules are in examples/17_whole_chain.cible."
+	$(BUILD)/cible run examples/17_whole_chain.cible --db $(BUILD)/demo.db --today 2027-03-01
+	$(BUILD)/cible run examples/17_whole_chain.cible --db $(BUILD)/demo.db --today 2027-03-01 --where targeted \
+	  --select name,town,appetence,temperature,contact,contact.cost,proposal --order 'appetence desc' --limit 10
+
+.PHONY: test
+test: deps
+	@$(MAKE) --no-print-directory all $(BUILD)/unit $(TOOLS)
+	@tests/run $(BUILD)
+
+.PHONY: san
+san:
+	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/san EXTRA="-fsanitize=address,undefined -fno-sanitize-recover=undefined"
+
+.PHONY: examples
+examples: $(BUILD)/cible $(BUILD)/generate
+	@tests/cli/examples $(BUILD)
+
+.PHONY: bench
+bench: $(BUILD)/cible $(TOOLS)
+	@bench/run $(BUILD)
+
+.PHONY: install
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include
+	install -m 755 $(BUILD)/cible $(DESTDIR)$(PREFIX)/bin/cible
+	install -m 755 $(BUILD)/libcible.so $(DESTDIR)$(PREFIX)/lib/libcible.so
+	install -m 644 $(BUILD)/libcible.a $(DESTDIR)$(PREFIX)/lib/libcible.a
+	install -m 644 include/cible.h $(DESTDIR)$(PREFIX)/include/cible.h
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e "s|@VERSION@|$$(sed -n 's/^#define CIBLE_VERSION "\(.*\)"/\1/p' include/cible.h)|" \
+	  include/cible.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/cible.pc
 
 .PHONY: clean
 clean:
