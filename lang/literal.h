@@ -17,7 +17,7 @@ bool duration_of(const AstNode *node, Duration *out);
 /* "90 days" as a leaf's text holds it; also with the singular and with `_` in the number. */
 bool duration_parse(Str text, Duration *out);
 
-typedef enum LiteralFault { LITERAL_GOOD, LITERAL_NONE, LITERAL_TOO_LARGE, LITERAL_TOO_FINE, LITERAL_NO_DATE } LiteralFault;
+typedef enum LiteralFault { LITERAL_GOOD, LITERAL_NONE, LITERAL_TOO_LARGE, LITERAL_TOO_FINE } LiteralFault;
 
 /* The value of a literal as the language types it on its own: INTEGER, NUMBER, TEXT, DATE, DATETIME, BOOLEAN. */
 LiteralFault literal_value(const AstNode *node, Value *out);
