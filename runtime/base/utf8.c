@@ -74,16 +74,16 @@ static int nfc_state(Str text) {
   return state;
 }
 
-bool utf8_compose(Str text, Arena *arena, int options, int32_t (*map)(int32_t point, void *user), void *user, Str *out) {
-  utf8proc_option_t all = (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE | options);
+/* Composes what is valid UTF-8. */
+static bool compose(Str text, Arena *arena, Str *out) {
+  const utf8proc_option_t options = (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
   const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)text.p;
-  utf8proc_ssize_t points = utf8proc_decompose_custom(p, text.n, NULL, 0, all, map, user);
+  utf8proc_ssize_t points = utf8proc_decompose(p, text.n, NULL, 0, options);
   if (points < 0) return false;
   /* Re-encoding works in place and ends with a NUL: four bytes a code point are always enough. */
   utf8proc_int32_t *buffer = arena_alloc(arena, ((size_t)points + 1) * sizeof *buffer);
-  if (!buffer) return false;
-  if (utf8proc_decompose_custom(p, text.n, buffer, points, all, map, user) != points) return false;
-  utf8proc_ssize_t bytes = utf8proc_reencode(buffer, points, all);
+  if (!buffer || utf8proc_decompose(p, text.n, buffer, points, options) != points) return false;
+  utf8proc_ssize_t bytes = utf8proc_reencode(buffer, points, options);
   if (bytes < 0 || bytes > UINT32_MAX) return false;
   *out = (Str){(const char *)buffer, (uint32_t)bytes};
   return true;
@@ -94,7 +94,7 @@ bool utf8_nfc(Str text, Arena *arena, Str *out) {
   *out = text;
   if (state) return state > 0;
   Str composed;
-  if (!utf8_compose(text, arena, 0, NULL, NULL, &composed)) return false;
+  if (!compose(text, arena, &composed)) return false;
   if (!str_equal(composed, text)) *out = composed;
   return true;
 }
