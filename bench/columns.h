@@ -1,0 +1,18 @@
+/* Batches kept in memory: a store read once, so that the VM can be timed without it. */
+#ifndef CIBLE_BENCH_COLUMNS_H
+#define CIBLE_BENCH_COLUMNS_H
+
+#include "runtime/store/store.h"
+
+typedef struct Columns {
+  Arena arena; /* owns the batches and their texts */
+  Batch *batches;
+  uint32_t count, size;
+  uint64_t records;
+} Columns;
+
+/* Reads at most `most` records. The store must outlive the columns: it owns the dictionaries. */
+Status columns_load(Columns *columns, Store *store, uint32_t column_count, uint64_t most, DiagList *diags) MUST_CHECK;
+void columns_free(Columns *columns);
+
+#endif
