@@ -121,6 +121,179 @@ CIBLE_API CibleDefinition cible_definition(const CibleProgram *program, size_t i
 /* -1 where there is none of that name. */
 CIBLE_API long cible_definition_find(const CibleProgram *program, const char *name);
 
+/* ---- 3. runs ---- */
+
+/* All members may be zero, but `where` must be -1 for "every record". */
+typedef struct CibleRun {
+  const char *database; /* path; NULL where the program reads none */
+  const char *today;    /* "2027-03-01"; NULL: the day of `now` */
+  const char *now;      /* "2027-03-01T09:30"; NULL: the system's clock, UTC */
+  unsigned threads;     /* 0: the machine's cores */
+  int strict;           /* the first fault ends the run with CIBLE_STOPPED */
+  uint64_t max_faults;  /* more end it likewise; 0: no limit */
+  long where;           /* definition of a condition: only records for which it is true; -1: all */
+  const char *key;      /* only the record with this key, as written out; NULL: all */
+  void (*progress)(void *user, uint64_t records, uint64_t of); /* now and then, from the calling thread; `of` 0: not known */
+  void *progress_user;
+} CibleRun;
+
+/* What the last run of the handle said beside its results. */
+typedef struct CibleFault {
+  const char *file; /* the place in the rule file; NULL where there is none */
+  int line, column;
+  const char *source; /* what stands there */
+  const char *kind;   /* "division by zero" */
+  uint64_t count;     /* records */
+  const char *keys;   /* the lowest, as text: "3, 17, 40" */
+} CibleFault;
+CIBLE_API uint64_t cible_run_records(const Cible *cible);
+CIBLE_API double cible_run_seconds(const Cible *cible);
+CIBLE_API unsigned cible_run_threads(const Cible *cible);
+CIBLE_API const char *cible_run_today(const Cible *cible);
+/* The version of the time zone tables, where the program uses them; else NULL. */
+CIBLE_API const char *cible_run_zones(const Cible *cible);
+CIBLE_API size_t cible_fault_count(const Cible *cible);
+CIBLE_API CibleFault cible_fault(const Cible *cible, size_t index);
+
+typedef struct CibleValue {
+  CibleType type;
+  int known;
+  int64_t integer;  /* BOOLEAN 0 or 1, INTEGER, MONEY, DATE, DATETIME, LABEL (its index) */
+  double number;    /* NUMBER; of INTEGER and MONEY too, as a number */
+  const char *text; /* the written form of every known value */
+  size_t length;
+} CibleValue;
+
+/* What rows a run gives out. */
+typedef struct CibleRows {
+  const size_t *columns; /* definitions, in the order wanted */
+  size_t column_count;
+  long order; /* a definition; -1: by key */
+  int descending;
+  uint64_t limit; /* 0: all */
+} CibleRows;
+
+/* Calls `row` for each record, in order, with its key and the columns; the values live until it returns. Another status than
+ * CIBLE_OK ends the run with it. */
+typedef CibleStatus (*CibleRowFunction)(void *user, const CibleValue *key, const CibleValue *values);
+CIBLE_API CibleStatus cible_rows(Cible *cible, const CibleProgram *program, const CibleRun *run, const CibleRows *rows,
+                                 CibleRowFunction row, void *user) CIBLE_MUST_CHECK;
+
+typedef enum CibleFormat { CIBLE_TABLE, CIBLE_CSV, CIBLE_JSONL, CIBLE_SQLITE } CibleFormat;
+/* Writes the rows to a file, whole or not at all; to file descriptor `fd` where path is NULL (not for SQLITE). `width` is the
+ * terminal's, for TABLE; 0: as wide as needed. */
+CIBLE_API CibleStatus cible_write_rows(Cible *cible, const CibleProgram *program, const CibleRun *run, const CibleRows *rows,
+                                       CibleFormat format, const char *path, int fd, int width) CIBLE_MUST_CHECK;
+
+/* Writes bytes to a file, whole or not at all; `-` is standard output. */
+CIBLE_API CibleStatus cible_write_file(Cible *cible, const char *path, const void *bytes, size_t length) CIBLE_MUST_CHECK;
+
+/* For how many records each of these conditions is true. */
+CIBLE_API CibleStatus cible_count(Cible *cible, const CibleProgram *program, const CibleRun *run, const size_t *definitions,
+                                  size_t count, uint64_t *counts) CIBLE_MUST_CHECK;
+
+/* Figures of one definition over all records. */
+typedef struct CibleFigures {
+  uint64_t known, unknown, truths;
+  const uint64_t *labels;       /* LABEL: records of each */
+  double least, greatest, mean; /* of numbers, integers and money */
+  double quartiles[3];          /* scores */
+  uint64_t bins[20];            /* scores: LO to HI in twenty equal parts */
+  const int64_t *label_costs;   /* choices: expected cost of each option, money; else NULL */
+} CibleFigures;
+/* `figures` has cible_definition_count members, of lets, segments, scores, classifications and choices filled in; they live
+ * until the handle's next run. */
+CIBLE_API CibleStatus cible_summarize(Cible *cible, const CibleProgram *program, const CibleRun *run,
+                                      const CibleFigures **figures) CIBLE_MUST_CHECK;
+
+/* Holds the program's records against the tables of a database, and reads nothing else. */
+CIBLE_API CibleStatus cible_check_database(Cible *cible, const CibleProgram *program, const char *database) CIBLE_MUST_CHECK;
+
+/* Evaluates one expression that hangs on no record. */
+CIBLE_API CibleStatus cible_evaluate(Cible *cible, const CibleProgram *program, const CibleRun *run, size_t definition,
+                                     CibleValue *value) CIBLE_MUST_CHECK;
+/* Non-zero where the definition's value hangs on the record. */
+CIBLE_API int cible_definition_reads_record(const CibleProgram *program, size_t definition);
+
+/* ---- 4. the tests of a rule file ---- */
+
+typedef struct CibleTestLine {
+  const char *file;
+  int line;
+  const char *expect; /* the condition's own words */
+  int passed;
+  const char *saw; /* of a failed one: "appetence = 38, 50 wanted"-like lines of what was compared; else "" */
+} CibleTestLine;
+typedef struct CibleTest {
+  const char *title, *file;
+  int line;
+  int passed;
+  const CibleTestLine *lines;
+  size_t line_count;
+} CibleTest;
+/* Compiles the file and runs its test blocks. CIBLE_NO where one fails, where there is none, or where the file has errors. The
+ * tests live until the handle's next call. */
+CIBLE_API CibleStatus cible_test_file(Cible *cible, const char *path, const CibleCompileOptions *options,
+                                      const CibleTest **tests, size_t *count) CIBLE_MUST_CHECK;
+
+/* ---- 5. prospect files ---- */
+
+typedef struct CiblePair {
+  const char *name, *value;
+} CiblePair;
+
+typedef struct CibleImport {
+  const char *file;     /* "-": standard input */
+  const char *database; /* made where it is not there */
+  const char *table;
+  const char *key;      /* NULL: a numbered column is made */
+  char delimiter;       /* 0: found */
+  const char *encoding; /* NULL: found */
+  const CiblePair *renames; /* new name = name in the file */
+  size_t rename_count;
+  const CiblePair *types; /* column = type ("integer", "date" …): cells that do not fit are rejected */
+  size_t type_count;
+  int update;
+  void (*progress)(void *user, uint64_t bytes, uint64_t of);
+  void *progress_user;
+} CibleImport;
+
+typedef struct CibleImportColumn {
+  const char *name, *header;
+  CibleType type;
+  const char *form; /* how cells are written: "1 234,56"; empty: plainly */
+  const char *why;  /* why it is this type, where that is worth a word; else empty */
+  uint64_t known, empty;
+} CibleImportColumn;
+
+/* Records that may be one and the same, by what they share ("e-mail"), with an example or none. */
+typedef struct CibleImportDoubles {
+  const char *by;
+  uint64_t groups, records;
+  const char *example, *first_key, *last_key;
+} CibleImportDoubles;
+
+typedef struct CibleImportReport {
+  const char *encoding;
+  char delimiter;
+  int header_like_data;
+  const CibleImportColumn *columns;
+  size_t column_count;
+  uint64_t rows, rejected, added, changed, same;
+  const char *rejects; /* the file of rejected rows; NULL where there are none */
+  const char *key;
+  int key_made;
+  const char *const *candidates; /* columns that could be the key */
+  size_t candidate_count;
+  const CibleImportDoubles *doubles;
+  size_t doubles_count;
+  int new_database;
+  double seconds;
+} CibleImportReport;
+
+/* Reads a CSV file into a table, all of it or nothing. The report lives until the handle's next call. */
+CIBLE_API CibleStatus cible_import(Cible *cible, const CibleImport *import, const CibleImportReport **report) CIBLE_MUST_CHECK;
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,93 @@
+/* The command line: a thin face over cible.h. Each command reads its Options, calls the library and prints. */
+#ifndef CIBLE_CLI_H
+#define CIBLE_CLI_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "include/cible.h"
+
+typedef enum OptionId {
+#define OPTION(id, name, form, value, doc) OPTION_##id,
+#include "cli/options.def"
+#undef OPTION
+  OPTION_COUNT
+} OptionId;
+
+typedef enum OptionForm { OPTION_FLAG, OPTION_VALUE, OPTION_MANY } OptionForm;
+
+typedef struct OptionInfo {
+  const char *name;
+  OptionForm form;
+  const char *value, *doc;
+} OptionInfo;
+extern const OptionInfo option_infos[OPTION_COUNT];
+
+/* A call, taken apart. Texts are the process's own arguments. */
+typedef struct Options {
+  const char *command;
+  const char *value[OPTION_COUNT]; /* NULL: not given; a flag: "" */
+  const char **words;              /* what is no option, the command's name left out */
+  size_t word_count;
+  const char **many;               /* values of MANY options, with their id beside */
+  OptionId *many_id;
+  size_t many_count;
+} Options;
+
+typedef struct Command {
+  const char *name, *words, *options, *line, *more;
+  int (*run)(Cible *cible, const Options *options);
+} Command;
+extern const Command commands[];
+extern const size_t command_count;
+const Command *command_find(const char *name);
+
+/* Takes the arguments apart; an exit code other than 0, with a message printed, where they are off. `options` owns its lists. */
+int options_read(int argc, char **argv, Options *options);
+void options_free(Options *options);
+/* A whole number option, `otherwise` where it is not given; false (message printed) where it is none. */
+bool options_number(const Options *options, OptionId id, uint64_t otherwise, uint64_t *out);
+/* --set as settings of the library, for settings_free. false: message printed. */
+bool options_settings(const Options *options, CibleSetting **settings, size_t *count);
+void settings_free(CibleSetting *settings, size_t count);
+/* Database, clock, threads, faults; false: message printed. */
+bool options_run(const Options *options, CibleRun *run);
+
+/* Messages of the command line, rows of diag.def: complain("E501", args…), with help behind where it is not NULL. */
+void complain(const char *code, const char *help, ...);
+/* The library's messages to standard error (with --json nothing: they are in the answer). Gives the exit code of a status. */
+int finish(Cible *cible, CibleStatus status, const Options *options);
+/* What a run left to say: faults and rate, to standard error. */
+void say_run(const Cible *cible);
+/* Progress on a terminal, for work longer than a second: CibleRun.progress. */
+void show_progress(void *user, uint64_t records, uint64_t of);
+void end_progress(void);
+
+/* Flushes standard output; 3 with a message where it could not be written. */
+int close_output(int code);
+bool is_terminal(FILE *file);
+bool use_color(FILE *file);
+int terminal_width(void); /* 0: no terminal */
+
+/* Printing. */
+void print_count(FILE *out, uint64_t count, int width);                /* 12 345, right-aligned */
+void print_share(FILE *out, uint64_t part, uint64_t whole, int width); /* 12.3 % */
+void print_padded(FILE *out, const char *text, int width);             /* by terminal columns, control characters shown */
+int text_columns(const char *text);
+void print_json_text(FILE *out, const char *text);
+
+int cmd_new(Cible *cible, const Options *options);
+int cmd_import(Cible *cible, const Options *options);
+int cmd_profile(Cible *cible, const Options *options);
+int cmd_check(Cible *cible, const Options *options);
+int cmd_test(Cible *cible, const Options *options);
+int cmd_run(Cible *cible, const Options *options);
+int cmd_count(Cible *cible, const Options *options);
+int cmd_eval(Cible *cible, const Options *options);
+int cmd_compile(Cible *cible, const Options *options);
+int cmd_disasm(Cible *cible, const Options *options);
+int cmd_help(Cible *cible, const Options *options);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT
+ * cible eval [--file FILE] [--db DB --key K] EXPR… */
+#include "cli/call.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int compile_expressions(Cible *cible, const Options *options, const Expressions *expressions, CibleProgram **program) {
+  const char *path = options->value[OPTION_FILE];
+  if (path) return compile_call(cible, options, path, expressions, program);
+  CibleCompileOptions compile = {.expressions = expressions->items, .expression_count = expressions->count, .quiet_unused = 1};
+  return finish(cible, cible_compile_text(cible, "(eval)", "", 0, &compile, program), options);
+}
+
+static void print_answer(const Options *options, const char *text, const CibleValue *value) {
+  if (options->value[OPTION_JSON]) {
+    fputs("{\"expression\": ", stdout);
+    print_json_text(stdout, text);
+    fputs(", \"value\": ", stdout);
+    print_json_value(value, stdout);
+    puts("}");
+    return;
+  }
+  if (!value->known) fputs("unknown", stdout);
+  else fwrite(value->text, 1, value->length, stdout);
+  putchar('\n');
+}
+
+/* ---- of one record ---- */
+
+typedef struct RecordAnswer {
+  const Options *options;
+  const Expressions *expressions;
+  bool found;
+} RecordAnswer;
+
+static CibleStatus print_record(void *user, const CibleValue *key, const CibleValue *values) {
+  (void)key;
+  RecordAnswer *answer = user;
+  answer->found = true;
+  for (size_t i = 0; i < answer->expressions->count; i++)
+    print_answer(answer->options, answer->expressions->items[i].text, &values[i]);
+  return CIBLE_OK;
+}
+
+static int eval_record(Cible *cible, const Options *options, const CibleProgram *program, const Expressions *expressions,
+                       CibleRun *run) {
+  size_t *columns = calloc(expressions->count + 1, sizeof *columns);
+  if (!columns) return CIBLE_STOPPED;
+  for (size_t i = 0; i < expressions->count; i++)
+    columns[i] = (size_t)cible_definition_find(program, expressions->items[i].text);
+  run->key = options->value[OPTION_KEY];
+  RecordAnswer answer = {options, expressions, false};
+  CibleRows rows = {.columns = columns, .column_count = expressions->count, .order = -1};
+  int code = finish(cible, cible_rows(cible, program, run, &rows, print_record, &answer), options);
+  free(columns);
+  if (code == 0 && !answer.found) {
+    complain("E513", NULL, run->key);
+    return CIBLE_NO;
+  }
+  return code;
+}
+
+/* ---- of none ---- */
+
+static int eval_alone(Cible *cible, const Options *options, const CibleProgram *program, const Expressions *expressions,
+                      CibleRun *run) {
+  for (size_t i = 0; i < expressions->count; i++) {
+    const char *text = expressions->items[i].text;
+    size_t definition = (size_t)cible_definition_find(program, text);
+    if (cible_definition_reads_record(program, definition)) {
+      complain("E514", NULL, text);
+      return CIBLE_USAGE;
+    }
+    CibleValue value;
+    int code = finish(cible, cible_evaluate(cible, program, run, definition, &value), options);
+    if (code) return code;
+    print_answer(options, text, &value);
+    for (size_t f = 0; f < cible_fault_count(cible); f++)
+      fprintf(stderr, "  fault: %s\n", cible_fault(cible, f).kind);
+  }
+  return 0;
+}
+
+int cmd_eval(Cible *cible, const Options *options) {
+  if (options->word_count == 0) {
+    complain("E505", NULL, "eval", "an expression");
+    return CIBLE_USAGE;
+  }
+  CibleRun run;
+  if (!options_run(options, &run)) return CIBLE_USAGE;
+  Expressions expressions = {0};
+  bool room = true;
+  for (size_t i = 0; room && i < options->word_count; i++)
+    room = expressions_add(&expressions, options->words[i], strlen(options->words[i]), false);
+  CibleProgram *program = NULL;
+  int code = room ? compile_expressions(cible, options, &expressions, &program) : CIBLE_STOPPED;
+  if (code == 0 && options->value[OPTION_KEY]) code = eval_record(cible, options, program, &expressions, &run);
+  else if (code == 0) code = eval_alone(cible, options, program, &expressions, &run);
+  cible_program_free(program);
+  expressions_free(&expressions);
+  return finish_json(cible, code, options);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ * cible help [COMMAND | CODE] */
+#include "cli/cli.h"
+
+#include <string.h>
+
+static void list_commands(void) {
+  puts("Cible decides whom to approach, in which order and by which channel, from rules that people can read.\n");
+  puts("  cible COMMAND [OPTIONS] FILE…\n");
+  for (size_t i = 0; i < command_count; i++) {
+    printf("  %-9s%-22s  %s\n", commands[i].name, commands[i].words, commands[i].line);
+  }
+  puts("\n`cible help COMMAND` explains a command, `cible help E012` a message. `cible --version` shows the version.");
+  puts("Exit codes: 0 done; 1 the answer is no; 2 the call is off; 3 a file cannot be read or written; 4 stopped.");
+}
+
+static void show_option(const char *name) {
+  for (int i = 0; i < OPTION_COUNT; i++) {
+    if (strcmp(option_infos[i].name, name) != 0) continue;
+    char call[64];
+    snprintf(call, sizeof call, "%s %s", name, option_infos[i].value);
+    printf("  %-24s %s\n", call, option_infos[i].doc);
+  }
+}
+
+static void explain_command(const Command *command) {
+  printf("cible %s %s — %s\n\n%s\n", command->name, command->words, command->line, command->more);
+  if (!*command->options) return;
+  puts("\nOptions:");
+  char names[512];
+  snprintf(names, sizeof names, "%s", command->options);
+  for (char *rest = names, *name; (name = strsep(&rest, " "));) show_option(name);
+}
+
+int cmd_help(Cible *cible, const Options *options) {
+  (void)cible;
+  const char *topic = options->word_count ? options->words[0] : NULL;
+  if (options->command && strcmp(options->command, "help") != 0) topic = options->command;
+  if (!topic) {
+    list_commands();
+    return options->command || options->value[OPTION_HELP] ? CIBLE_OK : CIBLE_USAGE;
+  }
+  const Command *command = command_find(topic);
+  const char *meaning = command ? NULL : cible_explain_code(topic);
+  if (command) explain_command(command);
+  else if (meaning) printf("%s\n%s\n", topic, meaning);
+  else {
+    complain("E508", "`cible help` lists the commands", topic);
+    return CIBLE_USAGE;
+  }
+  return CIBLE_OK;
+}

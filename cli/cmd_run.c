@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT
+ * cible run FILE: rows, or a summary. */
+#include "cli/call.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/summary.h"
+
+/* Where the expressions of the call stand in the program. */
+typedef struct Wanted {
+  Expressions expressions; /* of --select, then --where, then --order */
+  size_t selected;
+  const char *where, *order; /* NULL: not given */
+  bool descending;
+} Wanted;
+
+/* `E desc` and `E asc`: the word behind is not the expression's. */
+static size_t order_length(const char *order, bool *descending) {
+  size_t n = strlen(order);
+  while (n && order[n - 1] == ' ') n--;
+  *descending = n > 5 && strncmp(order + n - 5, " desc", 5) == 0;
+  if (*descending) return n - 5;
+  return n > 4 && strncmp(order + n - 4, " asc", 4) == 0 ? n - 4 : n;
+}
+
+static bool read_wanted(const Options *options, Wanted *wanted) {
+  Expressions *list = &wanted->expressions;
+  const char *select = options->value[OPTION_SELECT], *where = options->value[OPTION_WHERE], *order = options->value[OPTION_ORDER];
+  if (select && !expressions_split(list, select)) return false;
+  wanted->selected = list->count;
+  if (where) {
+    if (!expressions_add(list, where, strlen(where), true)) return false;
+    wanted->where = list->items[list->count - 1].text;
+  }
+  if (order) {
+    size_t n = order_length(order, &wanted->descending);
+    if (!expressions_add(list, order, n, false)) return false;
+    wanted->order = list->items[list->count - 1].text;
+  }
+  return true;
+}
+
+/* With --out alone: every definition that a person wrote. */
+static size_t all_definitions(const CibleProgram *program, size_t *columns) {
+  size_t count = 0;
+  for (size_t i = 0; i < cible_definition_count(program); i++) {
+    CibleDefinitionKind kind = cible_definition(program, i).kind;
+    if (kind <= CIBLE_CHOOSE) columns[count++] = i;
+  }
+  return count;
+}
+
+static bool has_ending(const char *path, const char *ending) {
+  size_t n = strlen(path), m = strlen(ending);
+  return n >= m && strcmp(path + n - m, ending) == 0;
+}
+
+static bool read_format(const Options *options, CibleFormat *format) {
+  static const char *const names[] = {[CIBLE_TABLE] = "table", [CIBLE_CSV] = "csv", [CIBLE_JSONL] = "jsonl", [CIBLE_SQLITE] = "sqlite"};
+  const char *name = options->value[OPTION_FORMAT], *out = options->value[OPTION_OUT];
+  *format = options->value[OPTION_JSON] ? CIBLE_JSONL : CIBLE_TABLE;
+  if (!name) {
+    if (!out || strcmp(out, "-") == 0) return true;
+    if (has_ending(out, ".csv")) *format = CIBLE_CSV;
+    else if (has_ending(out, ".jsonl") || has_ending(out, ".ndjson")) *format = CIBLE_JSONL;
+    else if (has_ending(out, ".db") || has_ending(out, ".sqlite") || has_ending(out, ".sqlite3")) *format = CIBLE_SQLITE;
+    else if (!has_ending(out, ".txt")) {
+      complain("E504", "name the form with --format", out, "--out", "its ending is none of .csv .jsonl .db .sqlite .txt");
+      return false;
+    }
+    return true;
+  }
+  for (int i = 0; i < 4; i++)
+    if (strcmp(names[i], name) == 0) return *format = (CibleFormat)i, true;
+  complain("E504", NULL, name, "--format", "table, csv, jsonl and sqlite are taken");
+  return false;
+}
+
+static int run_rows(Cible *cible, const Options *options, const CibleProgram *program, const CibleRun *run, const Wanted *wanted) {
+  const char *out = options->value[OPTION_OUT];
+  CibleFormat format;
+  CibleRows rows = {.order = wanted->order ? cible_definition_find(program, wanted->order) : -1, .descending = wanted->descending};
+  if (!read_format(options, &format) || !options_number(options, OPTION_LIMIT, 0, &rows.limit)) return CIBLE_USAGE;
+  bool to_stdout = !out || strcmp(out, "-") == 0;
+  if (to_stdout && format == CIBLE_SQLITE) {
+    complain("E505", "--out FILE.db names it", "run --format sqlite", "a file to write");
+    return CIBLE_USAGE;
+  }
+  size_t *columns = calloc(cible_definition_count(program) + wanted->selected + 1, sizeof *columns);
+  if (!columns) return CIBLE_STOPPED;
+  for (size_t i = 0; i < wanted->selected; i++)
+    columns[rows.column_count++] = (size_t)cible_definition_find(program, wanted->expressions.items[i].text);
+  if (!wanted->selected) rows.column_count = all_definitions(program, columns);
+  rows.columns = columns;
+  fflush(stdout);
+  CibleStatus status = cible_write_rows(cible, program, run, &rows, format, to_stdout ? NULL : out, STDOUT_FILENO, terminal_width());
+  free(columns);
+  int code = finish(cible, status, options);
+  if (cible_run_records(cible) && (!options->value[OPTION_JSON] || code == 0)) say_run(cible);
+  return code;
+}
+
+static int run_program(Cible *cible, const Options *options, const CibleProgram *program, const Wanted *wanted) {
+  CibleRun run;
+  if (!options_run(options, &run)) return CIBLE_USAGE;
+  if (wanted->where) run.where = cible_definition_find(program, wanted->where);
+  if (wanted->selected || options->value[OPTION_OUT]) return run_rows(cible, options, program, &run, wanted);
+  const CibleFigures *figures;
+  int code = finish(cible, cible_summarize(cible, program, &run, &figures), options);
+  if (code == 0 && options->value[OPTION_JSON]) summary_print_json(cible, program, figures);
+  else if (code == 0) summary_print(cible, program, figures, options->words[0], run.database);
+  if (!options->value[OPTION_JSON] && cible_run_records(cible)) say_run(cible);
+  return code;
+}
+
+int cmd_run(Cible *cible, const Options *options) {
+  const char *path = only_file(options);
+  if (!path) return CIBLE_USAGE;
+  Wanted wanted = {0};
+  CibleProgram *program = NULL;
+  int code = read_wanted(options, &wanted) ? compile_call(cible, options, path, &wanted.expressions, &program) : CIBLE_STOPPED;
+  if (code == 0) code = run_program(cible, options, program, &wanted);
+  cible_program_free(program);
+  expressions_free(&wanted.expressions);
+  return finish_json(cible, code, options);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT
+ * Taking the words of a call apart. */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+const OptionInfo option_infos[OPTION_COUNT] = {
+#define OPTION(id, name, form, value, doc) {name, OPTION_##form, value, doc},
+#include "cli/options.def"
+#undef OPTION
+};
+
+static int find_option(const char *name, size_t length) {
+  if (length == 2 && strncmp(name, "-h", 2) == 0) return OPTION_HELP;
+  for (int i = 0; i < OPTION_COUNT; i++)
+    if (strlen(option_infos[i].name) == length && strncmp(option_infos[i].name, name, length) == 0) return i;
+  return -1;
+}
+
+/* Is the option in the command's list? Help and version are everybody's. */
+static bool takes_option(const Command *command, int id) {
+  if (id == OPTION_HELP || id == OPTION_VERSION) return true;
+  if (!command) return false;
+  const char *name = option_infos[id].name;
+  size_t n = strlen(name);
+  for (const char *at = strstr(command->options, name); at; at = strstr(at + 1, name))
+    if ((at == command->options || at[-1] == ' ') && (at[n] == ' ' || at[n] == 0)) return true;
+  return false;
+}
+
+static int unknown_option(const char *command, const char *word) {
+  char help[128];
+  snprintf(help, sizeof help, "`cible help %s` lists what it takes", command ? command : "");
+  complain("E501", command ? help : "`cible help` lists the commands and their options", command ? command : "", word);
+  return CIBLE_USAGE;
+}
+
+/* One option at argv[*i]; moves *i to its value where that is the next word. */
+static int read_option(int argc, char **argv, int *i, Options *options) {
+  const char *word = argv[*i];
+  const char *equals = strncmp(word, "--", 2) == 0 ? strchr(word, '=') : NULL;
+  int id = find_option(word, equals ? (size_t)(equals - word) : strlen(word));
+  const Command *command = options->command ? command_find(options->command) : NULL;
+  if (id < 0 || !takes_option(command, id)) return unknown_option(options->command, word);
+  const OptionInfo *info = &option_infos[id];
+  const char *value = equals ? equals + 1 : "";
+  if (info->form == OPTION_FLAG && equals) {
+    complain("E503", NULL, info->name);
+    return CIBLE_USAGE;
+  }
+  if (info->form != OPTION_FLAG && !equals) {
+    if (*i + 1 >= argc) {
+      complain("E502", NULL, info->name);
+      return CIBLE_USAGE;
+    }
+    value = argv[++*i];
+  }
+  options->value[id] = value;
+  if (info->form == OPTION_MANY) {
+    options->many[options->many_count] = value;
+    options->many_id[options->many_count++] = (OptionId)id;
+  }
+  return 0;
+}
+
+static int take_word(Options *options, const char *word) {
+  if (options->command) {
+    options->words[options->word_count++] = word;
+    return 0;
+  }
+  if (!command_find(word)) {
+    complain("E500", "`cible help` lists the commands", word);
+    return CIBLE_USAGE;
+  }
+  options->command = word;
+  return 0;
+}
+
+int options_read(int argc, char **argv, Options *options) {
+  *options = (Options){0};
+  options->words = calloc((size_t)argc + 1, sizeof *options->words);
+  options->many = calloc((size_t)argc + 1, sizeof *options->many);
+  options->many_id = calloc((size_t)argc + 1, sizeof *options->many_id);
+  if (!options->words || !options->many || !options->many_id) return CIBLE_STOPPED;
+  bool ended = false;
+  for (int i = 1; i < argc; i++) {
+    bool option = !ended && argv[i][0] == '-' && argv[i][1];
+    int code = 0;
+    if (option && strcmp(argv[i], "--") == 0) ended = true;
+    else code = option ? read_option(argc, argv, &i, options) : take_word(options, argv[i]);
+    if (code) return code;
+  }
+  if (!options->value[OPTION_DB]) options->value[OPTION_DB] = getenv("CIBLE_DB");
+  if (options->value[OPTION_DB] && !*options->value[OPTION_DB]) options->value[OPTION_DB] = NULL;
+  return 0;
+}
+
+void options_free(Options *options) {
+  free(options->words);
+  free(options->many);
+  free(options->many_id);
+}
+
+bool options_number(const Options *options, OptionId id, uint64_t otherwise, uint64_t *out) {
+  const char *text = options->value[id];
+  *out = otherwise;
+  if (!text) return true;
+  char *end;
+  errno = 0;
+  *out = strtoull(text, &end, 10);
+  if (*text >= '0' && *text <= '9' && *end == 0 && errno == 0) return true;
+  complain("E504", NULL, text, option_infos[id].name, "a whole number is wanted");
+  return false;
+}
+
+void settings_free(CibleSetting *settings, size_t count) {
+  for (size_t i = 0; i < count; i++) free((char *)settings[i].name); /* the value is behind it, in the same text */
+  free(settings);
+}
+
+bool options_settings(const Options *options, CibleSetting **settings, size_t *count) {
+  *count = 0;
+  *settings = calloc(options->many_count + 1, sizeof **settings);
+  for (size_t i = 0; *settings && i < options->many_count; i++) {
+    if (options->many_id[i] != OPTION_SET) continue;
+    char *text = strdup(options->many[i]), *equals = text ? strchr(text, '=') : NULL;
+    if (!equals || equals == text) {
+      complain("E509", NULL, options->many[i]);
+      free(text);
+      settings_free(*settings, *count);
+      *settings = NULL;
+      return false;
+    }
+    *equals = 0;
+    (*settings)[(*count)++] = (CibleSetting){text, equals + 1};
+  }
+  return *settings != NULL;
+}
+
+bool options_run(const Options *options, CibleRun *run) {
+  uint64_t threads, faults;
+  if (!options_number(options, OPTION_THREADS, 0, &threads) || !options_number(options, OPTION_MAX_FAULTS, 0, &faults)) return false;
+  if (threads > 256 || (options->value[OPTION_THREADS] && threads == 0)) {
+    complain("E504", NULL, options->value[OPTION_THREADS], "--threads", "1 to 256 are taken");
+    return false;
+  }
+  *run = (CibleRun){.database = options->value[OPTION_DB], .today = options->value[OPTION_TODAY],
+                    .now = options->value[OPTION_NOW], .threads = (unsigned)threads,
+                    .strict = options->value[OPTION_STRICT] != NULL, .max_faults = faults, .where = -1,
+                    .progress = show_progress};
+  return true;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT
+ * Numbers, shares and texts on a terminal. */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+void print_count(FILE *out, uint64_t count, int width) {
+  char digits[24], text[40];
+  int n = snprintf(digits, sizeof digits, "%llu", (unsigned long long)count), at = 0;
+  for (int i = 0; i < n; i++) {
+    if (i && (n - i) % 3 == 0) text[at++] = ' ';
+    text[at++] = digits[i];
+  }
+  text[at] = 0;
+  fprintf(out, "%*s", width, text);
+}
+
+/* Rounded half up to a tenth, in whole numbers: the same everywhere. */
+void print_share(FILE *out, uint64_t part, uint64_t whole, int width) {
+  char text[32] = "–";
+  if (whole) {
+    unsigned __int128 tenths = ((unsigned __int128)part * 2000 + whole) / ((unsigned __int128)whole * 2);
+    snprintf(text, sizeof text, "%u.%u %%", (unsigned)(tenths / 10), (unsigned)(tenths % 10));
+  } else width += 2; /* the dash has three bytes */
+  fprintf(out, "%*s", width, text);
+}
+
+/* Decodes one code point; a byte that is none stands for itself, shown as one. */
+static utf8proc_ssize_t next_point(const char *text, utf8proc_int32_t *point) {
+  utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text, -1, point);
+  if (n > 0) return n;
+  *point = 0xFFFD;
+  return 1;
+}
+
+/* Control characters, and those that turn the direction of writing, could play tricks on a terminal. */
+static bool is_hidden(utf8proc_int32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
+static int show_point(char *out, const char *text, utf8proc_ssize_t n, utf8proc_int32_t point) {
+  if (is_hidden(point)) return sprintf(out, "\\u{%x}", (unsigned)point);
+  memcpy(out, text, (size_t)n);
+  out[n] = 0;
+  return utf8proc_charwidth(point);
+}
+
+int text_columns(const char *text) {
+  int columns = 0;
+  char shown[16];
+  utf8proc_int32_t point;
+  for (utf8proc_ssize_t n; *text; text += n) {
+    n = next_point(text, &point);
+    columns += show_point(shown, text, n, point);
+  }
+  return columns;
+}
+
+void print_padded(FILE *out, const char *text, int width) {
+  char shown[16];
+  utf8proc_int32_t point;
+  int columns = 0;
+  for (utf8proc_ssize_t n; *text; text += n) {
+    n = next_point(text, &point);
+    columns += show_point(shown, text, n, point);
+    fputs(shown, out);
+  }
+  if (columns < width) fprintf(out, "%*s", width - columns, "");
+}
+
+void print_json_text(FILE *out, const char *text) {
+  fputc('"', out);
+  for (; *text; text++) {
+    unsigned char c = (unsigned char)*text;
+    if (c == '"' || c == '\\') fprintf(out, "\\%c", c);
+    else if (c == '\n') fputs("\\n", out);
+    else if (c == '\t') fputs("\\t", out);
+    else if (c < 0x20 || c == 0x7F) fprintf(out, "\\u%04x", c);
+    else fputc(c, out);
+  }
+  fputc('"', out);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ * Messages, progress and the end of a command: everything that goes to standard error. */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The rows of diag.def, for the messages that the command line itself gives. */
+static const struct {
+  const char *code, *format;
+} rows[] = {
+#define DIAG(id, code, severity, format, explanation) {code, format},
+#include "runtime/base/diag.def"
+#undef DIAG
+};
+
+bool is_terminal(FILE *file) { return isatty(fileno(file)) == 1; }
+
+bool use_color(FILE *file) {
+  const char *no = getenv("NO_COLOR");
+  return !(no && *no) && is_terminal(file);
+}
+
+int terminal_width(void) {
+  struct winsize size;
+  if (!is_terminal(stdout) || ioctl(fileno(stdout), TIOCGWINSZ, &size) != 0) return 0;
+  return size.ws_col;
+}
+
+void complain(const char *code, const char *help, ...) {
+  const char *format = "";
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    if (strcmp(rows[i].code, code) == 0) format = rows[i].format;
+  fprintf(stderr, "error[%s]: ", code);
+  va_list args;
+  va_start(args, help);
+  vfprintf(stderr, format, args);
+  va_end(args);
+  fputc('\n', stderr);
+  if (help) fprintf(stderr, "  = help: %s\n", help);
+}
+
+int finish(Cible *cible, CibleStatus status, const Options *options) {
+  end_progress();
+  if (status == CIBLE_NO_MEMORY) {
+    complain("E002", NULL);
+    return CIBLE_STOPPED;
+  }
+  if (cible_message_count(cible) && !options->value[OPTION_JSON])
+    fputs(cible_messages_text(cible, use_color(stderr)), stderr);
+  return (int)status;
+}
+
+static void say_count(uint64_t count) { print_count(stderr, count, 0); }
+
+void say_run(const Cible *cible) {
+  for (size_t i = 0; i < cible_fault_count(cible); i++) {
+    CibleFault fault = cible_fault(cible, i);
+    if (i == 0) fputs("Faults (the value was taken as unknown):\n", stderr);
+    fputs("  ", stderr);
+    if (fault.file) fprintf(stderr, "%s:%d:%d  ", fault.file, fault.line, fault.column);
+    fprintf(stderr, "%s, ", fault.kind);
+    say_count(fault.count);
+    fprintf(stderr, " record%s (%s%s%s)  ", fault.count == 1 ? "" : "s", fault.count == 1 ? "key " : "keys ", fault.keys,
+            fault.count > 3 ? ", …" : "");
+    print_padded(stderr, fault.source, 0);
+    fputc('\n', stderr);
+  }
+  double seconds = cible_run_seconds(cible);
+  say_count(cible_run_records(cible));
+  fprintf(stderr, " records in %.2f s", seconds);
+  if (seconds > 0) {
+    fputs(" (", stderr);
+    say_count((uint64_t)((double)cible_run_records(cible) / seconds));
+    fputs(" a second)", stderr);
+  }
+  fprintf(stderr, ", %u thread%s\n", cible_run_threads(cible), cible_run_threads(cible) == 1 ? "" : "s");
+}
+
+/* ---- progress ---- */
+
+static struct {
+  double started, shown;
+  bool on_screen;
+} progress;
+
+static double now_seconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+void show_progress(void *user, uint64_t records, uint64_t of) {
+  (void)user;
+  if (!is_terminal(stderr)) return;
+  double now = now_seconds();
+  if (progress.started == 0) progress.started = progress.shown = now;
+  if (now - progress.started < 1 || now - progress.shown < 0.2) return;
+  progress.shown = now;
+  progress.on_screen = true;
+  double rate = (double)records / (now - progress.started);
+  fputs("\r\033[K", stderr);
+  say_count(records);
+  if (of) fprintf(stderr, " of "), say_count(of);
+  fputs(" records, ", stderr);
+  say_count((uint64_t)rate);
+  fputs(" a second", stderr);
+  if (of > records && rate > 0) fprintf(stderr, ", %.0f s left", (double)(of - records) / rate);
+}
+
+void end_progress(void) {
+  if (progress.on_screen) fputs("\r\033[K", stderr);
+  progress.on_screen = false;
+  progress.started = 0;
+}
+
+int close_output(int code) {
+  if (fflush(stdout) == 0 && !ferror(stdout)) return code;
+  complain("E516", NULL, strerror(errno));
+  return CIBLE_IO;
+}

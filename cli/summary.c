@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/summary.h"
+
+#include <string.h>
+
+#include "cli/call.h"
+
+enum { NAME_WIDTH = 22, TITLE_WIDTH = 30, COUNT_WIDTH = 12, SHARE_WIDTH = 9, BAR_WIDTH = 20, FIGURE_WIDTH = 11 };
+
+typedef struct Summary {
+  const CibleProgram *program;
+  const CibleFigures *figures;
+  uint64_t records;
+} Summary;
+
+static bool has_kind(const Summary *s, CibleDefinitionKind kind) {
+  for (size_t i = 0; i < cible_definition_count(s->program); i++)
+    if (cible_definition(s->program, i).kind == kind) return true;
+  return false;
+}
+
+/* A bar of eighths: part / whole of BAR_WIDTH cells. */
+static void print_bar(uint64_t part, uint64_t whole) {
+  static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  if (!whole || !part) return;
+  uint64_t n = (uint64_t)((unsigned __int128)part * BAR_WIDTH * 8 / whole);
+  fputs("  ", stdout);
+  for (uint64_t i = 0; i < n / 8; i++) fputs("█", stdout);
+  fputs(n ? eighths[n % 8] : "▏", stdout);
+}
+
+static void print_sized(const Summary *s, const char *indent, const char *name, const char *title, uint64_t count) {
+  fputs(indent, stdout);
+  print_padded(stdout, name, NAME_WIDTH);
+  print_padded(stdout, title, TITLE_WIDTH + 4 - (int)strlen(indent));
+  print_count(stdout, count, COUNT_WIDTH);
+  print_share(stdout, count, s->records, SHARE_WIDTH);
+  print_bar(count, s->records);
+  putchar('\n');
+}
+
+static void print_segments(const Summary *s) {
+  if (!has_kind(s, CIBLE_SEGMENT)) return;
+  puts("\nSegments");
+  for (size_t i = 0; i < cible_definition_count(s->program); i++) {
+    CibleDefinition d = cible_definition(s->program, i);
+    if (d.kind == CIBLE_SEGMENT) print_sized(s, "  ", d.name, d.title, s->figures[i].truths);
+  }
+}
+
+/* ---- scores ---- */
+
+static void print_spread(const uint64_t bins[20]) {
+  static const char *const heights[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  uint64_t most = 0;
+  for (int i = 0; i < 20; i++)
+    if (bins[i] > most) most = bins[i];
+  fputs("  ", stdout);
+  for (int i = 0; i < 20; i++)
+    fputs(bins[i] && most ? heights[(uint64_t)((unsigned __int128)bins[i] * 7 / most)] : " ", stdout);
+}
+
+static void print_head(const char *what, bool score) {
+  printf("\n%-*s", NAME_WIDTH + 2, what);
+  if (score) printf("%*s%*s%*s%*s%*s%*s%*s  spread\n", FIGURE_WIDTH, "least", FIGURE_WIDTH, "quarter", FIGURE_WIDTH, "median",
+                    FIGURE_WIDTH, "3 quarters", FIGURE_WIDTH, "greatest", FIGURE_WIDTH, "mean", COUNT_WIDTH, "unknown");
+  else printf("%*s%*s%*s%*s%*s\n", COUNT_WIDTH, "known", COUNT_WIDTH, "unknown", FIGURE_WIDTH + 4, "least", FIGURE_WIDTH + 4,
+              "mean", FIGURE_WIDTH + 4, "greatest");
+}
+
+static void print_figure(double figure, int width, bool any) {
+  if (any) printf("%*.2f", width, figure == 0 ? 0.0 : figure);
+  else printf("%*s", width + 2, "–"); /* the dash has three bytes */
+}
+
+static void print_scores(const Summary *s) {
+  if (!has_kind(s, CIBLE_SCORE)) return;
+  print_head("Scores", true);
+  for (size_t i = 0; i < cible_definition_count(s->program); i++) {
+    CibleDefinition d = cible_definition(s->program, i);
+    const CibleFigures *f = &s->figures[i];
+    if (d.kind != CIBLE_SCORE) continue;
+    fputs("  ", stdout);
+    print_padded(stdout, d.name, NAME_WIDTH);
+    double shown[6] = {f->least, f->quartiles[0], f->quartiles[1], f->quartiles[2], f->greatest, f->mean};
+    for (int k = 0; k < 6; k++) print_figure(shown[k], FIGURE_WIDTH, f->known > 0);
+    print_count(stdout, f->unknown, COUNT_WIDTH);
+    print_spread(f->bins);
+    putchar('\n');
+  }
+}
+
+/* ---- classes and choices ---- */
+
+static void print_money(int64_t money) {
+  uint64_t cents = money < 0 ? 0 - (uint64_t)money : (uint64_t)money;
+  cents = (cents + 50) / 100;
+  fputs("  cost ", stdout);
+  if (money < 0) putchar('-');
+  print_count(stdout, cents / 100, 0);
+  printf(".%02u", (unsigned)(cents % 100));
+}
+
+static void print_labels(const Summary *s, CibleDefinitionKind kind, const char *head) {
+  if (!has_kind(s, kind)) return;
+  printf("\n%s\n", head);
+  for (size_t i = 0; i < cible_definition_count(s->program); i++) {
+    CibleDefinition d = cible_definition(s->program, i);
+    const CibleFigures *f = &s->figures[i];
+    if (d.kind != kind) continue;
+    fputs("  ", stdout);
+    print_padded(stdout, d.name, 0);
+    fputs(*d.title ? "  " : "", stdout);
+    print_padded(stdout, d.title, 0);
+    putchar('\n');
+    for (size_t k = 0; k < d.label_count; k++) {
+      fputs("    ", stdout);
+      print_padded(stdout, d.labels[k], NAME_WIDTH + TITLE_WIDTH);
+      print_count(stdout, f->labels[k], COUNT_WIDTH);
+      print_share(stdout, f->labels[k], s->records, SHARE_WIDTH);
+      print_bar(f->labels[k], s->records);
+      if (f->label_costs && f->label_costs[k]) print_money(f->label_costs[k]);
+      putchar('\n');
+    }
+    if (f->unknown) print_sized(s, "    ", "unknown", "", f->unknown);
+  }
+}
+
+/* ---- values ---- */
+
+static bool is_numeric(CibleType type) { return type == CIBLE_INTEGER || type == CIBLE_NUMBER || type == CIBLE_MONEY; }
+
+static void print_values(const Summary *s) {
+  if (!has_kind(s, CIBLE_LET)) return;
+  print_head("Values", false);
+  for (size_t i = 0; i < cible_definition_count(s->program); i++) {
+    CibleDefinition d = cible_definition(s->program, i);
+    const CibleFigures *f = &s->figures[i];
+    if (d.kind != CIBLE_LET) continue;
+    fputs("  ", stdout);
+    print_padded(stdout, d.name, NAME_WIDTH);
+    print_count(stdout, f->known, COUNT_WIDTH);
+    print_count(stdout, f->unknown, COUNT_WIDTH);
+    if (is_numeric(d.type)) {
+      print_figure(f->least, FIGURE_WIDTH + 4, f->known > 0);
+      print_figure(f->mean, FIGURE_WIDTH + 4, f->known > 0);
+      print_figure(f->greatest, FIGURE_WIDTH + 4, f->known > 0);
+    } else if (d.type == CIBLE_BOOLEAN) {
+      fputs("     true for ", stdout);
+      print_count(stdout, f->truths, 0);
+    }
+    putchar('\n');
+  }
+}
+
+void summary_print(const Cible *cible, const CibleProgram *program, const CibleFigures *figures, const char *file,
+                   const char *database) {
+  Summary s = {program, figures, cible_run_records(cible)};
+  print_padded(stdout, file, 0);
+  if (database) {
+    fputs(" over ", stdout);
+    print_padded(stdout, database, 0);
+  }
+  fputs(": ", stdout);
+  print_count(stdout, s.records, 0);
+  printf(" record%s, today is %s", s.records == 1 ? "" : "s", cible_run_today(cible));
+  if (cible_run_zones(cible)) printf(", time zones %s", cible_run_zones(cible));
+  putchar('\n');
+  print_segments(&s);
+  print_scores(&s);
+  print_labels(&s, CIBLE_CLASSIFY, "Classes");
+  print_labels(&s, CIBLE_CHOOSE, "Choices");
+  print_values(&s);
+}
+
+/* ---- JSON ---- */
+
+static void print_numbers_json(const CibleDefinition *d, const CibleFigures *f) {
+  if (!f->known) return;
+  printf(", \"least\": %.15g, \"mean\": %.15g, \"greatest\": %.15g", f->least, f->mean, f->greatest);
+  if (d->kind != CIBLE_SCORE) return;
+  printf(", \"quartiles\": [%.15g, %.15g, %.15g], \"bins\": [", f->quartiles[0], f->quartiles[1], f->quartiles[2]);
+  for (int i = 0; i < 20; i++) printf("%s%llu", i ? ", " : "", (unsigned long long)f->bins[i]);
+  putchar(']');
+}
+
+static void print_labels_json(const CibleDefinition *d, const CibleFigures *f) {
+  fputs(", \"labels\": {", stdout);
+  for (size_t k = 0; k < d->label_count; k++) {
+    if (k) fputs(", ", stdout);
+    print_json_text(stdout, d->labels[k]);
+    printf(": %llu", (unsigned long long)f->labels[k]);
+  }
+  putchar('}');
+  if (!f->label_costs) return;
+  fputs(", \"costs\": {", stdout);
+  for (size_t k = 0; k < d->label_count; k++) {
+    if (k) fputs(", ", stdout);
+    print_json_text(stdout, d->labels[k]);
+    int64_t money = f->label_costs[k];
+    uint64_t size = money < 0 ? 0 - (uint64_t)money : (uint64_t)money;
+    printf(": %s%llu.%04u", money < 0 ? "-" : "", (unsigned long long)(size / 10000), (unsigned)(size % 10000));
+  }
+  putchar('}');
+}
+
+void summary_print_json(const Cible *cible, const CibleProgram *program, const CibleFigures *figures) {
+  static const char *const kinds[] = {"let", "segment", "score", "classify", "choose"};
+  printf("{\"ok\": true, \"records\": %llu, \"today\": \"%s\", \"definitions\": [", (unsigned long long)cible_run_records(cible),
+         cible_run_today(cible));
+  bool first = true;
+  for (size_t i = 0; i < cible_definition_count(program); i++) {
+    CibleDefinition d = cible_definition(program, i);
+    const CibleFigures *f = &figures[i];
+    if (d.kind > CIBLE_CHOOSE) continue;
+    printf("%s{\"name\": ", first ? "" : ", ");
+    first = false;
+    print_json_text(stdout, d.name);
+    printf(", \"kind\": \"%s\", \"known\": %llu, \"unknown\": %llu", kinds[d.kind], (unsigned long long)f->known,
+           (unsigned long long)f->unknown);
+    if (d.type == CIBLE_BOOLEAN) printf(", \"true\": %llu", (unsigned long long)f->truths);
+    if (is_numeric(d.type)) print_numbers_json(&d, f);
+    if (d.type == CIBLE_LABEL) print_labels_json(&d, f);
+    putchar('}');
+  }
+  fputs("], ", stdout);
+  print_json_faults(cible, stdout);
+  puts("}");
+}

@@ -1,0 +1,11 @@
+/* The summary of a run: what a marketer wants to see first. */
+#ifndef CIBLE_CLI_SUMMARY_H
+#define CIBLE_CLI_SUMMARY_H
+
+#include "cli/cli.h"
+
+void summary_print(const Cible *cible, const CibleProgram *program, const CibleFigures *figures, const char *file,
+                   const char *database);
+void summary_print_json(const Cible *cible, const CibleProgram *program, const CibleFigures *figures);
+
+#endif
