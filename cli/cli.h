@@ -63,6 +63,7 @@ int finish(Cible *cible, CibleStatus status, const Options *options);
 void say_run(const Cible *cible);
 /* Progress on a terminal, for work longer than a second: CibleRun.progress. */
 void show_progress(void *user, uint64_t records, uint64_t of);
+void show_kilobytes(void *user, uint64_t bytes, uint64_t of); /* the same for imports */
 void end_progress(void);
 
 /* Flushes standard output; 3 with a message where it could not be written. */

@@ -180,7 +180,7 @@ static void print_report_json(const CibleImport *import, const CibleImportReport
 static bool read_call(const Options *options, CibleImport *import) {
   *import = (CibleImport){.file = only_file(options), .database = options->value[OPTION_DB], .table = options->value[OPTION_TABLE],
                           .key = options->value[OPTION_KEY], .encoding = options->value[OPTION_ENCODING],
-                          .update = options->value[OPTION_UPDATE] != NULL, .progress = show_progress};
+                          .update = options->value[OPTION_UPDATE] != NULL, .progress = show_kilobytes};
   if (!import->file || !read_delimiter(options, &import->delimiter)) return false;
   if (!import->database || !import->table) {
     complain("E505", NULL, "import", import->database ? "--table NAME" : "--db FILE");

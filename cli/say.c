@@ -94,22 +94,32 @@ static double now_seconds(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-void show_progress(void *user, uint64_t records, uint64_t of) {
-  (void)user;
+/* `done` of `of` (0: not known), in units of that name. */
+static void show(const char *unit, uint64_t done, uint64_t of) {
   if (!is_terminal(stderr)) return;
   double now = now_seconds();
   if (progress.started == 0) progress.started = progress.shown = now;
   if (now - progress.started < 1 || now - progress.shown < 0.2) return;
   progress.shown = now;
   progress.on_screen = true;
-  double rate = (double)records / (now - progress.started);
+  double rate = (double)done / (now - progress.started);
   fputs("\r\033[K", stderr);
-  say_count(records);
+  say_count(done);
   if (of) fprintf(stderr, " of "), say_count(of);
-  fputs(" records, ", stderr);
+  fprintf(stderr, " %s, ", unit);
   say_count((uint64_t)rate);
   fputs(" a second", stderr);
-  if (of > records && rate > 0) fprintf(stderr, ", %.0f s left", (double)(of - records) / rate);
+  if (of > done && rate > 0) fprintf(stderr, ", %.0f s left", (double)(of - done) / rate);
+}
+
+void show_progress(void *user, uint64_t records, uint64_t of) {
+  (void)user;
+  show("records", records, of);
+}
+
+void show_kilobytes(void *user, uint64_t bytes, uint64_t of) {
+  (void)user;
+  show("kB", bytes / 1000, of / 1000);
 }
 
 void end_progress(void) {

@@ -1,0 +1,96 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Holds the tree to its rules: who may include whom, headers that stand alone, every file named in its folder's README, file
+# lengths, only cible_ symbols exported. Usage: tests/structure/run.sh BUILD
+set -u
+build=${1:-build}
+cd "$(dirname "$0")/../.." || exit 1
+passed=0
+failed=0
+
+pass() { passed=$((passed + 1)); }
+fail() {
+  failed=$((failed + 1))
+  printf 'FAIL  %s\n' "$1"
+}
+
+# folder: what its files may include, beside themselves (folders, or single files)
+allowed() {
+  case $1 in
+  runtime/base) echo '' ;;
+  runtime/data) echo 'runtime/base' ;;
+  runtime/code) echo 'runtime/base runtime/data' ;;
+  runtime/vm) echo 'runtime/base runtime/data runtime/code' ;;
+  runtime/store) echo 'runtime/base runtime/data runtime/code' ;;
+  runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store' ;;
+  runtime/import) echo 'runtime/base runtime/data runtime/store' ;;
+  runtime/profile) echo 'runtime/base runtime/data runtime/store' ;;
+  stdlib) echo 'runtime/base runtime/data' ;;
+  lang) echo 'runtime stdlib include' ;;
+  cli) echo 'include runtime/base/diag.def' ;;
+  *) echo '' ;;
+  esac
+}
+
+# Is $1, an included path, in folder $2 or named by one of $3?
+fits() {
+  case $1 in "$2"/*) return 0 ;; esac
+  for rule in $3; do
+    case $1 in "$rule" | "$rule"/*) return 0 ;; esac
+  done
+  return 1
+}
+
+for folder in runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/exec runtime/import runtime/profile stdlib lang cli; do
+  [ -d "$folder" ] || continue
+  rules=$(allowed "$folder")
+  for file in "$folder"/*.[chly]; do
+    [ -f "$file" ] || continue
+    bad=''
+    for included in $(sed -n 's/^# *include "\([^"]*\)".*/\1/p' "$file"); do
+      case $included in lexer.h | parser.h) continue ;; esac # generated
+      fits "$included" "$folder" "$rules" || bad="$bad $included"
+    done
+    if [ -z "$bad" ]; then pass; else fail "$file includes what its folder may not:$bad"; fi
+  done
+done
+
+# Only the files of the SQLite store (and of import and profile, which work on databases) know SQLite.
+for file in $(grep -l '^#include <sqlite3.h>' -r lang runtime stdlib cli include 2>/dev/null); do
+  case $file in
+  runtime/store/*sqlite* | runtime/store/store_csv.c | runtime/exec/sink_sqlite* | runtime/import/* | runtime/profile/*) pass ;;
+  *) fail "$file includes sqlite3.h" ;;
+  esac
+done
+
+for header in include/*.h lang/*.h runtime/*/*.h stdlib/*.h cli/*.h; do
+  if printf '#include "%s"\n' "$header" | ${CC:-cc} -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -I. -fsyntax-only -x c - 2>/dev/null; then pass
+  else fail "$header does not compile alone"; fi
+done
+
+for folder in lang runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/exec runtime/import runtime/profile stdlib cli examples bench docs tests; do
+  [ -d "$folder" ] || continue
+  if [ ! -f "$folder/README.md" ]; then
+    fail "$folder has no README.md"
+    continue
+  fi
+  for file in "$folder"/*; do
+    name=$(basename "$file")
+    [ -f "$file" ] && [ "$name" != README.md ] || continue
+    if grep -qF -- "${name%.*}" "$folder/README.md"; then pass; else fail "$file is not in $folder/README.md"; fi
+  done
+done
+
+for file in $(git ls-files 2>/dev/null '*.c' '*.h' '*.l' '*.y' || true); do
+  [ -f "$file" ] || continue
+  lines=$(wc -l <"$file")
+  if [ "$lines" -le 800 ] || [ "$file" = lang/parser.y ]; then pass; else fail "$file has $lines lines (800 is the most)"; fi
+done
+
+if [ -f "$build/libcible.so" ]; then
+  strange=$(nm -D --defined-only "$build/libcible.so" | awk '{print $3}' | grep -v '^cible_' | tr '\n' ' ')
+  if [ -z "$strange" ]; then pass; else fail "libcible.so exports: $strange"; fi
+fi
+
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
