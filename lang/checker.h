@@ -38,7 +38,8 @@ Record *find_record(const Checker *c, Str name);
 Symbol *find_field(const Record *record, Str name);
 
 /* ---- order: what hangs on what ---- */
-/* All symbols, each behind those that it hangs on; cycles are told, and their symbols made ERROR and DONE. */
+/* The symbols whose bodies are to be checked, each behind those that it hangs on, and a NULL; those on a cycle are told and of
+ * type ERROR. NULL where memory is out. */
 Symbol **order_symbols(Checker *c);
 
 /* ---- declarations ---- */

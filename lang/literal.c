@@ -141,3 +141,11 @@ bool duration_of(const AstNode *node, Duration *out) {
   *out = symbol->param.duration;
   return true;
 }
+
+int value_order(const Value *a, const Value *b) {
+  if (a->kind == KIND_TEXT) return str_compare(a->str, b->str);
+  if (a->kind == KIND_DATE) return (a->i32 > b->i32) - (a->i32 < b->i32);
+  if (a->kind == b->kind && a->kind != KIND_NUMBER) return (a->i64 > b->i64) - (a->i64 < b->i64);
+  double x = a->kind == KIND_NUMBER ? a->f64 : (double)a->i64, y = b->kind == KIND_NUMBER ? b->f64 : (double)b->i64;
+  return (x > y) - (x < y);
+}

@@ -24,4 +24,8 @@ LiteralFault literal_value(const AstNode *node, Value *out);
 /* The value of a number literal as money; TOO_FINE with more than four decimals. */
 LiteralFault literal_money(const AstNode *node, Value *out);
 
+
+/* Of two known values of one kind that has an order (an integer and a number may meet): < 0, 0 or > 0. */
+int value_order(const Value *a, const Value *b);
+
 #endif

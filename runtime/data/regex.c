@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT
+ * The subset is found by one pass over the pattern; whether it is well formed, PCRE2 says. */
+#include "runtime/data/regex.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+enum { REGEX_CODE_MOST = 1 << 18 /* bytes compiled: nested counts such as (a{999}){999} are refused */ };
+
+uint32_t regex_options(void) { return PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C; }
+
+typedef struct Scan {
+  Str s;
+  uint32_t i;
+  const char *why;
+} Scan;
+
+static char peek(const Scan *scan, uint32_t ahead) {
+  return scan->i + ahead < scan->s.n ? scan->s.p[scan->i + ahead] : 0;
+}
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* Behind a backslash outside a class; false where the escape is not taken. */
+static bool scan_escape(Scan *scan) {
+  char c = peek(scan, 1);
+  if ((c >= '1' && c <= '9') || c == 'g' || c == 'k') scan->why = "it refers back to a part that was found before";
+  else if (c == 'K') scan->why = "`\\K` has no meaning where only a hit counts";
+  else if (c == 'C') scan->why = "`\\C` cuts characters into bytes";
+  else if (c == 'G') scan->why = "`\\G` hangs on an earlier search";
+  if (scan->why) return false;
+  if (c == 'Q') {
+    scan->i += 2;
+    while (scan->i < scan->s.n && !(peek(scan, 0) == '\\' && peek(scan, 1) == 'E')) scan->i++;
+  }
+  scan->i += 2;
+  return true;
+}
+
+/* A class, from its `[` to behind its `]`. */
+static void scan_class(Scan *scan) {
+  scan->i++;
+  if (peek(scan, 0) == '^') scan->i++;
+  if (peek(scan, 0) == ']') scan->i++;
+  while (scan->i < scan->s.n && peek(scan, 0) != ']') {
+    char kind = peek(scan, 1);
+    if (peek(scan, 0) == '[' && (kind == ':' || kind == '.' || kind == '=')) {
+      uint32_t end = scan->i + 2;
+      while (end + 1 < scan->s.n && !(scan->s.p[end] == kind && scan->s.p[end + 1] == ']')) end++;
+      scan->i = end + 1 < scan->s.n ? end + 2 : scan->i + 1;
+    } else {
+      scan->i += peek(scan, 0) == '\\' ? 2 : 1;
+    }
+  }
+  scan->i++;
+}
+
+static bool is_flag(char c) { return c && strchr("imsxnJUa^-", c) != NULL; }
+
+/* From a `(`; false where the group is not taken. */
+static bool scan_group(Scan *scan) {
+  if (peek(scan, 1) == '*') scan->why = "`(*…)` is an instruction to the matcher";
+  if (scan->why || peek(scan, 1) != '?') {
+    scan->i++;
+    return !scan->why;
+  }
+  char c = peek(scan, 2), d = peek(scan, 3);
+  bool around = c == '=' || c == '!' || c == '*' || (c == '<' && (d == '=' || d == '!' || d == '*'));
+  if (around) scan->why = "it looks around: `(?=…)`, `(?!…)`, `(?<=…)`, `(?<!…)`";
+  else if (c == '>') scan->why = "`(?>…)` is an atomic group";
+  else if (c == '(') scan->why = "it has a condition: `(?(…)…)`";
+  else if (c == 'C') scan->why = "`(?C)` calls out";
+  else if (c == 'P' && d == '=') scan->why = "it refers back to a part that was found before";
+  else if (c == 'R' || c == '&' || is_digit(c) || c == '+' || (c == '-' && is_digit(d)) || (c == 'P' && d == '>'))
+    scan->why = "it calls a part of itself";
+  else if (c == '#')
+    while (scan->i + 3 < scan->s.n && peek(scan, 3) != ')') scan->i++;
+  else if (c != ':' && c != '|' && c != '<' && c != '\'' && c != 'P' && !is_flag(c)) scan->why = "the group `(?` is of no known kind";
+  scan->i += 3;
+  return !scan->why;
+}
+
+/* The bytes of a count `{2}`, `{2,}`, `{,5}`, `{2,5}` that begins here; 0 where the brace stands for itself. */
+static uint32_t count_length(const Scan *scan) {
+  uint32_t i = 1, digits = 0;
+  while (is_digit(peek(scan, i))) i++, digits++;
+  if (peek(scan, i) == ',')
+    for (i++; is_digit(peek(scan, i)); i++) digits++;
+  return digits && peek(scan, i) == '}' ? i + 1 : 0;
+}
+
+/* A quantifier, if one stands here; then a `+` behind it would make it possessive. */
+static bool scan_quantifier(Scan *scan) {
+  char c = peek(scan, 0);
+  uint32_t n = c == '*' || c == '+' || c == '?' ? 1 : c == '{' ? count_length(scan) : 0;
+  if (!n) return false;
+  scan->i += n;
+  if (peek(scan, 0) == '+') scan->why = "a `+` behind `*`, `+`, `?` or `{…}` never gives back what it took";
+  if (peek(scan, 0) == '?') scan->i++;
+  return true;
+}
+
+static const char *foreign_part(Str pattern) {
+  Scan scan = {pattern, 0, NULL};
+  while (scan.i < pattern.n && !scan.why) {
+    char c = peek(&scan, 0);
+    if (c == '\\') scan_escape(&scan);
+    else if (c == '[') scan_class(&scan);
+    else if (c == '(') scan_group(&scan);
+    else if (!scan_quantifier(&scan)) scan.i++;
+  }
+  return scan.why;
+}
+
+/* PCRE2's numbers for what people get wrong. */
+static const char *why_of(int code) {
+  switch (code) {
+  case 101:
+    return "it ends in a backslash";
+  case 104:
+  case 105:
+    return "the numbers between `{` and `}` are out of order or too large";
+  case 106:
+    return "a `]` is missing";
+  case 108:
+    return "a range between `[` and `]` is out of order";
+  case 109:
+    return "there is nothing to repeat before `*`, `+`, `?` or `{`";
+  case 114:
+    return "a `)` is missing";
+  case 122:
+    return "a `)` has no `(`";
+  default:
+    return "it is not well formed";
+  }
+}
+
+bool regex_check(Str pattern, const char **why) {
+  *why = pattern.n > REGEX_PATTERN_MOST ? "it is too long" : foreign_part(pattern);
+  if (*why) return false;
+  int code = 0;
+  size_t at = 0, size = 0;
+  pcre2_code *compiled = pcre2_compile((PCRE2_SPTR)(pattern.p ? pattern.p : ""), pattern.n, regex_options(), &code, &at, NULL);
+  if (!compiled) {
+    *why = why_of(code);
+    return false;
+  }
+  if (pcre2_pattern_info(compiled, PCRE2_INFO_SIZE, &size) != 0 || size > REGEX_CODE_MOST) *why = "its counts make it too large";
+  pcre2_code_free(compiled);
+  return !*why;
+}
