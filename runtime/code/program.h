@@ -43,7 +43,8 @@ typedef struct ProgramTable {
   Span span;
 } ProgramTable;
 
-/* Every declared field, whether used or not: the store is held against all, and reads the used ones. */
+/* Every declared field, whether used or not: the store is held against all, and reads the used ones. They stand in the order of
+ * their tables, the subject's first. */
 typedef struct ProgramColumn {
   uint32_t table;
   Str name, title;

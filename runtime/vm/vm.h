@@ -23,7 +23,8 @@ typedef struct VmConfig {
   const Lookup *const *lookups; /* one a program table (NULL for the subject and for what no code uses); shared by VMs */
 } VmConfig;
 
-/* Compiles the regular expressions, makes the sets, runs the prologue. NULL where memory is out. */
+/* Takes all registers, runs the prologue. NULL where memory is out. A fault of the prologue is counted once a run, without a
+ * key; what it computes is then unknown: the compiler puts there only what does not fault. */
 Vm *vm_new(const VmConfig *config);
 void vm_free(Vm *vm);
 

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ * Scores: sums that leave out what is unknown; and keeping the best of a choice. */
+#include "runtime/vm/kernel.h"
+
+#include <float.h>
+#include <math.h>
+
+/* Sums stay finite: what would pass the greatest number is held there. */
+static inline double bounded(double x) {
+  double r = x > DBL_MAX ? DBL_MAX : x;
+  return r < -DBL_MAX ? -DBL_MAX : r;
+}
+
+/* The lanes to change in word w: selected, and known. */
+static inline uint64_t lanes_of(const Vm *vm, const Vector *a, uint32_t w) {
+  return vm->selection->mask.words[w] & known_word(a, w);
+}
+
+enum { BLEND_FROM = 16 };
+
+/* An unselected lane adds nothing, which leaves it as it is: no lane holds a negative zero. */
+#define ACCUMULATE(ID, SIGN)                                                                                           \
+  HOT KERNEL(ID) {                                                                                                     \
+    Reg *dst = change_begin(vm, instr->dst);                                                                           \
+    const Vector v = vm->regs[instr->a].vec;                                                                           \
+    double *out = dst->data;                                                                                           \
+    const double *a = v.f64;                                                                                           \
+    const uint32_t step = !v.constant;                                                                                 \
+    const double x0 = a[0];                                                                                            \
+    for (uint32_t w = 0; w < mask_words(vm->n); w++) {                                                                 \
+      const uint64_t lanes = lanes_of(vm, &v, w);                                                                      \
+      const uint32_t from = w * 64;                                                                                    \
+      if (lanes == ~(uint64_t)0) {                                                                                     \
+        for (uint32_t j = from; j < from + 64; j++) out[j] = bounded(out[j] SIGN(step ? a[j] : x0));                    \
+      } else if (__builtin_popcountll(lanes) >= BLEND_FROM && vm->n - from >= 64) {                                    \
+        for (uint32_t j = 0; j < 64; j++) {                                                                            \
+          const double x = step ? a[from + j] : x0, old = out[from + j];                                               \
+          const double sum = bounded(old SIGN x);                                                                       \
+          out[from + j] = lanes >> j & 1 ? sum : old;                                                                  \
+        }                                                                                                              \
+      } else {                                                                                                         \
+        for (uint64_t s = lanes; s; s &= s - 1) {                                                                      \
+          const uint32_t j = from + (uint32_t)__builtin_ctzll(s);                                                      \
+          out[j] = bounded(out[j] SIGN(step ? a[j] : x0));                                                              \
+        }                                                                                                              \
+      }                                                                                                                \
+    }                                                                                                                  \
+  }
+
+ACCUMULATE(ACC_ADD, +)
+ACCUMULATE(ACC_SUB, -)
+
+/* Factors already computed, by days; -1 where not yet. Beyond them each is computed where it is met. */
+enum { FACTORS = 4096 };
+
+static double factor_of(uint32_t days, uint32_t period) {
+  return (double)exp2l(-(long double)days / (long double)period);
+}
+
+static double remembered_factor(double *factors, uint32_t days, uint32_t period) {
+  if (days >= FACTORS) return factor_of(days, period);
+  if (factors[days] < 0) factors[days] = factor_of(days, period);
+  return factors[days];
+}
+
+static double *factors_of(Vm *vm, const Instr *instr) {
+  bool made = *site_of(vm, instr) != NULL;
+  double *factors = site_new(vm, instr, FACTORS * sizeof *factors);
+  if (factors && !made)
+    for (uint32_t i = 0; i < FACTORS; i++) factors[i] = -1;
+  return factors;
+}
+
+KERNEL(HALVE) {
+  Reg *dst = change_begin(vm, instr->dst);
+  const Vector a = vm->regs[instr->a].vec, b = vm->regs[instr->b].vec;
+  double *factors = factors_of(vm, instr);
+  if (!factors) return;
+  double *out = dst->data;
+  for (uint32_t w = 0; w < mask_words(vm->n); w++)
+    for (uint64_t s = lanes_of(vm, &a, w) & known_word(&b, w); s; s &= s - 1) {
+      uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(s);
+      int64_t days = (int64_t)b.i32[b.constant ? 0 : i] - a.i32[a.constant ? 0 : i];
+      if (days > 0) out[i] = out[i] * remembered_factor(factors, (uint32_t)days, instr->imm) + 0.0;
+    }
+}
+
+#define KEEP(ID, T, OPERATOR)                                                                                          \
+  KERNEL(ID) {                                                                                                         \
+    Reg *dst = change_begin(vm, instr->dst), *best = change_begin(vm, instr->a);                                       \
+    Mask *known = change_known(vm, best), *chosen = change_known(vm, dst);                                             \
+    const Vector b = vm->regs[instr->b].vec;                                                                           \
+    const T *candidates = (const T *)b.data;                                                                           \
+    T *values = best->data;                                                                                            \
+    int32_t *labels = dst->data;                                                                                       \
+    const uint32_t step = !b.constant;                                                                                 \
+    for (uint32_t w = 0; w < mask_words(vm->n); w++) {                                                                 \
+      const uint64_t lanes = lanes_of(vm, &b, w);                                                                      \
+      uint64_t taken = 0;                                                                                              \
+      for (uint64_t s = lanes; s; s &= s - 1) {                                                                        \
+        const uint32_t j = (uint32_t)__builtin_ctzll(s), i = w * 64 + j;                                               \
+        const bool first = !(known->words[w] >> j & 1);                                                                \
+        if (first || candidates[i * step] OPERATOR values[i]) taken |= (uint64_t)1 << j;                               \
+      }                                                                                                                \
+      for (uint64_t s = taken; s; s &= s - 1) {                                                                        \
+        const uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(s);                                                      \
+        values[i] = candidates[i * step];                                                                              \
+        labels[i] = (int32_t)instr->imm;                                                                               \
+      }                                                                                                                \
+      known->words[w] |= taken;                                                                                        \
+      chosen->words[w] |= taken;                                                                                       \
+    }                                                                                                                  \
+  }
+
+KEEP(KEEP_LOWEST_F, double, <)
+KEEP(KEEP_LOWEST_I, int64_t, <)
+KEEP(KEEP_HIGHEST_F, double, >)
+KEEP(KEEP_HIGHEST_I, int64_t, >)

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT
+ * Dispatch, and the instructions that steer it: selections and calls. */
+#include "runtime/vm/kernel.h"
+
+void vm_step(Vm *vm, const Instr *instr) {
+  switch ((Opcode)instr->op) {
+#define OP(id, text, dst, a, b, c, imm, faults, doc)                                                                   \
+  case OP_##id: k_##id(vm, instr); return;
+#include "runtime/code/opcodes.def"
+#undef OP
+  case OP_COUNT: return;
+  }
+}
+
+/* Begins a block in those of `lanes` where it is not computed; nothing to do is the usual case. Quietly computed lanes are
+ * computed again where their faults count. */
+static void enter(Vm *vm, uint32_t index, const Mask *lanes) {
+  BlockState *state = &vm->blocks[index];
+  Selection *next = vm->selection + 1;
+  uint64_t any = 0;
+  uint32_t words = mask_words(vm->n);
+  for (uint32_t w = 0; w < words; w++) {
+    uint64_t done = state->done.words[w] | (vm->quiet ? state->quiet_done.words[w] : 0);
+    any |= next->mask.words[w] = lanes->words[w] & ~done;
+  }
+  if (!any) return;
+  Mask *marks = vm->quiet ? &state->quiet_done : &state->done;
+  for (uint32_t w = 0; w < words; w++) marks->words[w] |= next->mask.words[w];
+  selection_measure(next, vm->n);
+  state->entered = true;
+  vm->counts[index].entries++;
+  vm->counts[index].lanes += next->count;
+  vm->selection = next;
+  const ProgramBlock *block = &vm->program->blocks[index];
+  *++vm->frame = (Frame){block->first, block->first + block->count};
+}
+
+void vm_run(Vm *vm, uint32_t block, const Mask *lanes) {
+  vm->frame = vm->frames;
+  vm->selection = vm->selections;
+  vm->quiet = 0;
+  enter(vm, block, lanes);
+  const Instr *code = vm->program->code;
+  while (vm->frame > vm->frames) {
+    Frame *frame = vm->frame;
+    if (frame->pc < frame->end) {
+      vm_step(vm, &code[frame->pc++]);
+    } else {
+      vm->frame--;
+      vm->selection--;
+    }
+  }
+}
+
+KERNEL(CALL) { enter(vm, instr->imm, &vm->selection->mask); }
+
+KERNEL(TOUCH) {
+  const uint8_t *faults = vm->batch->columns[instr->imm].fault;
+  if (!faults || vm->quiet) return;
+  FaultLanes lanes = {0};
+  MASK_EACH(&vm->selection->mask, vm->n, i) {
+    if (faults[i] && faults[i] < FAULT_COUNT) mask_set(&lanes.of[faults[i]], (uint32_t)i);
+  }
+  for (Fault kind = FAULT_NONE + 1; kind < FAULT_COUNT; kind++)
+    if (mask_any(&lanes.of[kind], vm->n)) vm_fault(vm, instr, kind, &lanes.of[kind]);
+}
+
+typedef enum Where { WHERE_TRUTH, WHERE_KNOWNNESS } Where;
+
+/* Selects the lanes where a's truth (or that it is known) is as wanted, and goes on behind the END where none is left. */
+static void narrow(Vm *vm, const Instr *instr, Where what, bool wanted, bool or_unknown) {
+  const Vector *a = &vm->regs[instr->a].vec;
+  const Selection *from = vm->selection;
+  Selection *next = vm->selection + 1;
+  uint64_t any = 0;
+  for (uint32_t w = 0; w < mask_words(vm->n); w++) {
+    uint64_t known = known_word(a, w), lanes;
+    if (what == WHERE_KNOWNNESS) {
+      lanes = wanted ? known : ~known;
+    } else {
+      uint64_t truth = bits_word(a, w);
+      lanes = (known & (wanted ? truth : ~truth)) | (or_unknown ? ~known : 0);
+    }
+    any |= next->mask.words[w] = from->mask.words[w] & lanes;
+  }
+  if (any) {
+    selection_measure(next, vm->n);
+    vm->selection = next;
+  } else {
+    vm->frame->pc = instr->imm + 1;
+  }
+}
+
+KERNEL(WHERE_TRUE) { narrow(vm, instr, WHERE_TRUTH, true, false); }
+KERNEL(WHERE_NOT_TRUE) { narrow(vm, instr, WHERE_TRUTH, false, true); }
+KERNEL(WHERE_FALSE) { narrow(vm, instr, WHERE_TRUTH, false, false); }
+KERNEL(WHERE_NOT_FALSE) { narrow(vm, instr, WHERE_TRUTH, true, true); }
+KERNEL(WHERE_KNOWN) { narrow(vm, instr, WHERE_KNOWNNESS, true, false); }
+KERNEL(WHERE_UNKNOWN) { narrow(vm, instr, WHERE_KNOWNNESS, false, false); }
+
+KERNEL(END) {
+  (void)instr;
+  vm->selection--;
+}
+
+KERNEL(QUIET) {
+  (void)instr;
+  vm->quiet++;
+}
+
+KERNEL(LOUD) {
+  (void)instr;
+  vm->quiet--;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT
+ * Making a VM, binding batches, asking for definitions. */
+#include "runtime/vm/vm_state.h"
+
+#include "runtime/code/stack_need.h"
+
+static void *lanes_new(Vm *vm, Lane lane) { return arena_alloc(&vm->keep, lanes_size(lane, BATCH_SIZE)); }
+
+static bool make_constant(Vm *vm, Vector *vec, const Value *value) {
+  static const Mask unknown;
+  vec->constant = true;
+  if (!value->known) vec->valid = &unknown;
+  void *lane = arena_alloc(&vm->keep, sizeof(Mask));
+  if (!lane) return false;
+  vec->data = lane;
+  if (!value->known) return true;
+  switch (kind_lane(value->kind)) {
+  case LANE_BITS: ((Mask *)lane)->words[0] = value->truth; break;
+  case LANE_I32: *(int32_t *)lane = value->i32; break;
+  case LANE_I64: *(int64_t *)lane = value->i64; break;
+  case LANE_F64: *(double *)lane = value->f64; break;
+  case LANE_STR: *(Str *)lane = value->str; break;
+  }
+  return true;
+}
+
+static bool make_clock(Vm *vm, Vector *vec, Clock clock, const VmConfig *config) {
+  Value value = {.kind = vec->kind, .known = true};
+  if (clock == CLOCK_TODAY) value.i32 = config->today;
+  else value.i64 = config->now;
+  return make_constant(vm, vec, &value);
+}
+
+/* A register of its own lanes; a column has none until a batch is bound. */
+static bool make_reg(Vm *vm, Reg *reg, const ProgramReg *from, const VmConfig *config) {
+  reg->vec.kind = from->kind;
+  switch (from->role) {
+  case REG_CONSTANT: return make_constant(vm, &reg->vec, &vm->program->constants[from->index]);
+  case REG_CLOCK: return make_clock(vm, &reg->vec, from->index, config);
+  case REG_COLUMN: return true;
+  case REG_TEMP:
+  case REG_RESULT:
+  case REG_PROLOGUE:
+    reg->data = lanes_new(vm, kind_lane(from->kind));
+    reg->known = ARENA_NEW(&vm->keep, Mask);
+    reg->vec.data = reg->data;
+    return reg->data && reg->known;
+  }
+  return false;
+}
+
+static bool make_parts(Vm *vm, const VmConfig *config) {
+  const Program *program = vm->program;
+  StackNeed need;
+  if (!stack_need(program, vm->alloc, &need)) return false;
+  vm->regs = ARENA_ARRAY(&vm->keep, Reg, program->reg_count);
+  vm->blocks = ARENA_ARRAY(&vm->keep, BlockState, program->block_count);
+  vm->counts = ARENA_ARRAY(&vm->keep, VmBlockCount, program->block_count);
+  vm->sites = ARENA_ARRAY(&vm->keep, void *, program->code_count);
+  /* The first of each stands below the block that is asked for. */
+  vm->selections = ARENA_ARRAY(&vm->keep, Selection, need.selections + 1);
+  vm->frames = ARENA_ARRAY(&vm->keep, Frame, need.frames + 1);
+  vm->spare = lanes_new(vm, LANE_I64);
+  vm->scratch = lanes_new(vm, LANE_STR);
+  vm->fn_faults = ARENA_ARRAY(&vm->keep, uint8_t, BATCH_SIZE);
+  if (vm->keep.failed) return false;
+  for (uint32_t i = 0; i < program->reg_count; i++)
+    if (!make_reg(vm, &vm->regs[i], &program->regs[i], config)) return false;
+  return true;
+}
+
+/* What the prologue computes stays: each of its registers is one value for all lanes from then on. */
+static void run_prologue(Vm *vm) {
+  static const Mask one = {{1}};
+  vm->n = 1;
+  vm->texts = &vm->keep;
+  vm_run(vm, 0, &one);
+  for (uint32_t i = 0; i < vm->program->reg_count; i++)
+    if (vm->program->regs[i].role == REG_PROLOGUE) vm->regs[i].vec.constant = true;
+  vm->texts = &vm->batch_texts;
+}
+
+Vm *vm_new(const VmConfig *config) {
+  Vm *vm = MEM_NEW(config->alloc, Vm);
+  if (!vm) return NULL;
+  vm->alloc = config->alloc;
+  vm->program = config->program;
+  vm->functions = config->functions;
+  vm->lookups = config->lookups;
+  arena_init(&vm->keep, config->alloc);
+  arena_init(&vm->batch_texts, config->alloc);
+  fault_table_init(&vm->faults, config->alloc);
+  bool made = make_parts(vm, config);
+  if (made && vm->program->block_count) run_prologue(vm);
+  if (made && !vm->no_memory && !vm->keep.failed && !vm->faults.arena.failed) return vm;
+  vm_free(vm);
+  return NULL;
+}
+
+void vm_free(Vm *vm) {
+  if (!vm) return;
+  arena_free(&vm->keep);
+  arena_free(&vm->batch_texts);
+  fault_table_free(&vm->faults);
+  mem_free(vm->alloc, vm, sizeof *vm);
+}
+
+/* Texts of the batch before are about to go: no register may hold on to them. */
+static void forget_texts(Vm *vm) {
+  for (uint32_t i = 0; i < vm->program->reg_count; i++) {
+    Reg *reg = &vm->regs[i];
+    if (!reg->has_texts || vm->program->regs[i].role == REG_PROLOGUE) continue;
+    memset(reg->data, 0, lanes_size(LANE_STR, BATCH_SIZE));
+    reg->has_texts = false;
+  }
+  arena_reset(&vm->batch_texts);
+}
+
+void vm_bind(Vm *vm, const Batch *batch) {
+  forget_texts(vm);
+  fault_table_batch(&vm->faults);
+  vm->batch = batch;
+  vm->n = batch->count;
+  for (uint32_t i = 0; i < vm->program->block_count; i++) {
+    BlockState *state = &vm->blocks[i];
+    if (!state->entered) continue;
+    mask_none(&state->done);
+    mask_none(&state->quiet_done);
+    state->entered = false;
+  }
+  for (uint32_t i = 0; i < vm->program->reg_count; i++) {
+    const ProgramReg *from = &vm->program->regs[i];
+    Vector *vec = &vm->regs[i].vec;
+    if (from->role == REG_COLUMN) *vec = batch->columns[from->index].vec;
+    if (from->role == REG_RESULT) vec->valid = NULL;
+  }
+}
+
+const Vector *vm_need(Vm *vm, uint32_t def, const Mask *wanted) {
+  const ProgramDef *asked = &vm->program->defs[def];
+  Mask lanes;
+  mask_first(&lanes, vm->n);
+  if (wanted)
+    for (uint32_t w = 0; w < MASK_WORDS; w++) lanes.words[w] &= wanted->words[w];
+  vm_run(vm, asked->block, &lanes);
+  if (vm->no_memory || vm->keep.failed || vm->batch_texts.failed || vm->faults.arena.failed) return NULL;
+  return &vm->regs[vm->program->blocks[asked->block].result].vec;
+}
+
+const FaultTable *vm_faults(const Vm *vm) { return &vm->faults; }
+
+const VmBlockCount *vm_block_counts(const Vm *vm) { return vm->counts; }
