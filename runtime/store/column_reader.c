@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT
+ * From stored cells to typed lanes. Each kind has a fast path for how its values are usually stored; all else goes through
+ * stored_read, whose answers the fast paths give too (test_scan holds them against each other). */
+#include "runtime/store/column_reader.h"
+
+#include <math.h>
+
+#include "runtime/data/calendar.h"
+#include "runtime/data/numeric.h"
+
+enum {
+  FEW_LABELS = 8,        /* compared one by one */
+  DICT_MOST = 65536,     /* distinct texts worth a dictionary … */
+  DICT_TRIAL = 4096,     /* … which is judged after so many rows */
+};
+
+bool column_reader_init(ColumnReader *reader, const StoredAs *as, Arena *texts, const Alloc *alloc) {
+  reader->as = *as;
+  reader->texts = texts;
+  map_init(&reader->codes, alloc);
+  if (as->kind == KIND_TEXT) {
+    reader->dict_made = dict_init(&reader->dict, alloc);
+    reader->use_dict = reader->dict_made;
+    return reader->dict_made;
+  }
+  if (as->kind == KIND_CODE && as->labels.count > FEW_LABELS)
+    for (uint32_t i = 0; i < as->labels.count; i++)
+      if (!map_put(&reader->codes, as->labels.names[i], (void *)(uintptr_t)&as->labels.names[i])) return false;
+  return true;
+}
+
+void column_reader_free(ColumnReader *reader) {
+  if (reader->dict_made) dict_free(&reader->dict);
+  map_free(&reader->codes);
+}
+
+void column_reader_begin(ColumnReader *reader) {
+  mask_first(&reader->valid, BATCH_SIZE);
+  reader->all_known = true;
+  if (reader->faulted) memset(reader->faults, 0, sizeof reader->faults);
+  reader->faulted = false;
+  if (reader->as.kind == KIND_BOOLEAN) mask_none(&reader->bits);
+  /* A dictionary pays while texts repeat: what it costs to look a text up is won back by computing once a distinct text. */
+  if (reader->use_dict && reader->dict_rows >= DICT_TRIAL &&
+      (reader->dict.count > DICT_MOST || reader->dict.count > reader->dict_rows / 2))
+    reader->use_dict = false;
+}
+
+Stored column_stored(sqlite3_stmt *stmt, int cell) {
+  switch (sqlite3_column_type(stmt, cell)) {
+  case SQLITE_INTEGER: return (Stored){.type = STORED_INTEGER, .integer = sqlite3_column_int64(stmt, cell)};
+  case SQLITE_FLOAT: return (Stored){.type = STORED_REAL, .real = sqlite3_column_double(stmt, cell)};
+  case SQLITE_TEXT: {
+    const char *p = (const char *)sqlite3_column_text(stmt, cell);
+    return (Stored){.type = STORED_TEXT, .text = {p, (uint32_t)sqlite3_column_bytes(stmt, cell)}};
+  }
+  case SQLITE_BLOB: {
+    const char *p = sqlite3_column_blob(stmt, cell);
+    return (Stored){.type = STORED_BLOB, .text = {p, (uint32_t)sqlite3_column_bytes(stmt, cell)}};
+  }
+  default: return (Stored){.type = STORED_NULL};
+  }
+}
+
+static void unknown(ColumnReader *reader, uint32_t lane, Fault fault) {
+  mask_clear(&reader->valid, lane);
+  reader->all_known = false;
+  if (fault) {
+    reader->faults[lane] = (uint8_t)fault;
+    reader->faulted = true;
+  }
+}
+
+/* Texts live in the statement until its next step: they are copied, to the dictionary or to the batch's arena. */
+static void put_text(ColumnReader *reader, uint32_t lane, Str text) {
+  if (reader->use_dict) {
+    int32_t code = dict_code(&reader->dict, text);
+    if (code < 0) reader->texts->failed = true;
+    reader->i32[lane] = code < 0 ? 0 : code;
+    reader->dict_rows++;
+    return;
+  }
+  char *p = arena_bytes(reader->texts, text.n);
+  if (p && text.n) memcpy(p, text.p, text.n);
+  reader->str[lane] = p ? (Str){p, text.n} : STR("");
+}
+
+static void put_nothing(ColumnReader *reader, uint32_t lane) {
+  switch (kind_lane(reader->as.kind)) {
+  case LANE_BITS: break;
+  case LANE_I32: reader->i32[lane] = 0; break;
+  case LANE_I64: reader->i64[lane] = 0; break;
+  case LANE_F64: reader->f64[lane] = 0; break;
+  case LANE_STR:
+    if (reader->use_dict) reader->i32[lane] = 0;
+    else reader->str[lane] = STR("");
+    break;
+  }
+}
+
+/* Any stored value, by the rules of the language. */
+static void put_stored(ColumnReader *reader, uint32_t lane, Stored stored) {
+  Value value;
+  Fault fault = stored_read(&reader->as, stored, reader->texts, &value);
+  if (fault || !value.known) {
+    put_nothing(reader, lane);
+    unknown(reader, lane, fault);
+    return;
+  }
+  switch (kind_lane(reader->as.kind)) {
+  case LANE_BITS:
+    if (value.truth) mask_set(&reader->bits, lane);
+    break;
+  case LANE_I32: reader->i32[lane] = value.i32; break;
+  case LANE_I64: reader->i64[lane] = value.i64; break;
+  case LANE_F64: reader->f64[lane] = value.f64; break;
+  case LANE_STR: put_text(reader, lane, value.str); break;
+  }
+}
+
+/* Texts in plain ASCII are in NFC as they stand. */
+static bool is_ascii(Str text) {
+  uint64_t high = 0, word;
+  uint32_t i = 0;
+  for (; i + 8 <= text.n; i += 8) {
+    memcpy(&word, text.p + i, 8);
+    high |= word;
+  }
+  for (; i < text.n; i++) high |= (uint64_t)(unsigned char)text.p[i] << 56;
+  return !(high & 0x8080808080808080u);
+}
+
+/* Texts that may be blank or padded are left to stored_read. */
+static bool starts_plainly(Str text) { return text.n && (uint8_t)text.p[0] > ' '; }
+
+static bool fast_text(ColumnReader *reader, Stored stored, uint32_t lane) {
+  if (stored.type != STORED_TEXT || !starts_plainly(stored.text) || stored.text.n > TEXT_MOST) return false;
+  if (!is_ascii(stored.text)) return false;
+  put_text(reader, lane, stored.text);
+  return true;
+}
+
+static bool fast_code(ColumnReader *reader, Stored stored, uint32_t lane) {
+  const Labels *labels = &reader->as.labels;
+  if (stored.type != STORED_TEXT || !starts_plainly(stored.text) || !labels->count) return false;
+  if (str_equal(labels->names[reader->last_code], stored.text)) {
+    reader->i32[lane] = reader->last_code;
+    return true;
+  }
+  uint32_t code = 0;
+  if (labels->count > FEW_LABELS) {
+    const Str *found = map_get(&reader->codes, stored.text);
+    code = found ? (uint32_t)(found - labels->names) : labels->count;
+  } else {
+    while (code < labels->count && !str_equal(labels->names[code], stored.text)) code++;
+  }
+  if (code == labels->count) return false;
+  reader->i32[lane] = reader->last_code = (int32_t)code;
+  return true;
+}
+
+/* A REAL m / 10 000 of at most 15 digits is the only such decimal near it, so it is also its shortest form. */
+static bool fast_money(double real, int64_t *out) {
+  double scaled = real * MONEY_SCALE;
+  if (!(fabs(scaled) < 1e15)) return false;
+  int64_t money = llrint(scaled);
+  *out = money;
+  return (double)money / MONEY_SCALE == real;
+}
+
+static bool fast_path(ColumnReader *reader, Stored stored, uint32_t lane) {
+  switch (reader->as.kind) {
+  case KIND_BOOLEAN:
+    if (stored.type != STORED_INTEGER || (uint64_t)stored.integer > 1) return false;
+    reader->bits.words[lane / 64] |= (uint64_t)stored.integer << (lane % 64);
+    return true;
+  case KIND_INTEGER:
+    reader->i64[lane] = stored.integer;
+    return stored.type == STORED_INTEGER;
+  case KIND_NUMBER:
+    if (stored.type != STORED_REAL || !isfinite(stored.real)) return false;
+    reader->f64[lane] = stored.real + 0.0; /* -0.0 becomes 0.0 */
+    return true;
+  case KIND_MONEY: return stored.type == STORED_REAL && fast_money(stored.real, &reader->i64[lane]);
+  case KIND_DATE: return stored.type == STORED_TEXT && stored.text.n == 10 && date_parse(stored.text, &reader->i32[lane]);
+  case KIND_TEXT: return fast_text(reader, stored, lane);
+  case KIND_CODE: return fast_code(reader, stored, lane);
+  case KIND_DATETIME:
+  case KIND_COUNT: return false;
+  }
+  return false;
+}
+
+void column_reader_cell(ColumnReader *reader, sqlite3_stmt *stmt, int cell, uint32_t lane) {
+  Stored stored = column_stored(stmt, cell);
+  if ((stored.type == STORED_TEXT || stored.type == STORED_BLOB) && !stored.text.p) {
+    /* An empty blob has no bytes; for a text, SQLite had no memory for its conversion to UTF-8. */
+    if (stored.type == STORED_TEXT) reader->texts->failed = true;
+    stored.text = STR("");
+  }
+  if (stored.type == STORED_NULL) {
+    put_nothing(reader, lane);
+    unknown(reader, lane, reader->as.optional ? FAULT_NONE : FAULT_MISSING);
+  } else if (!fast_path(reader, stored, lane)) {
+    put_stored(reader, lane, stored);
+  }
+}
+
+BatchColumn column_reader_column(const ColumnReader *reader) {
+  BatchColumn column = {.vec = {.kind = reader->as.kind, .valid = reader->all_known ? NULL : &reader->valid},
+                        .fault = reader->faulted ? reader->faults : NULL};
+  if (kind_lane(reader->as.kind) == LANE_BITS) column.vec.bits = &reader->bits;
+  else if (reader->use_dict) column.vec.i32 = reader->i32;
+  else column.vec.data = reader->str;
+  if (reader->use_dict) column.vec.dict = &reader->dict;
+  return column;
+}

@@ -1,0 +1,38 @@
+/* What a kind of store gives: the functions behind store.h. A store and a cursor begin with these bases. */
+#ifndef CIBLE_STORE_SOURCE_H
+#define CIBLE_STORE_SOURCE_H
+
+#include "runtime/store/store.h"
+
+typedef struct StoreOps {
+  void (*close)(Store *store);
+  const Lookup *const *(*lookups)(Store *store);
+  uint64_t (*count)(Store *store);
+  uint32_t (*parts)(Store *store);
+  Status (*open)(Store *store, DiagList *diags, Cursor **out);
+  Status (*part)(Cursor *cursor, uint32_t part, DiagList *diags);
+  Status (*next)(Cursor *cursor, const Batch **batch, DiagList *diags);
+  void (*close_cursor)(Cursor *cursor);
+} StoreOps;
+
+struct Store {
+  const StoreOps *ops;
+  StoreConfig config;
+};
+
+struct Cursor {
+  const StoreOps *ops;
+};
+
+static inline uint32_t store_batch_size(const StoreConfig *config) {
+  return config->batch_size && config->batch_size < BATCH_SIZE ? config->batch_size : BATCH_SIZE;
+}
+
+static inline bool store_cancelled(const StoreConfig *config) {
+  return config->cancel && __atomic_load_n(config->cancel, __ATOMIC_RELAXED);
+}
+
+/* A vector of which no lane is known, for columns that nothing reads. */
+Vector store_unread(Kind kind);
+
+#endif

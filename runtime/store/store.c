@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ * Hands the calls of store.h on to the kind of store that it is. */
+#include "runtime/store/store.h"
+
+#include "runtime/store/source.h"
+
+void store_close(Store *store) {
+  if (store) store->ops->close(store);
+}
+
+const Lookup *const *store_lookups(Store *store) { return store->ops->lookups(store); }
+uint64_t store_count(Store *store) { return store->ops->count(store); }
+uint32_t store_parts(Store *store) { return store->ops->parts(store); }
+
+Status cursor_open(Store *store, DiagList *diags, Cursor **out) { return store->ops->open(store, diags, out); }
+Status cursor_part(Cursor *cursor, uint32_t part, DiagList *diags) { return cursor->ops->part(cursor, part, diags); }
+
+Status cursor_next(Cursor *cursor, const Batch **batch, DiagList *diags) {
+  return cursor->ops->next(cursor, batch, diags);
+}
+
+void cursor_close(Cursor *cursor) {
+  if (cursor) cursor->ops->close_cursor(cursor);
+}
+
+Vector store_unread(Kind kind) {
+  static const Mask unknown;
+  static const union {
+    Mask bits;
+    int64_t i64;
+    Str str;
+  } nothing;
+  return (Vector){.kind = kind, .constant = true, .valid = &unknown, .data = &nothing};
+}

@@ -1,0 +1,103 @@
+/* The SQLite store as its own files see it. */
+#ifndef CIBLE_STORE_STORE_SQLITE_H
+#define CIBLE_STORE_STORE_SQLITE_H
+
+#include <sqlite3.h>
+
+#include "runtime/store/column_reader.h"
+#include "runtime/store/source.h"
+
+/* One of the program's records, held against its table. */
+typedef struct SqliteTable {
+  const ProgramTable *record;
+  uint32_t index;     /* in the program's tables */
+  sqlite3 *db;        /* borrowed: the store's main connection, or the one that holds a CSV file */
+  Str name;           /* of the table, as stored */
+  bool is_view, is_virtual;
+  bool rowid_key;     /* the key is the table's rowid: an integer, unique, in the order of the file */
+  bool key_trusted;   /* the database itself keeps the key unique, known, and of its kind */
+} SqliteTable;
+
+typedef struct SqliteStore {
+  Store base;
+  Arena arena;
+  const char *path;     /* as messages say it */
+  SqliteTable *tables;  /* one a program table */
+  sqlite3 *main;        /* holds the read transaction; NULL where no record needs a database */
+  sqlite3 **csv;        /* one a program table, NULL where it is not read from a CSV file */
+  sqlite3 **more;       /* further connections for cursors, which see the same state */
+  uint32_t more_count;
+  uint32_t cursors;     /* opened so far: the first takes the subject's own connection, the others one of `more` each */
+  uint32_t parts;
+  int64_t first_key, last_key;
+  uint64_t span;        /* keys a part */
+  uint64_t count;
+  Lookup *lookups;      /* one a program table, without rows where it is not used */
+  const Lookup **lookup_list;
+} SqliteStore;
+
+/* ---- store_sqlite_open.c ---- */
+
+/* A connection with every guard up (quality.md, "Opening a database"). `views` says whether views may be read. */
+Status sqlite_open_guarded(const SqliteStore *store, bool views, DiagList *diags, sqlite3 **out) MUST_CHECK;
+/* A private database for rows that come from elsewhere; it goes with its connection. */
+Status sqlite_open_private(const SqliteStore *store, DiagList *diags, sqlite3 **out) MUST_CHECK;
+/* Begins the read transaction: from here on the connection sees one state. */
+Status sqlite_begin_read(const SqliteStore *store, sqlite3 *db, DiagList *diags) MUST_CHECK;
+/* Allows nothing from here on but reading the program's tables. */
+void sqlite_restrict(SqliteStore *store, sqlite3 *db);
+/* What SQLite answered, in the user's words. */
+Status sqlite_failed(const SqliteStore *store, sqlite3 *db, int code, DiagList *diags);
+
+/* ---- store_sqlite_schema.c ---- */
+
+/* Does the program name a view? Needs a connection that can read the schema. */
+Status sqlite_names_view(const SqliteStore *store, sqlite3 *db, bool *out, DiagList *diags) MUST_CHECK;
+/* Finds the record's table and columns; messages for what is missing, and STATUS_NO. */
+Status sqlite_hold(SqliteStore *store, SqliteTable *table, DiagList *diags) MUST_CHECK;
+
+/* ---- store_sqlite_key.c ---- */
+
+/* Makes the SQL function that reads a key as the program will: cible_key_integer(x), cible_key_text(x); NULL where it cannot. */
+bool sqlite_add_key_functions(sqlite3 *db, const Alloc *alloc);
+/* The key, or the key as it is read where its order in the table may be another: for ORDER BY and WHERE. */
+void sqlite_append_key(sqlite3_str *sql, const SqliteTable *table);
+/* Refuses a table whose key is not known and unique. */
+Status sqlite_check_key(const SqliteStore *store, const SqliteTable *table, DiagList *diags) MUST_CHECK;
+Status sqlite_bad_key(const SqliteTable *table, Stored stored, DiagList *diags);
+Status sqlite_key_twice(const SqliteTable *table, const Value *key, DiagList *diags);
+
+/* ---- store_sqlite_scan.c: rows of one table as batches ---- */
+
+typedef struct SqliteScan {
+  const SqliteStore *store;
+  const SqliteTable *table;
+  sqlite3 *db;
+  sqlite3_stmt *stmt;
+  Arena texts;
+  ColumnReader key;
+  ColumnReader *readers; /* of the used columns, in the order of the statement */
+  uint32_t *fields;      /* which program column each is */
+  uint32_t reader_count;
+  Batch batch;           /* columns: one a program column */
+  bool done;
+} SqliteScan;
+
+/* The scan must be zeroed; sqlite_scan_close it whatever the outcome. */
+Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, sqlite3 *db, DiagList *diags)
+    MUST_CHECK;
+/* Begins again; for a table cut into parts, with this one. */
+Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) MUST_CHECK;
+Status sqlite_scan_next(SqliteScan *scan, const Batch **batch, DiagList *diags) MUST_CHECK;
+void sqlite_scan_close(SqliteScan *scan);
+
+/* ---- store_sqlite_lookup.c ---- */
+
+Status sqlite_load_lookup(SqliteStore *store, const SqliteTable *table, Lookup *lookup, DiagList *diags) MUST_CHECK;
+
+/* ---- store_csv.c ---- */
+
+/* Reads the record's file into a private database of one table, with a TEXT column for each declared field. */
+Status sqlite_load_csv(SqliteStore *store, SqliteTable *table, DiagList *diags) MUST_CHECK;
+
+#endif

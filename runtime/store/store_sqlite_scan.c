@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT
+ * One pass over the needed columns of a table, as batches. */
+#include "runtime/store/store_sqlite.h"
+
+static uint32_t count_used(const Program *program, uint32_t table) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < program->column_count; i++) count += program->columns[i].table == table && program->columns[i].used;
+  return count;
+}
+
+/* Readers of the used columns; all others are there as columns of which nothing is known. */
+static Status make_readers(SqliteScan *scan) {
+  const StoreConfig *config = &scan->store->base.config;
+  const Program *program = config->program;
+  const Alloc *alloc = config->alloc;
+  uint32_t count = count_used(program, scan->table->index);
+  scan->batch.columns = MEM_ARRAY(alloc, BatchColumn, program->column_count + 1);
+  scan->readers = MEM_ARRAY(alloc, ColumnReader, count + 1);
+  scan->fields = MEM_ARRAY(alloc, uint32_t, count + 1);
+  scan->reader_count = scan->readers ? count : 0;
+  if (!scan->batch.columns || !scan->readers || !scan->fields) return STATUS_NO_MEMORY;
+  uint32_t at = 0;
+  for (uint32_t i = 0; i < program->column_count; i++) {
+    const ProgramColumn *column = &program->columns[i];
+    scan->batch.columns[i].vec = store_unread(column->kind);
+    if (column->table != scan->table->index || !column->used) continue;
+    StoredAs as = {.kind = column->kind, .labels = column->labels, .optional = column->optional};
+    scan->fields[at] = i;
+    if (!column_reader_init(&scan->readers[at++], &as, &scan->texts, alloc)) return STATUS_NO_MEMORY;
+  }
+  StoredAs as = {.kind = scan->table->record->key_kind};
+  if (!column_reader_init(&scan->key, &as, &scan->texts, alloc)) return STATUS_NO_MEMORY;
+  scan->key.use_dict = false; /* keys do not repeat */
+  return STATUS_OK;
+}
+
+/* SELECT key, column, … FROM table [WHERE key BETWEEN ?1 AND ?2] [ORDER BY key] */
+static char *scan_sql(const SqliteScan *scan) {
+  const SqliteTable *table = scan->table;
+  const Program *program = scan->store->base.config.program;
+  sqlite3_str *sql = sqlite3_str_new(scan->db);
+  sqlite3_str_appendf(sql, "SELECT \"%.*w\"", STR_ARG(table->record->key));
+  for (uint32_t i = 0; i < scan->reader_count; i++)
+    sqlite3_str_appendf(sql, ", \"%.*w\"", STR_ARG(program->columns[scan->fields[i]].stored));
+  sqlite3_str_appendf(sql, " FROM main.\"%.*w\"", STR_ARG(table->name));
+  if (table->rowid_key && table->index == 0) {
+    sqlite3_str_appendf(sql, " WHERE \"%.*w\" BETWEEN ?1 AND ?2", STR_ARG(table->record->key));
+  }
+  if (table->rowid_key || (scan->store->base.config.key_order && table->index == 0)) {
+    sqlite3_str_appendf(sql, " ORDER BY ");
+    sqlite_append_key(sql, table);
+  }
+  return sqlite3_str_finish(sql);
+}
+
+Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, sqlite3 *db, DiagList *diags) {
+  scan->store = store;
+  scan->table = table;
+  scan->db = db;
+  arena_init(&scan->texts, store->base.config.alloc);
+  Status status = make_readers(scan);
+  if (status != STATUS_OK) return status;
+  char *sql = scan_sql(scan);
+  if (!sql) return STATUS_NO_MEMORY;
+  int code = sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &scan->stmt, NULL);
+  sqlite3_free(sql);
+  return code == SQLITE_OK ? STATUS_OK : sqlite_failed(store, db, code, diags);
+}
+
+Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) {
+  const SqliteStore *store = scan->store;
+  sqlite3_reset(scan->stmt);
+  scan->done = false;
+  if (!scan->table->rowid_key || scan->table->index != 0) return STATUS_OK;
+  uint64_t from = (uint64_t)store->first_key + store->span * part;
+  uint64_t to = part + 1 == store->parts ? (uint64_t)store->last_key : from + store->span - 1;
+  int code = sqlite3_bind_int64(scan->stmt, 1, (int64_t)from);
+  if (code == SQLITE_OK) code = sqlite3_bind_int64(scan->stmt, 2, (int64_t)to);
+  return code == SQLITE_OK ? STATUS_OK : sqlite_failed(store, scan->db, code, diags);
+}
+
+static void read_row(SqliteScan *scan, uint32_t lane) {
+  column_reader_cell(&scan->key, scan->stmt, 0, lane);
+  for (uint32_t i = 0; i < scan->reader_count; i++) column_reader_cell(&scan->readers[i], scan->stmt, (int)i + 1, lane);
+}
+
+static void set_batch(SqliteScan *scan, uint32_t count) {
+  scan->batch.count = count;
+  scan->batch.key = column_reader_column(&scan->key).vec;
+  for (uint32_t i = 0; i < scan->reader_count; i++)
+    scan->batch.columns[scan->fields[i]] = column_reader_column(&scan->readers[i]);
+}
+
+Status sqlite_scan_next(SqliteScan *scan, const Batch **batch, DiagList *diags) {
+  const StoreConfig *config = &scan->store->base.config;
+  *batch = NULL;
+  if (scan->done) return STATUS_OK;
+  if (store_cancelled(config)) return sqlite_failed(scan->store, scan->db, SQLITE_INTERRUPT, diags);
+  arena_reset(&scan->texts);
+  column_reader_begin(&scan->key);
+  for (uint32_t i = 0; i < scan->reader_count; i++) column_reader_begin(&scan->readers[i]);
+  uint32_t count = 0, most = store_batch_size(config);
+  int code = SQLITE_ROW;
+  while (count < most && (code = sqlite3_step(scan->stmt)) == SQLITE_ROW) {
+    read_row(scan, count);
+    if (!scan->key.all_known) return sqlite_bad_key(scan->table, column_stored(scan->stmt, 0), diags);
+    count++;
+  }
+  if (scan->texts.failed) return STATUS_NO_MEMORY;
+  if (code != SQLITE_ROW && code != SQLITE_DONE) return sqlite_failed(scan->store, scan->db, code, diags);
+  scan->done = code == SQLITE_DONE;
+  if (scan->done) sqlite3_reset(scan->stmt);
+  if (!count) return STATUS_OK;
+  set_batch(scan, count);
+  *batch = &scan->batch;
+  return STATUS_OK;
+}
+
+void sqlite_scan_close(SqliteScan *scan) {
+  if (!scan->store) return;
+  const StoreConfig *config = &scan->store->base.config;
+  sqlite3_finalize(scan->stmt);
+  for (uint32_t i = 0; i < scan->reader_count; i++) column_reader_free(&scan->readers[i]);
+  column_reader_free(&scan->key);
+  uint32_t count = count_used(config->program, scan->table->index);
+  mem_free(config->alloc, scan->readers, (count + 1) * sizeof *scan->readers);
+  mem_free(config->alloc, scan->fields, (count + 1) * sizeof *scan->fields);
+  mem_free(config->alloc, scan->batch.columns, (config->program->column_count + 1) * sizeof *scan->batch.columns);
+  arena_free(&scan->texts);
+}
