@@ -135,6 +135,16 @@ double number_round(double number, int64_t places) {
   return number < 0 && rounded != 0 ? -rounded : rounded;
 }
 
+Fault integer_round(int64_t integer, int64_t places, int64_t *out) {
+  enum { DIGITS_MOST = 19 };
+  *out = places >= 0 ? integer : 0;
+  if (places >= 0 || places < -DIGITS_MOST) return FAULT_NONE;
+  uint64_t unit = power_of_ten((uint32_t)-places);
+  uint64_t amount = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
+  Wide rounded = (Wide)(amount / unit + (amount % unit >= unit / 2)) * unit;
+  return with_sign(rounded, integer < 0, out) ? FAULT_NONE : FAULT_OVERFLOW;
+}
+
 uint32_t integer_write(int64_t integer, char *out) {
   char digits[NUMBER_TEXT], *p = digits + sizeof digits;
   uint64_t rest = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;

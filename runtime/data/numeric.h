@@ -22,8 +22,11 @@ bool decimal_parse(Str text, int64_t *mantissa, uint32_t *scale);
 bool muldiv_half_even(int64_t a, int64_t b, int64_t c, int64_t *out);
 /* To the nearest integer, half to even; FAULT_OVERFLOW beyond 64 bits. */
 Fault integer_half_even(double number, int64_t *out);
-/* The number's shortest written form rounded to `places` (may be negative) half away from zero: 2.675 to 2 places is 2.68. */
+/* The number's shortest written form rounded to `places` (may be negative) half away from zero: 2.675 to 2 places is 2.68.
+ * Infinite where the nearest such number is too great. */
 double number_round(double number, int64_t places);
+/* The same for an integer (places below 0 count; money has 4 more of them); FAULT_OVERFLOW beyond 64 bits. */
+Fault integer_round(int64_t integer, int64_t places, int64_t *out);
 
 /* Written forms (language.md, section 8); the count of bytes written, no NUL. Buffers take NUMBER_TEXT bytes. */
 enum { NUMBER_TEXT = 32 };
