@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * The file of rejected rows: line, reason, and the row as it stands, so that it can be mended and imported. */
+#include "runtime/import/import_parts.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "runtime/data/written.h"
+
+/* FILE.rejects.csv; of standard input and where FILE's folder takes no files, beside the database. */
+static Status open_rejects(Import *im) {
+  const ImportJob *job = im->job;
+  Arena *arena = &im->report->arena;
+  Str path = str_from(job->rejects);
+  if (!job->rejects) {
+    Str folder = str_from(job->file);
+    while (folder.n && folder.p[folder.n - 1] != '/') folder.n--;
+    Str of = arena_str(arena, folder.n ? folder : STR("."));
+    bool beside = strcmp(job->file, "-") != 0 && of.p && access(of.p, W_OK) == 0;
+    path = arena_format(arena, "%s.rejects.csv", beside ? job->file : job->database);
+  }
+  im->report->rejects = path;
+  if (arena->failed) return import_no_memory(im->diags);
+  Status status = output_open(job->alloc, path.p, -1, im->diags, &im->rejects);
+  return status ? status : output_write(im->rejects, "line,reason,row\r\n", 17, im->diags);
+}
+
+Status import_reject(Import *im, const CsvRow *row, const char *reason) {
+  if (!im->rejects) {
+    Status status = open_rejects(im);
+    if (status) return status;
+  }
+  Buf line;
+  buf_init(&line, im->job->alloc);
+  buf_print(&line, "%llu,", (unsigned long long)row->line);
+  text_write_csv(&line, str_from(reason));
+  buf_char(&line, ',');
+  text_write_csv(&line, row->raw);
+  buf_text(&line, "\r\n");
+  Status status = line.failed ? import_no_memory(im->diags) : output_write(im->rejects, line.p, line.n, im->diags);
+  buf_free(&line);
+  return status;
+}
