@@ -4,6 +4,8 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "runtime/data/regex.h"
+
 enum { WORKSPACE = 1024, WORKSPACE_MOST = 1 << 20 /* ints */ };
 
 struct Regex {
@@ -24,7 +26,7 @@ static void leave(void *ptr, void *arena) {
 static pcre2_code *compile(Str pattern, uint32_t options, pcre2_compile_context *context) {
   int error;
   PCRE2_SIZE at;
-  return pcre2_compile((PCRE2_SPTR)(pattern.p ? pattern.p : ""), pattern.n, options | PCRE2_UTF | PCRE2_UCP, &error, &at,
+  return pcre2_compile((PCRE2_SPTR)(pattern.p ? pattern.p : ""), pattern.n, options | regex_options(), &error, &at,
                        context);
 }
 
