@@ -37,9 +37,9 @@ SELECT 'differs: ' || c.id || ' ' || c.segs || '/' || s.segs || ' ' || c.score |
 EOF
 }
 
-# The numbers in both answers to W4, in order.
+# The five sizes of both answers to W4, in order.
 w4_differences() {
-  cible=$(grep -oE '"(count|records_true|size)": *[0-9]+' "$work/w4.cible" | grep -oE '[0-9]+$' | tr '\n' ' ')
-  sql=$(tr '|' ' ' <"$work/w4.sql" | tr '\n' ' ')
+  cible=$(sed 's/.*"counts": {\([^}]*\)}.*/\1/' "$work/w4.cible" | grep -oE '[0-9]+' | tr '\n' ' ')
+  sql=$(tr '\n' ' ' <"$work/w4.sql")
   [ "$cible" = "$sql" ] || echo "W4: $cible / $sql"
 }
