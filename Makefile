@@ -73,6 +73,14 @@ $(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/libcible.a
 $(BUILD)/unit-%: tests/unit/main.c $(BUILD)/obj/tests/unit/test_%.o $(BUILD)/libcible.a
 	$(CC) $(ALL_CFLAGS) -DONLY_SUITE=$* -o $@ $^ -lcheck -lsubunit -lrt $(LDLIBS)
 
+# The golden cases: tests/golden/run compares, golden-update rewrites what they expect.
+$(BUILD)/golden: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/golden/*.c)) $(BUILD)/libcible.a
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
+.PHONY: golden-update
+golden-update: $(BUILD)/golden
+	$(BUILD)/golden --update tests/golden/*/*.case
+
 # The generator of example data, and the bench of the VM alone.
 TOOLS = $(BUILD)/generate $(BUILD)/bench-vm
 
