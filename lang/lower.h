@@ -6,9 +6,9 @@
 #include "runtime/base/status.h"
 #include "runtime/code/program.h"
 
-/* A new program, verified (in all builds). Its defs: first the subject's columns (DEF_COLUMN), then the declarations that
- * give a value a record, in the order of the text, then the extras, then parts. NULL where memory is out or a limit is passed
- * (told in `diags`). */
+/* A new program, verified (in all builds). Its defs: first the subject's columns that it reads (DEF_COLUMN), then the
+ * declarations that give a value a record, in the order of the text, then the extras, then parts (of choices). NULL where
+ * memory is out or a limit is passed (told in `diags`). */
 Program *lower_program(const Checked *checked, const Alloc *alloc, DiagList *diags);
 
 #endif
