@@ -43,7 +43,7 @@ Symbol *find_field(const Record *record, Str name);
 Symbol **order_symbols(Checker *c);
 
 /* ---- declarations ---- */
-void check_params(Checker *c);
+void check_settings(Checker *c); /* those that no param has */
 void check_param(Checker *c, Symbol *param);
 void check_list(Checker *c, Symbol *list);
 bool read_list_file(Checker *c, Symbol *list);
