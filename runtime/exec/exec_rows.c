@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT
+ * Rows of a run: straight from each batch to the sink, or kept where threads find them apart or another order is wanted. */
+#include "runtime/exec/row_store.h"
+#include "runtime/exec/workers.h"
+
+enum { KEEP_SLACK = 8192 /* rows kept over the limit before the best are picked out again */ };
+
+typedef struct RowRun {
+  const ExecJob *job;
+  const RowJob *rows;
+  RowSink *sink;
+  const Vector **vecs; /* of `direct` and `merge`, in the calling thread */
+  uint32_t width;      /* key, columns, and the order where there is one */
+  RowOrder order;
+  RowStore kept;       /* in order */
+  uint64_t given;      /* rows handed to the sink */
+} RowRun;
+
+/* The key and what was asked for, computed for these lanes. */
+static Status compute(const RowRun *run, Vm *vm, const Batch *batch, const Mask *lanes, const Vector **vecs) {
+  vecs[0] = &batch->key;
+  for (uint32_t i = 0; i < run->rows->column_count; i++) {
+    vecs[i + 1] = vm_need(vm, run->rows->columns[i], lanes);
+    if (!vecs[i + 1]) return STATUS_NO_MEMORY;
+  }
+  if (run->rows->order == PROGRAM_NONE) return STATUS_OK;
+  vecs[run->width - 1] = vm_need(vm, run->rows->order, lanes);
+  return vecs[run->width - 1] ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+/* Hands rows on, up to the limit. Past it they are computed all the same: faults are counted for every record. */
+static Status give(RowRun *run, const Vector *const *vecs, const Mask *lanes, uint32_t n) {
+  uint64_t limit = run->rows->limit;
+  Mask wanted = *lanes;
+  uint32_t count = mask_count(lanes, n);
+  if (limit && run->given + count > limit) {
+    uint64_t left = limit - run->given;
+    MASK_EACH(lanes, n, lane) {
+      if (left) left--;
+      else mask_clear(&wanted, (uint32_t)lane);
+    }
+    count = (uint32_t)(limit - run->given);
+  }
+  run->given += count;
+  return count ? run->sink->rows(run->sink->self, vecs[0], vecs + 1, &wanted, n) : STATUS_OK;
+}
+
+/* With a limit, rows that cannot be among the first are dropped now and then. */
+static Status trim(const RowRun *run, RowStore *rows) {
+  uint64_t limit = run->rows->limit;
+  if (run->rows->order == PROGRAM_NONE || !limit || row_store_count(rows) < limit + KEEP_SLACK) return STATUS_OK;
+  return row_store_sort(rows, &run->order, limit) ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static Status direct(void *self, Vm *vm, const Batch *batch, const Mask *lanes) {
+  RowRun *run = self;
+  Status status = compute(run, vm, batch, lanes, run->vecs);
+  if (status != STATUS_OK) return status;
+  if (run->rows->order == PROGRAM_NONE) return give(run, run->vecs, lanes, batch->count);
+  return row_store_add(&run->kept, run->vecs, lanes, batch->count) ? trim(run, &run->kept) : STATUS_NO_MEMORY;
+}
+
+/* What a thread finds in one part. */
+typedef struct PartRows {
+  RowStore rows;
+  const Vector **vecs;
+} PartRows;
+
+static void part_free(void *self, void *part) {
+  RowRun *run = self;
+  PartRows *found = part;
+  row_store_free(&found->rows);
+  if (found->vecs) mem_free(run->job->alloc, found->vecs, run->width * sizeof *found->vecs);
+  mem_free(run->job->alloc, found, sizeof *found);
+}
+
+static void *part_new(void *self) {
+  RowRun *run = self;
+  PartRows *found = MEM_NEW(run->job->alloc, PartRows);
+  if (!found) return NULL;
+  row_store_init(&found->rows, run->job->alloc, run->width);
+  found->vecs = MEM_ARRAY(run->job->alloc, const Vector *, run->width);
+  if (found->vecs) return found;
+  part_free(run, found);
+  return NULL;
+}
+
+static Status part_batch(void *self, void *part, Vm *vm, const Batch *batch, const Mask *lanes) {
+  RowRun *run = self;
+  PartRows *found = part;
+  Status status = compute(run, vm, batch, lanes, found->vecs);
+  if (status != STATUS_OK) return status;
+  bool enough = run->rows->order == PROGRAM_NONE && run->rows->limit && row_store_count(&found->rows) >= run->rows->limit;
+  if (enough) return STATUS_OK;
+  return row_store_add(&found->rows, found->vecs, lanes, batch->count) ? trim(run, &found->rows) : STATUS_NO_MEMORY;
+}
+
+static Status give_all(RowRun *run, const RowStore *rows, bool keep) {
+  Status status = STATUS_OK;
+  for (uint32_t b = 0; b < rows->count && status == STATUS_OK; b++) {
+    const RowBlock *block = rows->blocks[b];
+    Mask all;
+    mask_first(&all, block->count);
+    for (uint32_t c = 0; c < rows->width; c++) run->vecs[c] = &block->vecs[c];
+    if (keep) status = row_store_add(&run->kept, run->vecs, &all, block->count) ? STATUS_OK : STATUS_NO_MEMORY;
+    else status = give(run, run->vecs, &all, block->count);
+  }
+  return status;
+}
+
+static Status merge(void *self, void *part) {
+  RowRun *run = self;
+  PartRows *found = part;
+  bool keep = run->rows->order != PROGRAM_NONE;
+  Status status = give_all(run, &found->rows, keep);
+  return status == STATUS_OK && keep ? trim(run, &run->kept) : status;
+}
+
+Status exec_rows(const ExecJob *job, const RowJob *rows, RowSink *sink, DiagList *diags, ExecReport *report) {
+  bool ordered = rows->order != PROGRAM_NONE;
+  RowRun run = {.job = job, .rows = rows, .sink = sink, .width = 1 + rows->column_count + ordered};
+  run.order = (RowOrder){.column = run.width - 1, .descending = rows->descending};
+  row_store_init(&run.kept, job->alloc, run.width);
+  run.vecs = MEM_ARRAY(job->alloc, const Vector *, run.width);
+  Task task = {&run, part_new, part_batch, merge, part_free, direct};
+  *report = (ExecReport){0};
+  Status status = run.vecs ? workers_run(job, &task, diags, report) : STATUS_NO_MEMORY;
+  if (status == STATUS_OK && ordered) {
+    status = row_store_sort(&run.kept, &run.order, rows->limit) ? STATUS_OK : STATUS_NO_MEMORY;
+    if (status == STATUS_OK) status = give_all(&run, &run.kept, false);
+  }
+  row_store_free(&run.kept);
+  if (run.vecs) mem_free(job->alloc, run.vecs, run.width * sizeof *run.vecs);
+  return status;
+}

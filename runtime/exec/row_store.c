@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ * Rows in blocks of typed columns, and their sorting: references are sorted, then the rows copied in that order. */
+#include "runtime/exec/row_store.h"
+
+#include <stdlib.h>
+
+void row_store_init(RowStore *rows, const Alloc *alloc, uint32_t width) {
+  *rows = (RowStore){.width = width};
+  arena_init(&rows->arena, alloc);
+}
+
+void row_store_free(RowStore *rows) {
+  const Alloc *alloc = rows->arena.alloc;
+  if (rows->blocks) mem_free(alloc, rows->blocks, rows->size * sizeof *rows->blocks);
+  rows->blocks = NULL;
+  rows->count = rows->size = 0;
+  arena_free(&rows->arena);
+}
+
+static size_t lane_bytes(Kind kind) {
+  switch (kind_lane(kind)) {
+  case LANE_BITS: return sizeof(Mask);
+  case LANE_I32: return sizeof(int32_t) * BATCH_SIZE;
+  case LANE_I64:
+  case LANE_F64: return sizeof(int64_t) * BATCH_SIZE;
+  case LANE_STR: return sizeof(Str) * BATCH_SIZE;
+  }
+  return 0;
+}
+
+static RowBlock *add_block(RowStore *rows, const Vector *const *vecs) {
+  Arena *arena = &rows->arena;
+  if (rows->count == rows->size) {
+    uint32_t size = rows->size ? rows->size * 2 : 8;
+    RowBlock **blocks = mem_resize(arena->alloc, rows->blocks, rows->size * sizeof *blocks, size * sizeof *blocks);
+    if (!blocks) return NULL;
+    rows->blocks = blocks;
+    rows->size = size;
+  }
+  RowBlock *block = ARENA_NEW(arena, RowBlock);
+  if (!block) return NULL;
+  block->vecs = ARENA_ARRAY(arena, Vector, rows->width);
+  block->valid = ARENA_ARRAY(arena, Mask, rows->width);
+  block->lanes = ARENA_ARRAY(arena, RowLanes *, rows->width);
+  if (!block->vecs || !block->valid || !block->lanes) return NULL;
+  for (uint32_t c = 0; c < rows->width; c++) {
+    block->lanes[c] = arena_alloc(arena, lane_bytes(vecs[c]->kind));
+    if (!block->lanes[c]) return NULL;
+    block->vecs[c] = (Vector){.kind = vecs[c]->kind, .valid = &block->valid[c], .data = block->lanes[c]};
+  }
+  return rows->blocks[rows->count++] = block;
+}
+
+static Str keep_text(Arena *arena, Str text) {
+  char *p = arena_bytes(arena, text.n);
+  if (p && text.n) memcpy(p, text.p, text.n);
+  return p ? (Str){p, text.n} : STR("");
+}
+
+static void put_value(RowStore *rows, RowBlock *block, uint32_t column, const Vector *from, uint32_t lane) {
+  uint32_t at = block->count;
+  Value value = vector_get(from, lane);
+  RowLanes *lanes = block->lanes[column];
+  if (value.known) mask_set(&block->valid[column], at);
+  switch (kind_lane(from->kind)) {
+  case LANE_BITS:
+    if (value.known && value.truth) mask_set(&lanes->bits, at);
+    break;
+  case LANE_I32: lanes->i32[at] = value.known ? value.i32 : 0; break;
+  case LANE_I64: lanes->i64[at] = value.known ? value.i64 : 0; break;
+  case LANE_F64: lanes->f64[at] = value.known ? value.f64 : 0; break;
+  case LANE_STR: lanes->str[at] = value.known ? keep_text(&rows->arena, value.str) : STR(""); break;
+  }
+}
+
+static bool add_row(RowStore *rows, const Vector *const *vecs, uint32_t lane) {
+  RowBlock *block = rows->count ? rows->blocks[rows->count - 1] : NULL;
+  if (!block || block->count == BATCH_SIZE) block = add_block(rows, vecs);
+  if (!block) return false;
+  for (uint32_t c = 0; c < rows->width; c++) put_value(rows, block, c, vecs[c], lane);
+  block->count++;
+  return true;
+}
+
+bool row_store_add(RowStore *rows, const Vector *const *vecs, const Mask *lanes, uint32_t n) {
+  MASK_EACH(lanes, n, lane) {
+    if (!add_row(rows, vecs, (uint32_t)lane)) return false;
+  }
+  return !rows->arena.failed;
+}
+
+uint64_t row_store_count(const RowStore *rows) {
+  return rows->count ? (uint64_t)(rows->count - 1) * BATCH_SIZE + rows->blocks[rows->count - 1]->count : 0;
+}
+
+/* ---- sorting ---- */
+
+typedef struct RowRef {
+  const RowBlock *block;
+  uint32_t lane;
+} RowRef;
+
+static int compare_values(const Value *a, const Value *b) {
+  switch (a->kind) {
+  case KIND_BOOLEAN: return (int)a->truth - (int)b->truth;
+  case KIND_INTEGER:
+  case KIND_MONEY:
+  case KIND_DATETIME: return (a->i64 > b->i64) - (a->i64 < b->i64);
+  case KIND_NUMBER: return (a->f64 > b->f64) - (a->f64 < b->f64);
+  case KIND_DATE:
+  case KIND_CODE: return (a->i32 > b->i32) - (a->i32 < b->i32);
+  case KIND_TEXT: return str_compare(a->str, b->str);
+  case KIND_COUNT: break;
+  }
+  return 0;
+}
+
+static int compare_rows(const void *left, const void *right, void *self) {
+  const RowRef *l = left, *r = right;
+  const RowOrder *order = self;
+  Value a = vector_get(&l->block->vecs[order->column], l->lane), b = vector_get(&r->block->vecs[order->column], r->lane);
+  int c = a.known && b.known ? compare_values(&a, &b) : 0;
+  if (a.known != b.known) return a.known ? -1 : 1;
+  if (c) return order->descending ? -c : c;
+  Value key_a = vector_get(&l->block->vecs[0], l->lane), key_b = vector_get(&r->block->vecs[0], r->lane);
+  return compare_values(&key_a, &key_b);
+}
+
+bool row_store_sort(RowStore *rows, const RowOrder *order, uint64_t limit) {
+  const Alloc *alloc = rows->arena.alloc;
+  uint64_t count = row_store_count(rows), at = 0;
+  if (!count) return true;
+  RowRef *refs = MEM_ARRAY(alloc, RowRef, count);
+  if (!refs) return false;
+  for (uint32_t b = 0; b < rows->count; b++)
+    for (uint32_t lane = 0; lane < rows->blocks[b]->count; lane++) refs[at++] = (RowRef){rows->blocks[b], lane};
+  qsort_r(refs, count, sizeof *refs, compare_rows, (void *)(uintptr_t)order);
+  RowStore sorted;
+  row_store_init(&sorted, alloc, rows->width);
+  const Vector **vecs = MEM_ARRAY(alloc, const Vector *, rows->width);
+  bool good = vecs != NULL;
+  for (uint64_t i = 0; good && i < count && (!limit || i < limit); i++) {
+    for (uint32_t c = 0; c < rows->width; c++) vecs[c] = &refs[i].block->vecs[c];
+    good = add_row(&sorted, vecs, refs[i].lane);
+  }
+  good = good && !sorted.arena.failed;
+  if (vecs) mem_free(alloc, vecs, rows->width * sizeof *vecs);
+  mem_free(alloc, refs, count * sizeof *refs);
+  if (!good) {
+    row_store_free(&sorted);
+    return false;
+  }
+  row_store_free(rows);
+  *rows = sorted;
+  return true;
+}

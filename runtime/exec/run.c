@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT
+ * One thread's work on a part, and what a run has to say at its end. */
+#include "runtime/exec/run.h"
+
+#include "runtime/base/buf.h"
+
+Status run_open(Run *run, const ExecJob *job, const Task *task, uint32_t worker_count, DiagList *diags) {
+  *run = (Run){.job = job, .task = task, .parts = store_parts(job->store), .stop_part = UINT32_MAX};
+  run->workers = MEM_ARRAY(job->alloc, Worker, worker_count);
+  if (!run->workers) return STATUS_NO_MEMORY;
+  run->worker_count = worker_count;
+  VmConfig config = {.alloc = job->alloc, .program = job->program, .functions = job->functions, .today = job->today,
+                     .now = job->now, .lookups = store_lookups(job->store)};
+  for (uint32_t i = 0; i < worker_count; i++) {
+    Worker *worker = &run->workers[i];
+    worker->run = run;
+    worker->part = UINT32_MAX;
+    arena_init(&worker->said, job->alloc);
+    diag_init(&worker->diags, &worker->said);
+  }
+  for (uint32_t i = 0; i < worker_count; i++) {
+    Status status = cursor_open(job->store, diags, &run->workers[i].cursor);
+    if (status != STATUS_OK) return status;
+    run->workers[i].vm = vm_new(&config);
+    if (!run->workers[i].vm) return STATUS_NO_MEMORY;
+  }
+  run->faults = vm_faults(run->workers[0].vm)->total; /* of constants */
+  Worker *first = &run->workers[0];
+  first->by_faults = run->faults && (job->strict || (job->max_faults && run->faults > job->max_faults));
+  return first->by_faults ? run_fail(first, 0, STATUS_STOPPED) : STATUS_OK;
+}
+
+void run_close(Run *run) {
+  for (uint32_t i = 0; i < run->worker_count; i++) {
+    Worker *worker = &run->workers[i];
+    if (worker->vm) vm_free(worker->vm);
+    cursor_close(worker->cursor);
+    arena_free(&worker->said);
+  }
+  if (run->workers) mem_free(run->job->alloc, run->workers, run->worker_count * sizeof *run->workers);
+}
+
+void run_stop_behind(Run *run, uint32_t part) {
+  uint32_t old = __atomic_load_n(&run->stop_part, __ATOMIC_RELAXED);
+  while (part < old && !__atomic_compare_exchange_n(&run->stop_part, &old, part, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED)) {
+  }
+}
+
+void lanes_true(const Vector *vector, const Mask *lanes, uint32_t n, Mask *out) {
+  if (vector->constant) {
+    bool holds = vector_known(vector, 0) && mask_get(vector->bits, 0);
+    if (holds) *out = *lanes;
+    else mask_none(out);
+    return;
+  }
+  mask_none(out);
+  for (uint32_t w = 0; w < mask_words(n); w++) {
+    uint64_t known = vector->valid ? vector->valid->words[w] : ~(uint64_t)0;
+    out->words[w] = mask_word(lanes, w, n) & vector->bits->words[w] & known;
+  }
+}
+
+/* More faults than are allowed, or one where none is. `before`: how many this VM had met before the batch. */
+static Status judge_faults(Worker *worker, uint64_t before) {
+  const ExecJob *job = worker->run->job;
+  uint64_t met = vm_faults(worker->vm)->total - before;
+  if (!met) return STATUS_OK;
+  uint64_t all = __atomic_add_fetch(&worker->run->faults, met, __ATOMIC_RELAXED);
+  worker->by_faults = job->strict || (job->max_faults && all > job->max_faults);
+  return worker->by_faults ? STATUS_STOPPED : STATUS_OK;
+}
+
+static Status run_batch(Worker *worker, void *part, const Batch *batch) {
+  Run *run = worker->run;
+  const ExecJob *job = run->job;
+  uint64_t before = vm_faults(worker->vm)->total;
+  Mask lanes;
+  mask_first(&lanes, batch->count);
+  vm_bind(worker->vm, batch);
+  if (job->where != PROGRAM_NONE) {
+    const Vector *where = vm_need(worker->vm, job->where, NULL);
+    if (!where) return STATUS_NO_MEMORY;
+    lanes_true(where, &lanes, batch->count, &lanes);
+  }
+  Status status = STATUS_OK;
+  if (mask_any(&lanes, batch->count))
+    status = part ? run->task->batch(run->task->self, part, worker->vm, batch, &lanes)
+                  : run->task->direct(run->task->self, worker->vm, batch, &lanes);
+  __atomic_add_fetch(&run->records, batch->count, __ATOMIC_RELAXED);
+  return status == STATUS_OK ? judge_faults(worker, before) : status;
+}
+
+static bool cancelled(const ExecJob *job) { return job->cancel && __atomic_load_n(job->cancel, __ATOMIC_RELAXED); }
+
+Status run_fail(Worker *worker, uint32_t part, Status status) {
+  worker->status = status;
+  worker->part = part;
+  if (status != STATUS_OK) run_stop_behind(worker->run, part);
+  return status;
+}
+
+void run_progress(const Run *run) {
+  uint64_t records = __atomic_load_n(&run->records, __ATOMIC_RELAXED);
+  if (run->job->progress) run->job->progress(run->job->progress_user, records, store_count(run->job->store));
+}
+
+Status run_part(Worker *worker, uint32_t index, void *part) {
+  Run *run = worker->run;
+  Status status = cursor_part(worker->cursor, index, &worker->diags);
+  while (status == STATUS_OK && !run_stopped(run, index)) {
+    const Batch *batch = NULL;
+    status = cursor_next(worker->cursor, &batch, &worker->diags);
+    if (status != STATUS_OK || !batch) break;
+    status = run_batch(worker, part, batch);
+    if (status == STATUS_OK && cancelled(run->job)) {
+      diag_add(&worker->diags, DIAG_RUN_STOPPED, (Span){0});
+      status = STATUS_STOPPED;
+    }
+    if (run->worker_count == 1) run_progress(run);
+  }
+  return run_fail(worker, index, status);
+}
+
+/* ---- the end ---- */
+
+/* Messages of a thread become the run's: their texts are made already. */
+static void take_diags(const Worker *worker, DiagList *diags) {
+  for (uint32_t i = 0; i < worker->diags.count; i++) {
+    const Diag *from = worker->diags.items[i];
+    Diag *to = diag_add(diags, DIAG_SYNTAX, from->span, "");
+    to->code = from->code;
+    to->text = arena_str(diags->arena, from->text);
+    to->label = from->label.n ? arena_str(diags->arena, from->label) : from->label;
+    to->help = from->help.n ? arena_str(diags->arena, from->help) : from->help;
+  }
+}
+
+static int compare_keys(const Value *a, const Value *b) {
+  if (a->kind == KIND_TEXT) return str_compare(a->str, b->str);
+  return (a->i64 > b->i64) - (a->i64 < b->i64);
+}
+
+/* Is a's first fault before b's: by key, then by place, then by kind? Faults of no record (of constants) come first. */
+static bool is_before(const FaultRow *a, const FaultRow *b) {
+  if (!a->key_count || !b->key_count) {
+    if (a->key_count != b->key_count) return !a->key_count;
+  } else {
+    int order = compare_keys(&a->keys[0], &b->keys[0]);
+    if (order) return order < 0;
+  }
+  if (a->place.from != b->place.from) return a->place.from < b->place.from;
+  if (a->place.to != b->place.to) return a->place.to < b->place.to;
+  return a->kind < b->kind;
+}
+
+/* Of a strict run only the first fault is told: what other threads had met by then hangs on their luck. */
+static void tell_first_fault(Run *run, DiagList *diags, ExecReport *report) {
+  const FaultRow *first = NULL;
+  for (uint32_t i = 0; i < run->worker_count; i++) {
+    const FaultTable *table = vm_faults(run->workers[i].vm);
+    for (uint32_t r = 0; r < table->count; r++)
+      if (!first || is_before(table->rows[r], first)) first = table->rows[r];
+  }
+  if (!first) return;
+  FaultRow one = *first, *list = &one;
+  one.count = 1;
+  if (one.key_count) one.key_count = 1;
+  FaultTable table = {.rows = &list, .count = 1, .total = 1};
+  fault_table_merge(&report->faults, &table);
+  report->stopped_at = one.place;
+  Buf key;
+  buf_init(&key, run->job->alloc);
+  if (one.key_count) {
+    if (one.keys[0].kind == KIND_TEXT) buf_str(&key, one.keys[0].str);
+    else buf_print(&key, "%lld", (long long)one.keys[0].i64);
+  }
+  Str shown = buf_view(&key);
+  diag_add(diags, DIAG_STRICT_FAULT, one.place, fault_name(one.kind), STR_ARG(shown));
+  buf_free(&key);
+}
+
+/* Faults of constants, which name no record, are met by every VM: those of one are counted. */
+static void merge_faults(ExecReport *report, const FaultTable *table, bool constants) {
+  for (uint32_t i = 0; i < table->count; i++) {
+    FaultTable one = {.rows = &table->rows[i], .count = 1};
+    if (constants || table->rows[i]->key_count) fault_table_merge(&report->faults, &one);
+  }
+}
+
+/* Memory may run out anywhere; else what happened in the lowest part is what one thread alone would have met first. */
+static const Worker *first_to_fail(const Run *run) {
+  const Worker *first = NULL;
+  for (uint32_t i = 0; i < run->worker_count; i++) {
+    const Worker *worker = &run->workers[i];
+    if (worker->status != STATUS_OK && (!first || worker->part < first->part)) first = worker;
+  }
+  return first;
+}
+
+Status run_report(Run *run, Status status, DiagList *diags, ExecReport *report) {
+  const ExecJob *job = run->job;
+  report->records = run->records;
+  if (!run->worker_count || !run->workers[run->worker_count - 1].vm) return status;
+  const Worker *failed = first_to_fail(run);
+  if (failed && status == STATUS_OK) status = failed->status;
+  if (failed) take_diags(failed, diags);
+  bool met_faults = failed && failed->by_faults;
+  if (met_faults && job->strict) {
+    tell_first_fault(run, diags, report);
+  } else {
+    for (uint32_t i = 0; i < run->worker_count; i++) merge_faults(report, vm_faults(run->workers[i].vm), i == 0);
+    if (met_faults) diag_add(diags, DIAG_TOO_MANY_FAULTS, (Span){0}, (unsigned long long)job->max_faults);
+  }
+  fault_table_sort(&report->faults);
+  return report->faults.arena.failed ? STATUS_NO_MEMORY : status;
+}

@@ -1,0 +1,47 @@
+/* The state of a run that its threads share, and one thread's share of it: for workers.c and run.c. */
+#ifndef CIBLE_EXEC_RUN_H
+#define CIBLE_EXEC_RUN_H
+
+#include "runtime/exec/workers.h"
+
+/* One thread: its cursor, VM and messages. */
+typedef struct Worker {
+  struct Run *run;
+  Cursor *cursor;
+  Vm *vm;
+  Arena said;
+  DiagList diags;
+  Status status;      /* why it has stopped */
+  bool by_faults;     /* it has met more than are allowed */
+  uint32_t part;      /* the one under way, or the one that it failed in */
+} Worker;
+
+typedef struct Run {
+  const ExecJob *job;
+  const Task *task;
+  uint32_t parts, worker_count;
+  Worker *workers;
+  uint64_t records;    /* atomic: read so far */
+  uint64_t faults;     /* atomic: met so far */
+  uint32_t stop_part;  /* atomic: parts behind it are no longer wanted; UINT32_MAX while all goes well */
+} Run;
+
+/* Makes the workers with their cursors and VMs, in the calling thread. */
+Status run_open(Run *run, const ExecJob *job, const Task *task, uint32_t worker_count, DiagList *diags) MUST_CHECK;
+void run_close(Run *run);
+/* Runs one part into `part` (NULL: straight to the task's `direct`). What stops it is kept in the worker too. */
+Status run_part(Worker *worker, uint32_t index, void *part);
+/* Notes how a worker's part has ended; where it is not well, parts behind it are no longer wanted. Gives the status back. */
+Status run_fail(Worker *worker, uint32_t part, Status status);
+/* Parts behind `part` are no longer wanted; those before it still are, as the first fault may be there. */
+void run_stop_behind(Run *run, uint32_t part);
+/* Tells the caller's progress function; in the calling thread alone. */
+void run_progress(const Run *run);
+/* Gives the report its records and faults, and says why the run has stopped. */
+Status run_report(Run *run, Status status, DiagList *diags, ExecReport *report) MUST_CHECK;
+
+static inline bool run_stopped(const Run *run, uint32_t part) {
+  return __atomic_load_n(&run->stop_part, __ATOMIC_ACQUIRE) < part;
+}
+
+#endif

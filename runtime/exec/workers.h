@@ -1,0 +1,28 @@
+/* Workers: threads that take the parts of a scan, each with its own cursor and VM, and a caller who puts together what they
+ * find, in the order of the parts. With one thread, or one part, everything happens in the calling thread. */
+#ifndef CIBLE_EXEC_WORKERS_H
+#define CIBLE_EXEC_WORKERS_H
+
+#include "runtime/exec/exec.h"
+
+/* What a run does with its batches. `part` is what part_new made. */
+typedef struct Task {
+  void *self;
+  /* In the thread that takes the part; NULL: memory is out. */
+  void *(*part_new)(void *self);
+  /* `lanes`: the records for which the job's `where` is true. In the thread that has the part. */
+  Status (*batch)(void *self, void *part, Vm *vm, const Batch *batch, const Mask *lanes);
+  /* In the calling thread, part after part; then part_free. */
+  Status (*merge)(void *self, void *part);
+  void (*part_free)(void *self, void *part);
+  /* May be NULL. In place of all of the above where everything happens in the calling thread. */
+  Status (*direct)(void *self, Vm *vm, const Batch *batch, const Mask *lanes);
+} Task;
+
+/* Begins the report (whatever the outcome) and runs. */
+Status workers_run(const ExecJob *job, const Task *task, DiagList *diags, ExecReport *report) MUST_CHECK;
+
+/* The lanes of `lanes` where a BOOLEAN vector is true. */
+void lanes_true(const Vector *vector, const Mask *lanes, uint32_t n, Mask *out);
+
+#endif
