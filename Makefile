@@ -45,7 +45,7 @@ $(BUILD)/gen/lexer.c $(BUILD)/gen/lexer.h &: lang/lexer.l
 
 $(BUILD)/obj/lexer.o $(BUILD)/obj/parser.o: $(BUILD)/obj/%.o: $(BUILD)/gen/%.c $(BUILD)/gen/lexer.h $(BUILD)/gen/parser.h
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -c $< -o $@
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(BUILD)/obj/lang/parse.o: $(GEN)
 
@@ -54,7 +54,7 @@ $(BUILD)/obj/runtime/vm/%.o: CFLAGS += -O3
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -c $< -o $@
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(BUILD)/libcible.a: $(LIB_OBJ)
 	@rm -f $@
@@ -82,7 +82,7 @@ golden-update: $(BUILD)/golden
 	$(BUILD)/golden --update tests/golden/*/*.case
 
 # The generator of example data, and the bench of the VM alone.
-TOOLS = $(BUILD)/generate $(BUILD)/bench-vm
+TOOLS = $(BUILD)/generate $(BUILD)/bench-vm $(BUILD)/golden
 
 $(BUILD)/generate: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard examples/data/*.c))
 	$(CC) $(ALL_CFLAGS) -o $@ $^ -lsqlite3 -lm
