@@ -294,6 +294,41 @@ typedef struct CibleImportReport {
 /* Reads a CSV file into a table, all of it or nothing. The report lives until the handle's next call. */
 CIBLE_API CibleStatus cible_import(Cible *cible, const CibleImport *import, const CibleImportReport **report) CIBLE_MUST_CHECK;
 
+/* ---- 6. databases and new projects ---- */
+
+typedef struct CibleTopValue {
+  const char *value;
+  uint64_t count;
+} CibleTopValue;
+
+typedef struct CibleColumnProfile {
+  const char *name, *declared; /* as CREATE TABLE has it */
+  uint64_t integers, reals, texts, blobs, nulls, blanks; /* values by how they are stored */
+  uint64_t distinct;
+  int more;                    /* non-zero: at least `distinct` */
+  const char *least, *greatest;
+  double mean;                 /* of integers and reals */
+  const CibleTopValue *top;    /* the most frequent first */
+  size_t top_count;
+} CibleColumnProfile;
+
+typedef struct CibleTableProfile {
+  const char *name;
+  uint64_t rows;
+  const CibleColumnProfile *columns;
+  size_t column_count;
+  const char *record; /* a `record` declaration that reads every stored value */
+} CibleTableProfile;
+
+/* Describes a table, or where `table` is NULL all tables, of a database. The profiles live until the handle's next call. */
+CIBLE_API CibleStatus cible_profile(Cible *cible, const char *database, const char *table, const CibleTableProfile **tables,
+                                    size_t *count) CIBLE_MUST_CHECK;
+
+/* Makes a starter project in the folder, for the tables of a database or (NULL) for a small sample. `files` are the names of
+ * what was written, ending with NULL; they live until the handle's next call. */
+CIBLE_API CibleStatus cible_new_project(Cible *cible, const char *folder, const char *database,
+                                        const char *const **files) CIBLE_MUST_CHECK;
+
 #ifdef __cplusplus
 }
 #endif

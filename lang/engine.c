@@ -55,6 +55,11 @@ CibleStatus engine_end(Cible *cible, Status status) {
   return (CibleStatus)status;
 }
 
+const char *engine_keep(Cible *cible, Str s) {
+  Str kept = arena_str(&cible->results, s);
+  return kept.p ? kept.p : "";
+}
+
 /* ---- messages ---- */
 
 size_t cible_message_count(const Cible *cible) { return cible->diags.count; }

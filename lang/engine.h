@@ -41,6 +41,8 @@ void engine_forget_run(Cible *cible);
 void engine_begin(Cible *cible);
 /* Ends it: sorts the messages; `status` turned into CibleStatus (NO_MEMORY where an arena failed). */
 CibleStatus engine_end(Cible *cible, Status status);
+/* A copy among the results, which live until the next call; "" where memory is out. */
+const char *engine_keep(Cible *cible, Str s);
 /* Wraps a program (which it then owns, also where it fails). */
 CibleStatus engine_wrap(Cible *cible, Program *program, CibleProgram **out);
 

@@ -4,11 +4,6 @@
 
 #include "runtime/import/import.h"
 
-static const char *keep(Cible *cible, Str s) {
-  Str kept = arena_str(&cible->results, s);
-  return kept.p ? kept.p : "";
-}
-
 /* Why a column has its type, in the user's words; empty where it speaks for itself. */
 static const char *why_text(Cible *cible, const ImportColumn *column) {
   Arena *arena = &cible->results;
@@ -32,7 +27,7 @@ static CibleImportColumn *take_columns(Cible *cible, const ImportReport *from) {
   CibleImportColumn *columns = ARENA_ARRAY(&cible->results, CibleImportColumn, from->column_count + 1);
   for (uint32_t i = 0; columns && i < from->column_count; i++) {
     const ImportColumn *c = &from->columns[i];
-    columns[i] = (CibleImportColumn){.name = keep(cible, c->name), .header = keep(cible, c->header), .type = (CibleType)c->kind,
+    columns[i] = (CibleImportColumn){.name = engine_keep(cible, c->name), .header = engine_keep(cible, c->header), .type = (CibleType)c->kind,
                                      .form = c->form ? c->form : "", .why = why_text(cible, c), .known = c->known,
                                      .empty = c->empty};
   }
@@ -45,9 +40,9 @@ static CibleImportDoubles *take_doubles(Cible *cible, const ImportReport *from) 
     const ImportDoubles *d = &from->doubles[i];
     doubles[i] = (CibleImportDoubles){.by = d->by, .groups = d->groups, .records = d->records};
     if (!d->example_count) continue;
-    doubles[i].example = keep(cible, d->examples[0].shown);
-    doubles[i].first_key = keep(cible, d->examples[0].first);
-    doubles[i].last_key = keep(cible, d->examples[0].last);
+    doubles[i].example = engine_keep(cible, d->examples[0].shown);
+    doubles[i].first_key = engine_keep(cible, d->examples[0].first);
+    doubles[i].last_key = engine_keep(cible, d->examples[0].last);
   }
   return doubles;
 }
@@ -56,13 +51,13 @@ static CibleImportReport *take_report(Cible *cible, const ImportReport *from) {
   CibleImportReport *report = ARENA_NEW(&cible->results, CibleImportReport);
   const char **candidates = ARENA_ARRAY(&cible->results, const char *, IMPORT_CANDIDATES);
   if (!report || !candidates) return NULL;
-  for (uint32_t i = 0; i < from->candidate_count; i++) candidates[i] = keep(cible, from->candidates[i]);
-  *report = (CibleImportReport){.encoding = keep(cible, str_from(from->encoding ? from->encoding : "")),
+  for (uint32_t i = 0; i < from->candidate_count; i++) candidates[i] = engine_keep(cible, from->candidates[i]);
+  *report = (CibleImportReport){.encoding = engine_keep(cible, str_from(from->encoding ? from->encoding : "")),
                                 .delimiter = from->delimiter, .header_like_data = from->header_like_data,
                                 .columns = take_columns(cible, from), .column_count = from->column_count,
                                 .rows = from->rows, .rejected = from->rejected, .added = from->added,
                                 .changed = from->changed, .same = from->same,
-                                .rejects = from->rejects.n ? keep(cible, from->rejects) : NULL, .key = keep(cible, from->key),
+                                .rejects = from->rejects.n ? engine_keep(cible, from->rejects) : NULL, .key = engine_keep(cible, from->key),
                                 .key_made = from->key_made, .candidates = candidates, .candidate_count = from->candidate_count,
                                 .doubles = take_doubles(cible, from), .doubles_count = from->doubles_count,
                                 .new_database = from->new_database, .seconds = from->seconds};

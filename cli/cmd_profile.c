@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT
+ * cible profile DB [TABLE] */
+#include "cli/call.h"
+
+#include <string.h>
+
+enum { BAR_CELLS = 12 };
+
+static uint64_t known_values(const CibleColumnProfile *c) { return c->integers + c->reals + c->texts + c->blobs; }
+
+/* "integer", "text and integer": how the known values are stored, the most frequent way first. */
+static void print_stored(const CibleColumnProfile *c) {
+  const struct { const char *name; uint64_t count; } ways[] = {
+      {"text", c->texts}, {"integer", c->integers}, {"real", c->reals}, {"blob", c->blobs}};
+  char text[64] = "";
+  for (int i = 0; i < 4; i++) {
+    if (!ways[i].count) continue;
+    if (*text) strcat(text, "+");
+    strcat(text, ways[i].name);
+  }
+  printf(" %-14s", *text ? text : "nothing");
+}
+
+static void print_tops(const CibleColumnProfile *c, uint64_t rows) {
+  for (size_t i = 0; i < c->top_count && i < 4; i++) {
+    fputs("      ", stdout);
+    print_padded(stdout, c->top[i].value, 28);
+    print_count(stdout, c->top[i].count, 12);
+    print_share(stdout, c->top[i].count, rows, 9);
+    fputs("  ", stdout);
+    for (uint64_t k = 0; rows && k < (c->top[i].count * BAR_CELLS + rows - 1) / rows; k++) fputs("█", stdout);
+    putchar('\n');
+  }
+}
+
+static void print_column(const CibleColumnProfile *c, uint64_t rows) {
+  uint64_t known = known_values(c);
+  fputs("  ", stdout);
+  print_padded(stdout, c->name, 26);
+  print_stored(c);
+  print_share(stdout, known, rows, 9);
+  printf(" known  %s", c->more ? "over " : "");
+  print_count(stdout, c->distinct, 0);
+  fputs(" distinct", stdout);
+  if (known) {
+    fputs("  ", stdout);
+    print_padded(stdout, c->least, 0);
+    fputs(" … ", stdout);
+    print_padded(stdout, c->greatest, 0);
+  }
+  putchar('\n');
+  if (c->distinct < known) print_tops(c, rows);
+}
+
+static void print_table(const CibleTableProfile *table) {
+  print_padded(stdout, table->name, 0);
+  fputs(": ", stdout);
+  print_count(stdout, table->rows, 0);
+  puts(table->rows == 1 ? " record" : " records");
+  for (size_t i = 0; i < table->column_count; i++) print_column(&table->columns[i], table->rows);
+  printf("\n%s\n", table->record);
+}
+
+static void print_table_json(const CibleTableProfile *table) {
+  fputs("{\"table\": ", stdout);
+  print_json_text(stdout, table->name);
+  printf(", \"records\": %llu, \"columns\": [", (unsigned long long)table->rows);
+  for (size_t i = 0; i < table->column_count; i++) {
+    const CibleColumnProfile *c = &table->columns[i];
+    fputs(i ? ", {\"name\": " : "{\"name\": ", stdout);
+    print_json_text(stdout, c->name);
+    printf(", \"integers\": %llu, \"reals\": %llu, \"texts\": %llu, \"blobs\": %llu, \"nulls\": %llu, \"blanks\": %llu, "
+           "\"distinct\": %llu, \"more\": %s, \"least\": ",
+           (unsigned long long)c->integers, (unsigned long long)c->reals, (unsigned long long)c->texts,
+           (unsigned long long)c->blobs, (unsigned long long)c->nulls, (unsigned long long)c->blanks,
+           (unsigned long long)c->distinct, c->more ? "true" : "false");
+    print_json_text(stdout, c->least);
+    fputs(", \"greatest\": ", stdout);
+    print_json_text(stdout, c->greatest);
+    fputs(", \"top\": [", stdout);
+    for (size_t k = 0; k < c->top_count; k++) {
+      fputs(k ? ", {\"value\": " : "{\"value\": ", stdout);
+      print_json_text(stdout, c->top[k].value);
+      printf(", \"count\": %llu}", (unsigned long long)c->top[k].count);
+    }
+    fputs("]}", stdout);
+  }
+  fputs("], \"record\": ", stdout);
+  print_json_text(stdout, table->record);
+  puts("}");
+}
+
+int cmd_profile(Cible *cible, const Options *options) {
+  if (options->word_count == 0 || options->word_count > 2) {
+    if (options->word_count) complain("E506", NULL, "profile", options->words[2]);
+    else complain("E505", NULL, "profile", "a database");
+    return CIBLE_USAGE;
+  }
+  const CibleTableProfile *tables;
+  size_t count;
+  const char *table = options->word_count == 2 ? options->words[1] : NULL;
+  int code = finish(cible, cible_profile(cible, options->words[0], table, &tables, &count), options);
+  for (size_t i = 0; code == 0 && i < count; i++) {
+    if (options->value[OPTION_JSON]) print_table_json(&tables[i]);
+    else {
+      if (i) putchar('\n');
+      print_table(&tables[i]);
+    }
+  }
+  return finish_json(cible, code, options);
+}
