@@ -51,6 +51,7 @@ typedef struct ImportColumn {
   Str name;   /* in the table */
   Str header; /* in the file, as it stands */
   bool made;  /* the name was made: the header was empty, or one before it bears it */
+  bool left_out; /* neither a name nor any cell: the table has no such column */
   Kind kind;
   ImportWhy why;
   const char *form; /* how cells are written: "1 234,56", "31/12/2027" */

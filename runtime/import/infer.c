@@ -109,7 +109,10 @@ Status import_infer(Import *im) {
   }
   for (uint32_t i = 0; i < im->count; i++) decide(&im->parts[i]);
   decide_key(im);
-  for (uint32_t i = 0; i < im->count; i++)
-    im->parts[i].in_table = im->parts[i].info->header.n || im->parts[i].info->known || !im->parts[i].info->made;
+  for (uint32_t i = 0; i < im->count; i++) {
+    ImportColumn *info = im->parts[i].info;
+    info->left_out = info->header.n == 0 && info->known == 0 && info->made;
+    im->parts[i].in_table = !info->left_out;
+  }
   return im->report->arena.failed ? import_no_memory(im->diags) : STATUS_OK;
 }

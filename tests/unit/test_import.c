@@ -208,11 +208,12 @@ END_TEST
 /* ---- names ---- */
 
 START_TEST(names_are_made_where_they_are_missing_or_doubled) {
-  TAKES("a,,A,a,\n1,2,3,4,\n5,6,7,8,\n");
+  TAKES("a,,A,a,\n1,2,3,4,\n5,6,7,8,\n"); /* the last column has neither name nor cells */
   ck_assert_str_eq(query("SELECT name FROM pragma_table_info('t')"), "'id';'a';'column_2';'A_2';'a_3';");
   ck_assert(!report.columns[0].made);
   ck_assert(report.columns[1].made);
   ck_assert(report.columns[2].made);
+  ck_assert(report.columns[4].left_out);
 }
 END_TEST
 
