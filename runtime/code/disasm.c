@@ -24,7 +24,7 @@ static void put_text(Buf *out, Str text, uint32_t most) {
 }
 
 static void put_value(Buf *out, const Value *value) {
-  char text[NUMBER_TEXT > DATETIME_TEXT ? NUMBER_TEXT : DATETIME_TEXT];
+  char text[NUMBER_TEXT]; /* the longest of them */
   if (!value->known) {
     buf_text(out, "unknown");
     return;

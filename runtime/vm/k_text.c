@@ -15,7 +15,7 @@ static bool no_less(Str x, const void *y) { return str_compare(x, *(const Str *)
 
 static bool contains(Str x, const void *y) {
   Str part = *(const Str *)y;
-  return part.n == 0 || (part.n <= x.n && memmem(x.p, x.n, part.p, part.n));
+  return part.n == 0 || (x.p && part.n <= x.n && memmem(x.p, x.n, part.p, part.n));
 }
 static bool starts(Str x, const void *y) {
   Str part = *(const Str *)y;
@@ -23,7 +23,7 @@ static bool starts(Str x, const void *y) {
 }
 static bool ends(Str x, const void *y) {
   Str part = *(const Str *)y;
-  return part.n == 0 || (part.n <= x.n && memcmp(x.p + (x.n - part.n), part.p, part.n) == 0);
+  return part.n == 0 || (x.p && part.n <= x.n && memcmp(x.p + (x.n - part.n), part.p, part.n) == 0);
 }
 
 static bool any_of(Str x, const ProgramSet *set, TextTest test) {
