@@ -68,10 +68,8 @@ void figures_add(Figures *figures, const ProgramDef *def, const Vector *values, 
 
 void figures_merge(Figures *figures, Figures *other, const ProgramDef *def) {
   bool numbers = def->value == KIND_INTEGER || def->value == KIND_MONEY || def->value == KIND_NUMBER;
-  if (numbers && other->known) {
-    add_extremes(figures, other->least);
-    if (figures->known || other->greatest > figures->greatest) add_extremes(figures, other->greatest);
-  }
+  if (numbers && other->known && (!figures->known || other->least < figures->least)) figures->least = other->least;
+  if (numbers && other->known && (!figures->known || other->greatest > figures->greatest)) figures->greatest = other->greatest;
   figures->known += other->known;
   figures->unknown += other->unknown;
   figures->truths += other->truths;
