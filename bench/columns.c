@@ -56,11 +56,11 @@ static bool grow(Columns *c) {
   return true;
 }
 
-static Status load_part(Columns *c, Cursor *cursor, uint32_t part, uint32_t column_count, uint64_t most, DiagList *diags) {
-  Status status = cursor_part(cursor, part, diags);
+static Status load_part(Columns *c, uint32_t part, uint32_t column_count, uint64_t most, DiagList *diags) {
+  Status status = cursor_part(c->cursor, part, diags);
   while (status == STATUS_OK && c->records < most) {
     const Batch *batch;
-    status = cursor_next(cursor, &batch, diags);
+    status = cursor_next(c->cursor, &batch, diags);
     if (status != STATUS_OK || !batch) break;
     if (!grow(c)) return STATUS_NO_MEMORY;
     keep_batch(c, batch, &c->batches[c->count++], column_count);
@@ -72,16 +72,14 @@ static Status load_part(Columns *c, Cursor *cursor, uint32_t part, uint32_t colu
 Status columns_load(Columns *c, Store *store, uint32_t column_count, uint64_t most, DiagList *diags) {
   *c = (Columns){0};
   arena_init(&c->arena, &alloc_system);
-  Cursor *cursor;
-  Status status = cursor_open(store, diags, &cursor);
-  if (status != STATUS_OK) return status;
+  Status status = cursor_open(store, diags, &c->cursor);
   for (uint32_t part = 0; part < store_parts(store) && status == STATUS_OK && c->records < most; part++)
-    status = load_part(c, cursor, part, column_count, most, diags);
-  cursor_close(cursor);
+    status = load_part(c, part, column_count, most, diags);
   return status;
 }
 
 void columns_free(Columns *c) {
+  if (c->cursor) cursor_close(c->cursor);
   mem_free(c->arena.alloc, c->batches, c->size * sizeof *c->batches);
   arena_free(&c->arena);
 }

@@ -6,12 +6,13 @@
 
 typedef struct Columns {
   Arena arena; /* owns the batches and their texts */
+  Cursor *cursor; /* kept open: it owns the dictionaries of the batches */
   Batch *batches;
   uint32_t count, size;
   uint64_t records;
 } Columns;
 
-/* Reads at most `most` records. The store must outlive the columns: it owns the dictionaries. */
+/* Reads at most `most` records. The store must outlive the columns. */
 Status columns_load(Columns *columns, Store *store, uint32_t column_count, uint64_t most, DiagList *diags) MUST_CHECK;
 void columns_free(Columns *columns);
 

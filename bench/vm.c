@@ -60,7 +60,7 @@ static bool open_bench(Bench *b, const char *path, const char *db) {
 
 static void close_bench(Bench *b) {
   if (b->vm) vm_free(b->vm);
-  if (b->columns.batches) columns_free(&b->columns);
+  if (b->columns.arena.alloc) columns_free(&b->columns);
   if (b->store) store_close(b->store);
   cible_program_free(b->program);
   cible_close(b->cible);
