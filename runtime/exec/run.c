@@ -53,11 +53,11 @@ void lanes_true(const Vector *vector, const Mask *lanes, uint32_t n, Mask *out) 
     else mask_none(out);
     return;
   }
-  mask_none(out);
-  for (uint32_t w = 0; w < mask_words(n); w++) {
+  for (uint32_t w = 0; w < mask_words(n); w++) { /* `out` may be `lanes` */
     uint64_t known = vector->valid ? vector->valid->words[w] : ~(uint64_t)0;
     out->words[w] = mask_word(lanes, w, n) & vector->bits->words[w] & known;
   }
+  for (uint32_t w = mask_words(n); w < MASK_WORDS; w++) out->words[w] = 0;
 }
 
 /* More faults than are allowed, or one where none is. `before`: how many this VM had met before the batch. */
