@@ -11,8 +11,10 @@ static uint32_t room_for(uint32_t count) {
   return room;
 }
 
+/* Lists are no level of their own: people count brackets, calls and operators. */
 static void note_depth(AstNode *node, const AstNode *kid) {
-  if (kid && kid->depth >= node->depth) node->depth = kid->depth + 1;
+  uint32_t own = node->kind == AST_LIST || node->kind == AST_PROGRAM ? 0 : 1;
+  if (kid && kid->depth + own > node->depth) node->depth = kid->depth + own;
 }
 
 AstNode *ast_new(Arena *arena, AstKind kind, Span span, uint32_t count, ...) {

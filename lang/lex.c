@@ -197,6 +197,14 @@ static Str plain_digits(Lex *lex, Str text) {
   return (Str){p, n};
 }
 
+size_t lex_digits(Str text) {
+  uint32_t n = 0;
+  utf8proc_int32_t c;
+  while (n < text.n && (unsigned char)text.p[n] < 128) n++;
+  if (utf8proc_iterate((const utf8proc_uint8_t *)text.p + n, text.n - n, &c) <= 0) return 0;
+  return may_stand(c, false) ? 0 : n;
+}
+
 void lex_number(Lex *lex, int kind, TokenClass class, Str text) { lex_push(lex, kind, class, plain_digits(lex, text)); }
 
 /* "1 # comment \n month" is "1 months". */

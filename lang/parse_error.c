@@ -46,13 +46,17 @@ static bool in_words(Str word, const char *const *words) {
 }
 
 typedef struct Summary {
-  bool value, name, operator, declaration;
+  bool value, name, operator, declaration, clause;
 } Summary;
 
 static Summary summarise(const Expected *e) {
   Summary s = {.value = expects(e, "a number") && expects(e, "(") && expects(e, "a name")};
   s.name = !s.value && expects(e, "a name");
   s.operator = expects(e, "and") && expects(e, "or");
+  int clauses = 0;
+  for (int i = 0; i < e->count; i++) clauses += (lex_word_flags(e->words[i]) & WORD_CLAUSE) != 0;
+  enum { FOLDED_FROM = 4 };
+  s.clause = !s.value && !s.name && clauses >= FOLDED_FROM;
   s.declaration = !s.value && !s.name && expects(e, "let") && expects(e, "include");
   return s;
 }
@@ -65,21 +69,23 @@ static bool is_covered(const Summary *s, Str word, bool more) {
   if (s->name && str_is(word, "a name")) return true;
   if (s->operator && in_words(word, OPERATORS)) return true;
   if (s->declaration && (flags & WORD_DECL)) return true;
+  if (s->clause && (flags & WORD_CLAUSE)) return true;
   return more && str_is(word, "the end");
 }
 
-enum { TOLD_MOST = 9 };
+enum { TOLD_MOST = 18 };
 
 /* "a name, `when` or `{`", in the arena. */
 static Str expected_text(Parser *parser, const Expected *expected) {
   Summary s = summarise(expected);
-  bool more = s.value || s.name || s.operator || s.declaration || expected->count > 1;
+  bool more = s.value || s.name || s.operator || s.declaration || s.clause || expected->count > 1;
   Str items[TOLD_MOST];
   int count = 0;
   if (s.value) items[count++] = STR("a value");
   if (s.name) items[count++] = STR("a name");
   if (s.operator) items[count++] = STR("an operator");
   if (s.declaration) items[count++] = STR("a declaration");
+  else if (s.clause) items[count++] = STR("a clause");
   for (int i = 0; i < expected->count && count < TOLD_MOST; i++) {
     Str word = expected->words[i];
     if (is_covered(&s, word, more)) continue;
@@ -155,12 +161,25 @@ static const char *habit(Str word) {
   return NULL;
 }
 
+/* "the clauses here are `base`, `add`, …", where the message only says "a clause". */
+static void list_clauses(Parser *parser, Diag *diag, const Expected *expected) {
+  Str text = STR("the clauses here are");
+  int count = 0;
+  for (int i = 0; i < expected->count; i++)
+    if (lex_word_flags(expected->words[i]) & WORD_CLAUSE)
+      text = arena_format(parser->arena, "%.*s%s`%.*s`", STR_ARG(text), count++ ? ", " : " ", STR_ARG(expected->words[i]));
+  diag_help(parser->diags, diag, "%.*s", STR_ARG(text));
+}
+
 static void suggest(Parser *parser, Diag *diag, const Expected *expected, const Token *token) {
   if (token->class != TOKEN_NAME && token->class != TOKEN_KEYWORD && token->class != TOKEN_RESERVED) return;
   const char *help = habit(in_small_letters(parser, token->text));
   Str nearest = nearest_word(parser, expected, token->text);
+  bool reserved = token->class == TOKEN_RESERVED && expects(expected, "a name");
   if (help) diag_help(parser->diags, diag, "%s", help);
+  else if (reserved) diag_help(parser->diags, diag, "`%.*s` is a word of the language; as a name it stands between backquotes", STR_ARG(token->text));
   else if (nearest.p && !str_equal(nearest, token->text)) diag_label(parser->diags, diag, "did you mean `%.*s`?", STR_ARG(nearest));
+  else if (token->first && summarise(expected).clause && !summarise(expected).declaration) list_clauses(parser, diag, expected);
 }
 
 /* ---- errors with a message of their own ---- */
@@ -197,6 +216,7 @@ static uint32_t operand_end(const Parser *parser, uint32_t at) {
 }
 
 static const char *const ARITHMETIC[] = {"+", "-", "*", "/", NULL};
+static const char *const TESTS[] = {"in", "not in", "contains", "starts with", "ends with", "..", NULL};
 static const char *const COMPARISONS[] = {"=", "!=", "<", "<=", ">", ">=", NULL};
 
 /* `a + b default c` */
@@ -205,8 +225,9 @@ static bool complain_default_right(Parser *parser, uint32_t at) {
   uint32_t b = operand_start(parser, at - 1), a = b, last = operand_end(parser, at + 1);
   if (b < parser->decl + 2) return false;
   const Token *op = token_at(parser, b - 1);
+  if (!is_one_of(op, ARITHMETIC) && !is_one_of(op, TESTS)) return false;
   Str right = source_between(parser, b, last);
-  Diag *diag = diag_add(parser->diags, DIAG_DEFAULT_BESIDE, token_at(parser, at)->span, is_one_of(op, ARITHMETIC) ? op->text.p : op->text.p);
+  Diag *diag = diag_add(parser->diags, DIAG_DEFAULT_BESIDE, token_at(parser, at)->span, op->text.p);
   while (a >= parser->decl + 2 && is_one_of(token_at(parser, a - 1), ARITHMETIC)) a = operand_start(parser, a - 2);
   if (a == b) {
     diag_help(parser->diags, diag, "write `(%.*s)`", STR_ARG(right));
@@ -285,7 +306,7 @@ static bool complain_missing(Parser *parser, uint32_t at, const Expected *expect
   uint32_t last = ran_over ? first - 1 : at - 1;
   const Token *before = token_at(parser, last);
   bool value = expects(expected, "a number") && expects(expected, "(");
-  if (at <= parser->decl || !parse_wants_more(before) || (!ran_over && !value)) return false;
+  if (at <= parser->decl || !(ran_over ? parse_breaks_off(before) : parse_wants_more(before)) || (!ran_over && !value)) return false;
   if (is_mark(before, "{")) return false;
   Diag *diag = diag_add(parser->diags, DIAG_VALUE_MISSING, before->span, before->text.p);
   const Token *next = token_at(parser, ran_over ? first : at);
@@ -301,7 +322,8 @@ static bool on_bad_line(const Parser *parser, uint32_t offset) {
   for (uint32_t i = 0; i < parser->lex->error_count; i++) {
     uint32_t a = parser->lex->errors[i], b = offset;
     if (a > b) a = offset, b = parser->lex->errors[i];
-    if (!memchr(parser->lex->text.p + (a - parser->lex->base), '\n', b - a)) return true;
+    const char *from = parser->lex->text.p + (a - parser->lex->base);
+    if (!memchr(from, '\n', b - a) && !memchr(from, '\r', b - a)) return true;
   }
   return false;
 }
@@ -318,7 +340,8 @@ void parse_complain(Parser *parser, const Expected *expected) {
   parser->recovering = true;
   parser->answers = 0;
   parser->at_end = parser->errors++ == 0 && token->class == TOKEN_END;
-  if (follows_from_another(parser, at)) return;
+  if (parser->diags->left_out) parser->stopped = true;
+  if (parser->stopped || follows_from_another(parser, at)) return;
   parser->complained = at;
   if (complain_decimal_comma(parser, at)) return;
   if (!expects(expected, "default") && complain_default_right(parser, at)) return;
@@ -326,13 +349,13 @@ void parse_complain(Parser *parser, const Expected *expected) {
   if (complain_open(parser, at, expected)) return;
   Str wanted = expected_text(parser, expected);
   if (token->class == TOKEN_END) {
-    diag_add(parser->diags, DIAG_TEXT_ENDS, token->span, wanted.p ? wanted.p : "");
+    uint32_t end = at ? token_at(parser, at - 1)->span.to : token->span.from;
+    diag_add(parser->diags, DIAG_TEXT_ENDS, (Span){end, end}, wanted.p ? wanted.p : "");
     return;
   }
   if (complain_missing(parser, at, expected)) return;
   Str text = arena_format(parser->arena, "found %s where %.*s should stand", found_text(parser, at).p, STR_ARG(wanted));
   suggest(parser, diag_add(parser->diags, DIAG_SYNTAX, token->span, text.p), expected, token);
-  if (parser->diags->left_out) parser->stopped = true;
 }
 
 void parse_complain_depth(Parser *parser, Span span) {

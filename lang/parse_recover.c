@@ -55,6 +55,10 @@ bool parse_wants_more(const Token *token) {
   return false;
 }
 
+bool parse_breaks_off(const Token *token) {
+  return parse_wants_more(token) || (token->class == TOKEN_KEYWORD && token->first && (lex_word_flags(token->text) & WORD_CLAUSE));
+}
+
 uint32_t parse_open_bracket(const Parser *parser, uint32_t at, const char *kinds) {
   uint32_t closed = 0;
   for (uint32_t i = at; i-- > parser->decl;) {
@@ -95,7 +99,7 @@ static bool resume_before(const Parser *parser, uint32_t bad, bool in_block, uin
   *resume = parse_starts_declaration(parser, first) ? RESUME_DECL : RESUME_CLAUSE;
   if (*resume == RESUME_DECL) return true;
   return in_block && bad == first + 1 && (lex_word_flags(token_at(parser, first)->text) & WORD_CLAUSE) &&
-         parse_wants_more(token_at(parser, first - 1));
+         parse_breaks_off(token_at(parser, first - 1));
 }
 
 Resume parse_resume(Parser *parser) {

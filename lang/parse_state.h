@@ -77,6 +77,8 @@ bool parse_starts_declaration(const Parser *parser, uint32_t at);
 uint32_t parse_open_bracket(const Parser *parser, uint32_t at, const char *kinds);
 /* Does the text want more behind this token (an operator, a comma, an open bracket)? */
 bool parse_wants_more(const Token *token);
+/* Is it such a token, or a clause's word alone on its line? For the last token of a line. */
+bool parse_breaks_off(const Token *token);
 void parse_resumed(Parser *parser);
 
 #endif

@@ -12,6 +12,8 @@
 
 #include "runtime/base/utf8.h"
 
+#define ELLIPSIS "…"
+
 enum { TAB = 4, LINES_MOST = 6 /* of one excerpt */ };
 
 typedef struct Render {
@@ -66,21 +68,36 @@ static Str part(Str line, uint32_t from, uint32_t to) {
   return from < to ? (Str){line.p + from, to - from} : (Str){line.p ? line.p + to : "", 0};
 }
 
+/* The part of a line that is shown: all of it, or where it is long, what stands around the byte `at`. */
+static Str window(Str line, uint32_t at) {
+  enum { SHOWN_MOST = 240, BEFORE = 80 };
+  if (line.n <= SHOWN_MOST) return line;
+  uint32_t from = at > BEFORE ? at - BEFORE : 0;
+  if (from + SHOWN_MOST > line.n) from = line.n - SHOWN_MOST;
+  uint32_t to = from + SHOWN_MOST;
+  while (from > 0 && (line.p[from] & 0xC0) == 0x80) from--;
+  while (to < line.n && (line.p[to] & 0xC0) == 0x80) to++;
+  return part(line, from, to);
+}
+
 /* One line with the bytes from..to underlined, and behind that the label. */
 static void excerpt_line(const Render *render, const Place *place, uint32_t from, uint32_t to, char mark, const char *color, Str label) {
+  Str line = window(place->text, from);
+  uint32_t cut = (uint32_t)(line.p - place->text.p), end = cut + line.n;
   gutter(render, place->line);
-  if (place->text.n) buf_char(render->out, ' ');
-  show(render->out, place->text);
-  buf_char(render->out, '\n');
+  if (line.n) buf_char(render->out, ' ');
+  if (cut) buf_text(render->out, ELLIPSIS);
+  show(render->out, line);
+  buf_text(render->out, end < place->text.n ? ELLIPSIS "\n" : "\n");
   gutter(render, 0);
-  uint32_t before = shown_width(render->out->alloc, part(place->text, 0, from));
-  uint32_t width = shown_width(render->out->alloc, part(place->text, from, to));
+  uint32_t before = shown_width(render->out->alloc, part(place->text, cut, from)) + (cut > 0);
+  uint32_t width = shown_width(render->out->alloc, part(place->text, from, to < end ? to : end));
   buf_fill(render->out, ' ', 1 + (size_t)before);
   paint(render, color);
   buf_fill(render->out, mark, width ? width : 1);
   if (label.n) {
     buf_char(render->out, ' ');
-    buf_str(render->out, label);
+    utf8_show(render->out, label);
   }
   paint(render, PLAIN);
   buf_char(render->out, '\n');
@@ -140,7 +157,8 @@ static void headline(const Render *render, const Diag *diag) {
   buf_print(render->out, "%s[%s]", error ? "error" : "warning", info->code);
   paint(render, PLAIN);
   paint(render, BOLD);
-  buf_print(render->out, ": %.*s", STR_ARG(diag->text));
+  buf_text(render->out, ": ");
+  utf8_show(render->out, diag->text);
   paint(render, PLAIN);
   buf_char(render->out, '\n');
 }
@@ -159,12 +177,17 @@ void render_diag(const Diag *diag, const SourceMap *sources, RenderStyle style, 
     paint(&render, BLUE);
     buf_print(out, "%*s = ", render.gutter, "");
     paint(&render, PLAIN);
-    buf_print(out, "help: %.*s\n", STR_ARG(diag->help));
+    buf_text(out, "help: ");
+    utf8_show(out, diag->help);
+    buf_char(out, '\n');
   }
   for (const DiagNote *note = diag->notes; note; note = note->next) {
     bool shown = has_place(sources, note->span);
-    if (!shown) buf_print(out, "%*s = note: %.*s\n", render.gutter, "", STR_ARG(note->text));
-    else {
+    if (!shown) {
+      buf_print(out, "%*s = note: ", render.gutter, "");
+      utf8_show(out, note->text);
+      buf_char(out, '\n');
+    } else {
       location(&render, note->span);
       excerpt(&render, note->span, '-', BLUE, note->text);
     }
@@ -179,9 +202,9 @@ void render_all(const DiagList *list, const SourceMap *sources, RenderStyle styl
     buf_char(out, '\n');
   }
   uint32_t errors = list->errors, warnings = list->warnings;
-  if (errors) count(out, errors, "error");
+  if (list->left_out) buf_print(out, "more than %d errors, of which the first are shown", DIAG_MOST);
+  else if (errors) count(out, errors, "error");
   if (errors && warnings) buf_text(out, ", ");
   if (warnings) count(out, warnings, "warning");
-  if (list->left_out) buf_print(out, " (the first %d errors are shown)", DIAG_MOST);
   if (errors || warnings) buf_char(out, '\n');
 }
