@@ -92,7 +92,7 @@ struct AstNode {
   Str text;         /* of leaves */
   uint32_t count;   /* kids */
   AstNode **kid;
-  uint32_t depth;   /* of the tree below: 1 for a leaf; the parser refuses over AST_DEPTH_MOST */
+  uint32_t depth;   /* of the tree below, lists not counted: 1 for a leaf; the parser refuses over AST_DEPTH_MOST */
   /* Set by the checker, on expressions: */
   const struct Type *type;  /* after widening of literals; NULL on what is no value */
   struct Symbol *symbol;    /* of a NAME or DOT that refers to one; of a CALL of a let */

@@ -29,17 +29,21 @@ static const SourceFile *file_at(const SourceMap *map, uint32_t offset) {
 
 const SourceFile *source_of(const SourceMap *map, Span span) { return span.to ? file_at(map, span.from) : NULL; }
 
+/* A line ends at LF, CR LF, or a lone CR. */
+static bool ends_line(Str text, uint32_t at) {
+  return text.p[at] == '\n' || (text.p[at] == '\r' && (at + 1 == text.n || text.p[at + 1] != '\n'));
+}
+
 Place source_place(const SourceMap *map, uint32_t offset) {
   const SourceFile *file = file_at(map, offset);
   if (!file) return (Place){0};
   uint32_t at = offset - file->base, line = 1, start = 0, column = 1;
   if (at > file->text.n) at = file->text.n;
   for (uint32_t i = 0; i < at; i++)
-    if (file->text.p[i] == '\n') line++, start = i + 1;
+    if (ends_line(file->text, i)) line++, start = i + 1;
   for (uint32_t i = start; i < at; i++) column += ((unsigned char)file->text.p[i] & 0xC0) != 0x80;
   uint32_t end = start;
-  while (end < file->text.n && file->text.p[end] != '\n') end++;
-  if (end > start && file->text.p[end - 1] == '\r') end--;
+  while (end < file->text.n && file->text.p[end] != '\n' && file->text.p[end] != '\r') end++;
   return (Place){file, line, column, {file->text.p + start, end - start}};
 }
 
