@@ -66,7 +66,9 @@ static void check_option(Checker *c, const Symbol *choose, AstNode *name) {
   if (name->kind == AST_DOT && map_get(&c->modules, name->kid[DOT_LEFT]->text)) return;
   Str text = source_text(c->out->sources, name->span);
   Diag *diag = diag_add(c->diags, DIAG_NOT_AN_OPTION, name->span, STR_ARG(text), STR_ARG(choose->name));
-  if (choose->type->labels) suggest_label(c, diag, text, choose->type->labels);
+  if (!choose->type->labels) return;
+  Labels named = {choose->type->labels->names, options->count}; /* without `none` */
+  suggest_label(c, diag, text, &named);
 }
 
 /* ---- the best ---- */

@@ -141,7 +141,6 @@ static const Type *in_items(Checker *c, AstNode *node, AstNode *value, AstNode *
 
 static const Type *in_list(Checker *c, AstNode *node, AstNode *value, const Symbol *list) {
   const Type *type = value->type;
-  if (type->kind == TYPE_LABEL) return say_label(c, node, value, value);
   if (!list->type || type_is_error(list->type) || type_is_error(type)) return fail(node);
   bool numbers = type_is_numeric(type) && type_is_numeric(list->type);
   if (!numbers && !adapt(c, value, type_is_text(list->type) ? type_of_kind(TYPE_TEXT, false) : list->type)) {
@@ -153,7 +152,10 @@ static const Type *in_list(Checker *c, AstNode *node, AstNode *value, const Symb
 
 const Type *check_in(Checker *c, AstNode *node) {
   AstNode *value = node->kid[IN_VALUE], *set = node->kid[IN_SET];
-  check_expr(c, value);
+  if (check_expr(c, value)->kind == TYPE_LABEL) {
+    const AstNode *item = set->kind == AST_LIST ? set->kid[0] : set->kind == AST_RANGE ? set->kid[RANGE_LO] : set;
+    return say_label(c, node, value, item);
+  }
   if (set->kind == AST_RANGE) return in_range(c, node, value, set);
   if (set->kind == AST_LIST) return in_items(c, node, value, set->kid, set->count);
   const Symbol *list = list_of(c, set);

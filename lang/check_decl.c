@@ -120,17 +120,7 @@ void check_param(Checker *c, Symbol *param) {
   const AstNode *decl = param->decl;
   const Type *declared = decl->kid[PARAM_TYPE] ? resolve_type(c, decl->kid[PARAM_TYPE], "a param") : NULL;
   const Setting *setting = setting_of(c, param->name);
-  if (decl->kid[PARAM_VALUE]) {
-    check_param_value(c, param, decl->kid[PARAM_VALUE], declared);
-  } else {
-    param->type = declared ? declared : type_of_kind(TYPE_ERROR, false);
-    if (!setting && !type_is_error(param->type)) {
-      Str what = arena_format(c->arena, "the param `%.*s` has no value", STR_ARG(param->name));
-      Diag *diag = diag_add(c->diags, DIAG_CLAUSE_MISSING, param->span, what.p);
-      diag_help(c->diags, diag, "give it one here, or from outside with --set %.*s=…", STR_ARG(param->name));
-      param->type = type_of_kind(TYPE_ERROR, false);
-    }
-  }
+  check_param_value(c, param, decl->kid[PARAM_VALUE], declared);
   if (type_is_error(param->type)) return;
   if (setting && !read_setting(c, param->type, setting->value, &param->param.value, &param->param.duration)) {
     Str type = name_of(c, param->type);

@@ -104,7 +104,7 @@ static const TypeCase types[] = {
     {"hash_percent(id, \"salt\")", "number"},
     {"hash_percent(name, \"a\" + \"b\")", "number"},
     {"year(founded)", "integer?"},
-    {"upper(name) = \"A\" default false", "boolean"},
+    {"(upper(name) = \"A\") default false", "boolean"},
 };
 
 START_TEST(type_of_expression) {
