@@ -112,7 +112,7 @@ IrNode *ir_make(Ir *ir, uint32_t op, Kind kind, uint32_t imm, Span span, uint32_
   IrNode model = {.op = (uint16_t)op, .kind = (uint8_t)kind, .imm = imm, .span = span, .count = count, .in = (IrNode **)in,
                   .marks = marks, .depth = 1, .invariant = op != IR_COLUMN && op != IR_COPY && !ir_op_reads_table(op)};
   model.faults = own_place(op, imm);
-  model.run_faults = op == OP_FN || (op < OP_COUNT && opcode_info((Opcode)op)->faults);
+  model.run_faults = op == OP_FN ? model.faults : op < OP_COUNT && opcode_info((Opcode)op)->faults;
   model.deep_faults = model.run_faults || op == IR_COLUMN;
   for (uint32_t i = 0; i < count; i++) {
     if (!in[i]) return NULL;

@@ -2,6 +2,15 @@
 #include "lang/ir_fold.h"
 
 #include "runtime/vm/vm.h"
+#include "stdlib/functions.h"
+
+bool ir_fn_faults(uint32_t fn) {
+  if (fn >= FN_LEAST_INTEGER && fn <= FN_CLAMP_DATETIME) return false;
+  if (fn >= FN_LENGTH && fn <= FN_RIGHT) return false;
+  if (fn >= FN_YEAR_DATE && fn <= FN_MINUTE) return false;
+  if (fn >= FN_TEXT_BOOLEAN && fn <= FN_TEXT_DATETIME) return false;
+  return fn < FN_HASH_PERCENT_INTEGER || fn > FN_VALID_SIRET;
+}
 
 static IrNode *fold_op(Ir *ir, const IrNode *model) {
   Value operands[FN_ARGS_MOST];

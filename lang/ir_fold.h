@@ -6,7 +6,7 @@
 
 /* What a node with these parts comes to, where it needs no node of its own; NULL else. */
 IrNode *ir_simplify(Ir *ir, const IrNode *model);
-/* Can this function report a fault? */
+/* May this function report a fault? By families of neighbours in functions.def; true where in doubt. */
 bool ir_fn_faults(uint32_t fn);
 
 #endif
