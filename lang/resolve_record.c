@@ -178,13 +178,14 @@ static Record *find_subject(Checker *c) {
   return keyed;
 }
 
-static void check_role(Checker *c, Record *record) {
+/* `two`: it is told already that two records could be the subject. */
+static void check_role(Checker *c, Record *record, bool two) {
   if (record->role == RECORD_RELATED) {
     Record *root = root_of(c, record);
     if (record == c->out->subject) say_related(c, record, "it is the subject itself");
     else if (!find_record(c, record->of)) say_related(c, record, "there is no record of that name");
     else if (!root) say_related(c, record, "they belong to each other");
-    else if (c->out->subject && root != c->out->subject) say_related(c, record, "that is not the subject");
+    else if (!two && c->out->subject && root != c->out->subject) say_related(c, record, "that is not the subject");
     return;
   }
   if (!record->key.p) {
@@ -206,7 +207,9 @@ void resolve_records(Checker *c) {
     if (!record) return;
     c->out->records[c->out->record_count++] = record;
   }
+  uint32_t errors = c->diags->errors;
   c->out->subject = find_subject(c);
+  bool two = c->diags->errors > errors;
   if (c->out->subject && c->out->subject->role != RECORD_RELATED) c->out->subject->role = RECORD_SUBJECT;
-  for (uint32_t i = 0; i < count; i++) check_role(c, c->out->records[i]);
+  for (uint32_t i = 0; i < count; i++) check_role(c, c->out->records[i], two);
 }
