@@ -85,10 +85,7 @@ const char *cible_messages_text(Cible *cible, int color) {
 
 const char *cible_messages_json(Cible *cible) {
   cible->text.n = 0;
-  for (uint32_t i = 0; i < cible->diags.count; i++) {
-    render_json(cible->diags.items[i], &cible->sources, &cible->text);
-    buf_char(&cible->text, '\n');
-  }
+  for (uint32_t i = 0; i < cible->diags.count; i++) render_json(cible->diags.items[i], &cible->sources, &cible->text);
   return buf_z(&cible->text);
 }
 

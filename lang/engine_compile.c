@@ -35,6 +35,13 @@ static Setting *take_settings(Cible *cible, const CibleCompileOptions *options) 
   return settings;
 }
 
+/* Was it the rule file itself that could not be read? (One that it includes has a place, and is an error of the rules.) */
+static bool top_unreadable(const DiagList *diags) {
+  for (uint32_t i = 0; i < diags->count; i++)
+    if (diags->items[i]->code == DIAG_FILE_UNREADABLE && diags->items[i]->span.to == 0) return true;
+  return false;
+}
+
 Status engine_check(Cible *cible, const char *name, Str text, const CibleCompileOptions *options, Compilation *out) {
   static const CibleCompileOptions none = {0};
   if (!options) options = &none;
@@ -45,6 +52,7 @@ Status engine_check(Cible *cible, const char *name, Str text, const CibleCompile
   bool expressions = take_expressions(cible, options, out);
   Setting *settings = take_settings(cible, options);
   if (arena->failed) return STATUS_NO_MEMORY;
+  if (top_unreadable(&cible->diags)) return STATUS_IO;
   if (!out->tree || !expressions || cible->diags.errors) return STATUS_NO;
   CheckInput input = {.arena = arena, .sources = &cible->sources, .tree = out->tree,
                       .settings = settings, .setting_count = (uint32_t)options->setting_count,
