@@ -62,6 +62,8 @@ void profile_free(Profile *profile);
 bool profile_plain_name(Str name);
 /* A name as a rule file writes it: between backquotes where it must be. */
 void profile_write_name(Buf *out, Str name);
+/* The name of a column's field in table->record; `arena` is for what must be made on the way. */
+void profile_write_field(Buf *out, const ProfileTable *table, uint32_t i, Arena *arena);
 /* A text literal, quotes and all. */
 void profile_write_text(Buf *out, Str text);
 

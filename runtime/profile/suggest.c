@@ -113,7 +113,7 @@ static bool can_be_name(Str name, Arena *arena) {
   return name.n && utf8_nfc(name, arena, &composed) && str_equal(name, composed);
 }
 
-static void write_field_name(Buf *out, const ProfileTable *table, uint32_t i, Arena *arena) {
+void profile_write_field(Buf *out, const ProfileTable *table, uint32_t i, Arena *arena) {
   Str name = table->columns[i].name;
   if (can_be_name(name, arena)) profile_write_name(out, name);
   else buf_print(out, "column_%u", i + 1);
@@ -123,7 +123,7 @@ static void write_field_name(Buf *out, const ProfileTable *table, uint32_t i, Ar
 static uint32_t name_width(const ProfileTable *table, uint32_t i, Arena *arena) {
   Buf name;
   buf_init(&name, arena->alloc);
-  write_field_name(&name, table, i, arena);
+  profile_write_field(&name, table, i, arena);
   uint32_t width = name.failed ? 0 : utf8_width(buf_view(&name));
   buf_free(&name);
   return width;
@@ -145,7 +145,7 @@ static void write_field(Buf *out, const ProfileTable *table, uint32_t i, uint32_
   const ProfileColumn *column = &table->columns[i];
   uint32_t taken = name_width(table, i, arena);
   buf_text(out, "  ");
-  write_field_name(out, table, i, arena);
+  profile_write_field(out, table, i, arena);
   buf_fill(out, ' ', taken < width ? width - taken : 1);
   write_type(out, column);
   if (!can_be_name(column->name, arena)) {
@@ -189,7 +189,7 @@ void suggest_record(ProfileTable *table, Arena *arena) {
   profile_write_text(&out, table->name);
   if (table->key >= 0) {
     buf_text(&out, " key ");
-    write_field_name(&out, table, (uint32_t)table->key, arena);
+    profile_write_field(&out, table, (uint32_t)table->key, arena);
   }
   buf_text(&out, " {\n");
   for (uint32_t i = 0; i < table->column_count; i++) write_field(&out, table, i, width + 2, arena);
