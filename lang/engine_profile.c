@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * Describing databases for the public interface. */
+ * Describing databases, and new projects, for the public interface. */
 #include "lang/engine.h"
 
 #include "runtime/profile/profile.h"
+#include "runtime/project/new.h"
 
 static CibleColumnProfile take_column(Cible *cible, const ProfileColumn *from) {
   CibleTopValue *top = ARENA_ARRAY(&cible->results, CibleTopValue, PROFILE_TOP);
@@ -35,4 +36,12 @@ CibleStatus cible_profile(Cible *cible, const char *database, const char *table,
   if (status == STATUS_OK && out) *tables = out, *count = profile.count;
   profile_free(&profile);
   return engine_end(cible, status);
+}
+
+CibleStatus cible_new_project(Cible *cible, const char *folder, const char *database, const char *const **files) {
+  engine_begin(cible);
+  engine_forget_run(cible);
+  __atomic_store_n(&cible->cancel, 0, __ATOMIC_RELAXED);
+  NewJob job = {.alloc = &cible->alloc, .folder = folder, .database = database, .cancel = &cible->cancel};
+  return engine_end(cible, project_new(&job, &cible->diags, files));
 }
