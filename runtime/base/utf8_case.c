@@ -31,7 +31,7 @@ static const SpecialUpper special_uppers[] = {
 
 static int upper_point(const Points *points, utf8proc_ssize_t i, utf8proc_int32_t to[MAPPED_MOST]) {
   utf8proc_int32_t point = points->items[i];
-  for (size_t k = 0; k < sizeof special_uppers / sizeof *special_uppers; k++) {
+  for (size_t k = 0; point >= 0xDF && k < sizeof special_uppers / sizeof *special_uppers; k++) {
     const SpecialUpper *special = &special_uppers[k];
     if (special->from != point) continue;
     memcpy(to, special->to, sizeof special->to);

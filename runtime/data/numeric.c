@@ -59,7 +59,7 @@ static Fault money_of_decimal(const Decimal *d, int64_t *out, bool *exact) {
   if (power < 0) {
     value = shifted_down(value, -power, d->more, exact);
   } else if (value) {
-    if (power > 19 || d->more || value > INT64_MAX) return FAULT_OVERFLOW;
+    if (power > 19 || d->more || value > (Wide)INT64_MAX + 1) return FAULT_OVERFLOW;
     value *= power_of_ten((uint32_t)power);
   }
   return with_sign(value, d->negative, out) ? FAULT_NONE : FAULT_OVERFLOW;
