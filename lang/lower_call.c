@@ -6,6 +6,24 @@
 
 
 
+/* `clamp` of numbers and `scaled` between constants are plain operations, which run over whole vectors: the same values and
+ * the same faults at the same place as the functions'. NULL where it is none of these. */
+static IrNode *lower_plainly(Lowering *l, uint32_t fn, IrNode *const *args, Span span) {
+  Ir *ir = &l->ir;
+  IrNode *x = args[0], *lo = args[1], *hi = args[2];
+  if (fn == FN_CLAMP_NUMBER) return ir_op3(ir, OP_HOLD_F, KIND_NUMBER, 0, span, x, lo, hi);
+  if ((fn != FN_SCALED_NUMBER && fn != FN_SCALED_MONEY) || !x || !lo || !hi || !lo->constant || !hi->constant) return NULL;
+  bool money = fn == FN_SCALED_MONEY;
+  Kind kind = money ? KIND_MONEY : KIND_NUMBER;
+  IrNode *width = ir_op2(ir, money ? OP_SUB_I : OP_SUB_F, kind, 0, span, hi, lo);
+  const Value *from = ir_value(ir, lo), *wide = width && width->constant ? ir_value(ir, width) : NULL;
+  if (!wide || !wide->known || (money ? wide->i64 == 0 : wide->f64 == 0)) return NULL;
+  bool shifted = money ? from->i64 != 0 : from->f64 != 0;
+  IrNode *above = shifted ? ir_op2(ir, money ? OP_SUB_I : OP_SUB_F, kind, 0, span, x, lo) : x;
+  IrNode *share = ir_op2(ir, money ? OP_DIV_MM : OP_DIV_F, KIND_NUMBER, 0, span, above, width);
+  return ir_op3(ir, OP_HOLD_F, KIND_NUMBER, 0, span, share, ir_number(ir, 0), ir_number(ir, 1));
+}
+
 /* A scalar function. least and greatest have one row of two operands a kind: more are nested from the left. */
 static IrNode *lower_function(Lowering *l, const AstNode *node) {
   const FnInfo *fn = &fn_table.items[node->fn - 1];
@@ -13,6 +31,8 @@ static IrNode *lower_function(Lowering *l, const AstNode *node) {
   IrNode *args[FN_ARGS_MOST] = {NULL};
   uint32_t count = list ? list->count : 0, first = count < fn->arg_count ? count : fn->arg_count;
   for (uint32_t i = 0; i < first; i++) args[i] = lower_as(l, list->kid[i], fn->args[i]);
+  IrNode *plain = lower_plainly(l, node->fn - 1, args, node->span);
+  if (plain) return plain;
   IrNode *result = ir_make(&l->ir, OP_FN, fn->result, node->fn - 1, node->span, first, args, NULL);
   for (uint32_t i = first; i < count; i++)
     result = ir_op2(&l->ir, OP_FN, fn->result, node->fn - 1, node->span, result, lower_as(l, list->kid[i], fn->args[1]));
