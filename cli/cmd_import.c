@@ -50,6 +50,11 @@ static const char *delimiter_name(char delimiter) {
   }
 }
 
+/* Forms that need no word: they are how Cible itself writes. */
+static bool is_plain(const char *form) {
+  return !*form || strcmp(form, "1234") == 0 || strcmp(form, "1234.56") == 0 || strcmp(form, "2027-12-31") == 0;
+}
+
 static void print_columns(const CibleImportReport *report) {
   for (size_t i = 0; i < report->column_count; i++) {
     const CibleImportColumn *c = &report->columns[i];
@@ -62,7 +67,7 @@ static void print_columns(const CibleImportReport *report) {
       print_count(stdout, c->empty, 12);
       fputs(" empty", stdout);
     } else printf("%18s", "");
-    if (*c->form) printf("  written %s", c->form);
+    if (!is_plain(c->form)) printf("  written %s", c->form);
     if (*c->why) {
       fputs("  ", stdout);
       print_padded(stdout, c->why, 0);

@@ -17,13 +17,17 @@ void print_count(FILE *out, uint64_t count, int width) {
   fprintf(out, "%*s", width, text);
 }
 
-/* Rounded half up to a tenth, in whole numbers: the same everywhere. */
+/* Rounded half up to a tenth, in whole numbers: the same everywhere. All but all is not 100 %, and a few are not none. */
 void print_share(FILE *out, uint64_t part, uint64_t whole, int width) {
-  char text[32] = "–";
-  if (whole) {
-    unsigned __int128 tenths = ((unsigned __int128)part * 2000 + whole) / ((unsigned __int128)whole * 2);
-    snprintf(text, sizeof text, "%u.%u %%", (unsigned)(tenths / 10), (unsigned)(tenths % 10));
-  } else width += 2; /* the dash has three bytes */
+  if (!whole) {
+    fprintf(out, "%*s", width + 2, "–"); /* the dash has three bytes */
+    return;
+  }
+  char text[32];
+  unsigned __int128 tenths = ((unsigned __int128)part * 2000 + whole) / ((unsigned __int128)whole * 2);
+  if (tenths >= 1000 && part < whole) tenths = 999;
+  if (tenths == 0 && part) snprintf(text, sizeof text, "< 0.1 %%");
+  else snprintf(text, sizeof text, "%u.%u %%", (unsigned)(tenths / 10), (unsigned)(tenths % 10));
   fprintf(out, "%*s", width, text);
 }
 
