@@ -128,7 +128,9 @@ static int authorize(void *self, int action, const char *one, const char *two, c
   const SqliteStore *store = self;
   switch (action) {
   case SQLITE_SELECT: return SQLITE_OK;
-  case SQLITE_READ: return is_program_table(store, one) || view || reads_virtual(store) ? SQLITE_OK : SQLITE_DENY;
+  case SQLITE_READ: /* without a column: the rows of a table within a view are counted, its cells not read */
+    return is_program_table(store, one) || view || (two && !*two) || reads_virtual(store) ? SQLITE_OK : SQLITE_DENY;
+  case SQLITE_PRAGMA: return reads_virtual(store) && one && !strcmp(one, "data_version") ? SQLITE_OK : SQLITE_DENY;
   case SQLITE_FUNCTION:
     if (view || reads_virtual(store)) return SQLITE_OK;
     return strncmp(two, "cible_key_", 10) == 0 || !strcmp(two, "min") || !strcmp(two, "max") || !strcmp(two, "count")
