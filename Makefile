@@ -60,8 +60,8 @@ $(BUILD)/libcible.a: $(LIB_OBJ)
 	@rm -f $@
 	ar rcs $@ $^
 
-$(BUILD)/libcible.so: $(LIB_OBJ)
-	$(CC) $(ALL_CFLAGS) -shared -Wl,-soname,libcible.so -o $@ $^ $(LDLIBS)
+$(BUILD)/libcible.so: $(LIB_OBJ) include/libcible.map
+	$(CC) $(ALL_CFLAGS) -shared -Wl,-soname,libcible.so -Wl,--version-script=include/libcible.map -o $@ $(LIB_OBJ) $(LDLIBS)
 
 $(BUILD)/cible: $(CLI_OBJ) $(BUILD)/libcible.a
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
