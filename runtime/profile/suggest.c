@@ -79,6 +79,9 @@ static Kind best_kind(const Tally *tally) {
   return rather_numbers ? KIND_NUMBER : KIND_TEXT;
 }
 
+/* An address is no label, even where the same one comes again and again. */
+static bool is_address(const ProfileColumn *info) { return role_of_name(info->name) == ROLE_EMAIL; }
+
 /* Few texts that come again and again are a closed list. */
 static void suggest_labels(Tally *tally, Arena *arena) {
   ProfileColumn *info = tally->info;
@@ -100,7 +103,8 @@ void suggest_kind(Tally *tally, uint64_t rows, Arena *arena) {
   info->kind = best_kind(tally);
   info->unreadable = tally->failed[info->kind];
   info->optional = info->nulls > 0 || info->blanks > 0 || rows == 0;
-  if (info->kind == KIND_TEXT && info->unreadable == 0 && !is_identifier(info)) suggest_labels(tally, arena);
+  if (info->kind == KIND_TEXT && info->unreadable == 0 && !is_identifier(info) && !is_address(info))
+    suggest_labels(tally, arena);
 }
 
 /* ---- the declaration ---- */

@@ -12,7 +12,7 @@ enum { CSV_LINE_MOST = 1 << 20, CSV_COLUMNS_MOST = 2000 };
 typedef struct Csv Csv;
 
 typedef struct CsvOptions {
-  char delimiter;       /* 0: found among , ; tab | */
+  char delimiter;       /* 0: found among , ; tab | and runs of blanks; ' ' is any run of blanks and tabs */
   const char *encoding; /* NULL: found (BOM, UTF-8, else uchardet, with CP1252 for its doubts); names as iconv knows them */
 } CsvOptions;
 

@@ -144,6 +144,21 @@ static uint32_t evenness(CsvScan *scan, const char *p, size_t n, bool last, uint
   return rows ? same * 1000 / rows : 0;
 }
 
+/* Columns aligned by blanks: every row has a run of them within, and as many cells as the others. */
+static bool aligned(CsvScan *scan, const char *p, size_t n, bool last) {
+  uint32_t rows = 0, cells = 0;
+  csv_scan_delimiter(scan, ' ');
+  for (; n && rows < GUESS_ROWS && csv_scan_row(scan, p, n, last); rows += scan->raw > 0) {
+    bool run = false;
+    for (size_t i = 2; i < scan->raw; i++) run |= p[i - 2] != ' ' && p[i - 1] == ' ' && p[i] == ' ';
+    if (scan->raw && cells == 0) cells = scan->count;
+    if (scan->raw && (!run || scan->count != cells || scan->defect)) return false;
+    p += scan->used;
+    n -= scan->used;
+  }
+  return rows > 1 && cells > 1;
+}
+
 char csv_guess_delimiter(CsvScan *scan, const char *p, size_t n, bool last) {
   enum { EVEN = 900 };
   char best = ',';
@@ -161,6 +176,7 @@ char csv_guess_delimiter(CsvScan *scan, const char *p, size_t n, bool last) {
     best_even = even;
     best_cells = cells;
   }
+  if (best_cells == 1 && aligned(scan, p, n, last)) best = ' ';
   csv_scan_delimiter(scan, best);
   return best;
 }

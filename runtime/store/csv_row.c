@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * The scan of one CSV row in a window of UTF-8: cells, quotes, line ends (LF, CRLF, CR). A quote in a cell that does not begin
- * with one is a character like others; behind a closing quote only a delimiter or a line end may stand. */
+ * with one is a character like others; behind a closing quote only a delimiter or a line end may stand. The blank as
+ * delimiter stands for any run of blanks and tabs: columns that are aligned by them. */
 #include "runtime/store/csv_parts.h"
 
 void csv_scan_delimiter(CsvScan *scan, char delimiter) {
   memset(scan->stop, 0, sizeof scan->stop);
   scan->delimiter = delimiter;
   scan->stop[(unsigned char)delimiter] = scan->stop['\n'] = scan->stop['\r'] = true;
+  if (delimiter == ' ') scan->stop['\t'] = true;
 }
 
 /* How a cell, or the search for it, ended. */
@@ -70,12 +72,20 @@ bool csv_scan_cut(CsvScan *scan, const char *p, size_t n, bool last, CsvDefect d
   return true;
 }
 
+static bool finish(CsvScan *scan, const char *p, size_t n, size_t at, bool last, bool any_quoted) {
+  if ((at == n && !last) || !end_row(scan, p, n, at, last)) return false;
+  scan->lines = any_quoted ? count_line_ends(p, scan->used) : 1;
+  return true;
+}
+
 bool csv_scan_row(CsvScan *scan, const char *p, size_t n, bool last) {
   size_t i = 0, copied = 0;
-  bool any_quoted = false;
+  bool any_quoted = false, blanks = scan->delimiter == ' ';
   scan->count = 0;
   scan->defect = CSV_GOOD;
   for (;;) {
+    while (blanks && i < n && (p[i] == ' ' || p[i] == '\t')) i++;
+    if (blanks && scan->count && (i == n || p[i] == '\n' || p[i] == '\r')) return finish(scan, p, n, i, last, any_quoted);
     if (scan->count == CSV_COLUMNS_MOST) return csv_scan_cut(scan, p, n, last, CSV_TOO_MANY_CELLS);
     if (i < n && p[i] == '"') {
       any_quoted = true;
@@ -88,12 +98,7 @@ bool csv_scan_row(CsvScan *scan, const char *p, size_t n, bool last) {
       while (i < n && !scan->stop[(unsigned char)p[i]]) i++;
       add_cell(scan, p + from, i - from, false);
     }
-    if (i < n && p[i] == scan->delimiter) {
-      i++;
-      continue;
-    }
-    if ((i == n && !last) || !end_row(scan, p, n, i, last)) return false;
-    scan->lines = any_quoted ? count_line_ends(p, scan->used) : 1;
-    return true;
+    if (i == n || (p[i] != scan->delimiter && !(blanks && p[i] == '\t'))) return finish(scan, p, n, i, last, any_quoted);
+    i++;
   }
 }

@@ -172,6 +172,14 @@ START_TEST(delimiters_are_found) {
 }
 END_TEST
 
+START_TEST(columns_aligned_by_blanks) {
+  ck_assert_int_eq(delimiter_of("id  day n\n 01  97  1\n 02  98 12  \n"), ' ');
+  ck_assert_int_eq(delimiter_of("full name\nJean Dupont\nLuc Martin\n"), ',');
+  ck_assert_int_eq(delimiter_of("text\nsome  words here\nothers  are there now\n"), ',');
+  ck_assert_str_eq(read_bytes(" 01  97\t1\r\n02 \"a b\"  c \n", 23, ' '), "1:01|97|1;2:02|\"a b\"|c;");
+}
+END_TEST
+
 START_TEST(delimiter_given_wins) { ck_assert_str_eq(read_bytes("a;b\n1;2\n", 8, ','), "1:a;b;2:1;2;"); }
 END_TEST
 
@@ -390,6 +398,7 @@ Suite *suite_csv(void) {
   tcase_add_test(tcase, broken_utf8_is_rejected_by_row);
   tcase_add_test(tcase, surrogates_and_overlong_forms_are_no_text);
   tcase_add_test(tcase, delimiters_are_found);
+  tcase_add_test(tcase, columns_aligned_by_blanks);
   tcase_add_test(tcase, delimiter_given_wins);
   tcase_add_test(tcase, the_longest_line_is_read_and_a_longer_one_is_not);
   tcase_add_test(tcase, a_line_over_many_windows_is_one_bad_row);

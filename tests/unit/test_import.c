@@ -691,6 +691,17 @@ START_TEST(the_postcodes_keep_their_zeros) {
 }
 END_TEST
 
+START_TEST(the_cdnow_master_loads) {
+  char path[256];
+  if (!real_file("cdnow/CDNOW_master.txt", path, sizeof path)) return;
+  job.file = path;
+  TAKES(NULL);
+  ck_assert_uint_eq(report.added, 69659);
+  ck_assert_str_eq(query("SELECT count(DISTINCT customer_id), sum(number_of_cds), round(sum(dollar_value), 2) FROM t"),
+                   "23570,167881,2500315.63;");
+}
+END_TEST
+
 Suite *suite_import(void) {
   Suite *suite = suite_create("import");
   TCase *tcase = tcase_create("import");
@@ -736,6 +747,7 @@ Suite *suite_import(void) {
   tcase_add_test(tcase, the_bank_file_loads);
   tcase_add_test(tcase, the_french_firms_load);
   tcase_add_test(tcase, the_invoices_load);
+  tcase_add_test(tcase, the_cdnow_master_loads);
   tcase_add_test(tcase, the_postcodes_keep_their_zeros);
   suite_add_tcase(suite, tcase);
   return suite;
