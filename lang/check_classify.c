@@ -19,6 +19,7 @@ static void give_labels(Checker *c, Symbol *classify, const AstNode *cases) {
   Labels *labels = ARENA_NEW(c->arena, Labels);
   Str *names = ARENA_ARRAY(c->arena, Str, (cases ? cases->count : 0) + 1);
   classify->type = type_of_kind(TYPE_ERROR, false);
+  if (cases && !resolve_count(c, classify->span, "the number of cases", cases->count, LABELS_MOST)) return;
   if (!type || !labels || !names) return;
   *labels = (Labels){names, 0};
   for (uint32_t i = 0; cases && i < cases->count; i++) {
@@ -226,6 +227,7 @@ void check_classify(Checker *c, Symbol *classify) {
     say_not_yet(c, by->span, by->op == 1 ? "a classification by share" : "a classification by rank");
     return;
   }
+  if (type_is_error(classify->type)) return;
   Shape shape = shape_of(c, decl);
   classify->classify = shape.form;
   const AstNode *last = NULL;

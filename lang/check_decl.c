@@ -150,26 +150,25 @@ void check_settings(Checker *c) {
 
 /* ---- lists ---- */
 
-static bool same_value(const Value *a, const Value *b) {
-  if (a->kind == KIND_BOOLEAN) return a->truth == b->truth;
-  return value_order(a, b) == 0;
+/* What two equal items have in common, for a map: the text, or the bytes of the value, kept in `slot`. */
+static Str item_key(const Value *item, int64_t *slot) {
+  if (item->kind == KIND_TEXT) return item->str;
+  *slot = item->kind == KIND_BOOLEAN ? item->truth : item->kind == KIND_DATE ? item->i32 : item->i64;
+  if (item->kind == KIND_NUMBER) memcpy(slot, &item->f64, sizeof *slot);
+  return (Str){(const char *)slot, sizeof *slot};
 }
 
-/* Texts are many where they come from a file: found by a map. */
 static void keep_once(Checker *c, Symbol *list) {
   Map seen;
   map_init(&seen, c->hook);
+  int64_t *slots = ARENA_ARRAY(c->arena, int64_t, list->list.count + 1);
   uint32_t kept = 0;
-  for (uint32_t i = 0; i < list->list.count; i++) {
+  for (uint32_t i = 0; slots && i < list->list.count; i++) {
     Value *item = &list->list.items[i];
-    bool twice = false;
-    if (item->kind == KIND_TEXT) {
-      twice = map_get(&seen, item->str) != NULL;
-      if (!twice && !map_put(&seen, item->str, item)) return;
-    } else {
-      for (uint32_t k = 0; k < kept && !twice; k++) twice = same_value(&list->list.items[k], item);
-    }
-    if (!twice) list->list.items[kept++] = *item;
+    Str key = item_key(item, &slots[i]);
+    if (map_get(&seen, key)) continue;
+    if (!map_put(&seen, key, list)) return;
+    list->list.items[kept++] = *item;
   }
   list->list.count = kept;
 }

@@ -82,12 +82,14 @@ bool read_list_file(Checker *c, Symbol *list) {
     say_file(c, list, "that is no name of a file");
     return false;
   }
+  Str path_z = arena_str(c->arena, path);
+  if (!path_z.p) return false;
   DiagList quiet;
   diag_init(&quiet, c->arena);
   Reading reading = {.c = c, .list = list};
   CsvOptions options = {0};
-  if (csv_open(c->arena->alloc, arena_str(c->arena, path).p, &options, &quiet, &reading.csv) != STATUS_OK) {
-    say_file(c, list, quiet.count ? arena_str(c->arena, quiet.items[0]->text).p : "it cannot be opened");
+  if (csv_open(c->arena->alloc, path_z.p, &options, &quiet, &reading.csv) != STATUS_OK) {
+    say_file(c, list, quiet.count && quiet.items[0]->text.p ? quiet.items[0]->text.p : "it cannot be opened");
     return false;
   }
   bool good = find_column(&reading) && read_items(&reading);

@@ -26,26 +26,23 @@ static void check_cell(Checker *c, const Record *record, AstNode *cell) {
   else check_constant(c, value, type_of_kind(TYPE_MONEY, field->type->optional), what.p, &constant);
 }
 
-static bool has_cell(const AstNode *cells, Str name) {
-  for (uint32_t i = 0; cells && i < cells->count; i++)
-    if (str_equal(cells->kid[i]->kid[SET_NAME]->text, name)) return true;
-  return false;
-}
-
 static void check_cells(Checker *c, const Record *record, const AstNode *given) {
   AstNode *cells = given->kid[GIVEN_CELLS];
+  bool *seen = ARENA_ARRAY(c->arena, bool, record->field_count + 1);
+  if (!seen) return;
   for (uint32_t i = 0; cells && i < cells->count; i++) {
+    const AstNode *name = cells->kid[i]->kid[SET_NAME];
     check_cell(c, record, cells->kid[i]);
-    for (uint32_t k = 0; k < i; k++)
-      if (str_equal(cells->kid[k]->kid[SET_NAME]->text, cells->kid[i]->kid[SET_NAME]->text)) {
-        Str what = arena_format(c->arena, "`%.*s`", STR_ARG(cells->kid[i]->kid[SET_NAME]->text));
-        diag_add(c->diags, DIAG_TWICE, cells->kid[i]->kid[SET_NAME]->span, STR_ARG(what));
-        break;
-      }
+    if (!name->symbol) continue;
+    if (seen[name->symbol->column.field]) {
+      Str what = arena_format(c->arena, "`%.*s`", STR_ARG(name->text));
+      diag_add(c->diags, DIAG_TWICE, name->span, STR_ARG(what));
+    }
+    seen[name->symbol->column.field] = true;
   }
   for (uint32_t i = 0; i < record->field_count; i++) {
     const Symbol *field = record->fields[i];
-    if (!type_is_day(field->type) || field->type->optional || has_cell(cells, field->name)) continue;
+    if (!type_is_day(field->type) || field->type->optional || seen[i]) continue;
     Diag *diag = diag_add(c->diags, DIAG_GIVEN_DATE, given->span, STR_ARG(field->name));
     diag_note(c->diags, diag, field->span, "declared here, without `?`");
   }
@@ -70,6 +67,8 @@ static const Record *record_of(Checker *c, AstNode *given) {
 
 /* The names of several records of the subject. */
 static void check_names(Checker *c, const AstNode *items) {
+  Map seen;
+  map_init(&seen, c->hook);
   for (uint32_t i = 0; i < items->count; i++) {
     const AstNode *given = items->kid[i], *name = given->kind == AST_GIVEN ? given->kid[GIVEN_NAME] : NULL;
     if (given->kind != AST_GIVEN || (name && name->symbol)) continue;
@@ -78,9 +77,9 @@ static void check_names(Checker *c, const AstNode *items) {
       diag_help(c->diags, diag, "write `given a { … }`, `given b { … }`, and `expect a.… `");
       continue;
     }
-    for (uint32_t k = 0; k < i; k++) {
-      const AstNode *other = items->kid[k]->kind == AST_GIVEN ? items->kid[k]->kid[GIVEN_NAME] : NULL;
-      if (!other || other->symbol || !str_equal(other->text, name->text)) continue;
+    const AstNode *other = map_get(&seen, name->text);
+    if (!other && !map_put(&seen, name->text, (void *)name)) return;
+    if (other) {
       Diag *diag = diag_add(c->diags, DIAG_NAME_TAKEN, name->span, STR_ARG(name->text));
       diag_note(c->diags, diag, other->span, "first given here");
     }

@@ -6,6 +6,9 @@
 #include "lang/check.h"
 #include "lang/literal.h"
 
+/* Of one declaration; more is a message, so that no text makes the checker slow. */
+enum { FIELDS_MOST = 2000, LABELS_MOST = 4096, PARAMETERS_MOST = 64 };
+
 typedef struct Checker {
   const CheckInput *input;
   Arena *arena;
@@ -26,6 +29,8 @@ bool resolve_program(Checker *c);
 Symbol *symbol_new(Checker *c, SymbolKind kind, const AstNode *name, const AstNode *title, const AstNode *decl);
 /* The type that a TYPE node names; ERROR after a message. `where` says what it is the type of ("a column"). */
 const Type *resolve_type(Checker *c, const AstNode *node, const char *where);
+/* Are there no more than `most`? Else a message: "the number of columns must be at most 2000". */
+bool resolve_count(Checker *c, Span span, const char *what, uint32_t count, uint32_t most);
 /* Records, their fields and roles, the subject. */
 void resolve_records(Checker *c);
 /* A path that a rule file names, relative to the folder of the file in which `span` lies. */

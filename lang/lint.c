@@ -115,17 +115,38 @@ static bool same_segment(const AstNode *a, const AstNode *b) {
   return true;
 }
 
-static void lint_twin(Checker *c, uint32_t at) {
-  const Symbol *segment = c->out->symbols[at];
-  for (uint32_t i = 0; i < at; i++) {
-    const Symbol *other = c->out->symbols[i];
-    if (other->kind != SYM_SEGMENT || !same_segment(segment->decl, other->decl)) continue;
-    if (lint_wanted(c, DIAG_SAME_SEGMENT, segment->span)) {
-      Diag *diag = diag_add(c->diags, DIAG_SAME_SEGMENT, segment->span, STR_ARG(segment->name), STR_ARG(other->name));
-      diag_note(c->diags, diag, other->span, "the other one");
-    }
+/* The same number for what lint_same takes for the same. */
+static uint64_t fingerprint(const AstNode *node, uint64_t seed) {
+  node = ast_bare(node);
+  if (!node) return seed;
+  seed = str_hash(node->text, seed * 31 + node->kind * 256u + node->op);
+  for (uint32_t i = 0; i < node->count; i++) seed = fingerprint(node->kid[i], seed);
+  return seed;
+}
+
+static uint64_t segment_print(const AstNode *decl) {
+  const AstNode *only = only_condition(decl), *criteria = decl->kid[SEGMENT_CRITERIA];
+  if (only) return fingerprint(only, 1);
+  uint64_t print = 2;
+  for (uint32_t i = 0; criteria && i < criteria->count; i++)
+    print = fingerprint(criteria->kid[i]->kid[REQUIRE_COND], print + criteria->kid[i]->kind);
+  return print;
+}
+
+/* `seen` maps the fingerprints of the segments before it. */
+static void lint_twin(Checker *c, const Symbol *segment, Map *seen) {
+  uint64_t *print = ARENA_NEW(c->arena, uint64_t);
+  if (!print) return;
+  *print = segment_print(segment->decl);
+  Str key = {(const char *)print, sizeof *print};
+  const Symbol *other = map_get(seen, key);
+  if (!other) {
+    if (!map_put(seen, key, (void *)segment)) c->arena->failed = true;
     return;
   }
+  if (!same_segment(segment->decl, other->decl) || !lint_wanted(c, DIAG_SAME_SEGMENT, segment->span)) return;
+  Diag *diag = diag_add(c->diags, DIAG_SAME_SEGMENT, segment->span, STR_ARG(segment->name), STR_ARG(other->name));
+  diag_note(c->diags, diag, other->span, "the other one");
 }
 
 /* ---- classes ---- */
@@ -228,12 +249,14 @@ static void lint_unused(Checker *c, const Symbol *symbol) {
 
 void lint_program(Checker *c) {
   bool plan = has_plan(c);
+  Map segments;
+  map_init(&segments, c->hook);
   for (uint32_t i = 0; i < c->out->symbol_count; i++) {
     const Symbol *symbol = c->out->symbols[i];
     if (symbol->kind != SYM_COLUMN && symbol->kind != SYM_RECORD) lint_tree(c, symbol->decl);
     if (symbol->kind == SYM_SEGMENT) {
       lint_criteria(c, symbol);
-      lint_twin(c, i);
+      lint_twin(c, symbol, &segments);
     }
     if (symbol->kind == SYM_CLASSIFY) lint_classes(c, symbol);
     if (symbol->kind == SYM_CHANNEL) lint_channel(c, symbol);

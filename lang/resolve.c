@@ -83,6 +83,13 @@ static void append_record(Checker *c, const AstNode *decl) {
   }
 }
 
+bool resolve_count(Checker *c, Span span, const char *what, uint32_t count, uint32_t most) {
+  if (count <= most) return true;
+  Str bound = arena_format(c->arena, "at most %u", most);
+  diag_add(c->diags, DIAG_OUT_OF_BOUNDS, span, what, bound.p);
+  return false;
+}
+
 static void give_name(Checker *c, Map *map, Symbol *symbol) {
   Symbol *first = map_get(map, symbol->name);
   if (!first) {
@@ -116,8 +123,10 @@ static void resolve_formals(Checker *c, Symbol *let, const AstNode *list) {
     Diag *diag = diag_add(c->diags, DIAG_NAME_TAKEN, let->span, STR_ARG(let->name));
     diag_label(c->diags, diag, "a built-in function");
   }
-  let->let.formals = ARENA_ARRAY(c->arena, Symbol *, list->count + 1);
-  for (uint32_t i = 0; let->let.formals && i < list->count; i++) {
+  uint32_t count = list->count;
+  if (!resolve_count(c, list->span, "the number of parameters", count, PARAMETERS_MOST)) count = PARAMETERS_MOST;
+  let->let.formals = ARENA_ARRAY(c->arena, Symbol *, count + 1);
+  for (uint32_t i = 0; let->let.formals && i < count; i++) {
     const AstNode *node = list->kid[i], *name = node->kid[FORMAL_NAME];
     Symbol *formal = symbol_new(c, SYM_FORMAL, name, NULL, node);
     if (!formal) return;

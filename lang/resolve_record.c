@@ -12,6 +12,7 @@ static const struct {
 
 static const Type *one_of_type(Checker *c, const AstNode *node) {
   const AstNode *texts = node->kid[TYPE_TEXTS];
+  if (!resolve_count(c, texts->span, "the number of texts", texts->count, LABELS_MOST)) return type_of_kind(TYPE_ERROR, false);
   Type *type = ARENA_NEW(c->arena, Type);
   Labels *labels = ARENA_NEW(c->arena, Labels);
   Str *names = ARENA_ARRAY(c->arena, Str, texts->count + 1);
@@ -110,6 +111,7 @@ static Record *resolve_record(Checker *c, const AstNode *decl) {
   if (!record) return NULL;
   const AstNode *source = decl->kid[RECORD_SOURCE], *fields = decl->kid[RECORD_FIELDS];
   uint32_t count = fields ? fields->count : 0;
+  if (!resolve_count(c, decl->kid[RECORD_NAME]->span, "the number of columns", count, FIELDS_MOST)) count = FIELDS_MOST;
   record->symbol = symbol_new(c, SYM_RECORD, decl->kid[RECORD_NAME], decl->kid[RECORD_TITLE], decl);
   record->fields = ARENA_ARRAY(c->arena, Symbol *, count + 1);
   record->stored = ARENA_ARRAY(c->arena, Str, count + 1);

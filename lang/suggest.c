@@ -11,6 +11,9 @@ typedef struct Nearest {
   unsigned limit;
 } Nearest;
 
+/* Only messages that are shown are worth the search. */
+static bool worth_it(const Checker *c) { return c->diags->errors <= DIAG_MOST; }
+
 static Nearest nearest_to(Str name) {
   unsigned limit = suggest_limit(name);
   return (Nearest){.wanted = name, .limit = limit, .cost = 2 * limit + 2};
@@ -65,6 +68,7 @@ static bool fits(const Type *type, const Type *want) {
 }
 
 void suggest_name(Checker *c, Diag *diag, Str name, const Type *want) {
+  if (!worth_it(c)) return;
   Nearest near = nearest_to(name);
   const Symbol *let = c->current && c->current->kind == SYM_LET ? c->current : NULL;
   for (uint32_t i = 0; let && i < let->let.count; i++)
@@ -78,6 +82,7 @@ void suggest_name(Checker *c, Diag *diag, Str name, const Type *want) {
 }
 
 void suggest_service(Checker *c, Diag *diag, Str name, SymbolKind kind) {
+  if (!worth_it(c)) return;
   Nearest near = nearest_to(name);
   const Map *map = &c->out->services;
   for (size_t i = 0; i < map->size; i++) {
@@ -88,18 +93,21 @@ void suggest_service(Checker *c, Diag *diag, Str name, SymbolKind kind) {
 }
 
 void suggest_field(Checker *c, Diag *diag, Str name, const Record *record) {
+  if (!worth_it(c)) return;
   Nearest near = nearest_to(name);
   for (uint32_t i = 0; i < record->field_count; i++) consider(&near, record->fields[i]->name, record->fields[i], true);
   tell(c, diag, &near);
 }
 
 void suggest_label(Checker *c, Diag *diag, Str name, const Labels *labels) {
+  if (!worth_it(c)) return;
   Nearest near = nearest_to(name);
   for (uint32_t i = 0; i < labels->count; i++) consider(&near, labels->names[i], NULL, true);
   tell(c, diag, &near);
 }
 
 void suggest_words(Checker *c, Diag *diag, Str name, const char *const *words, uint32_t count) {
+  if (!worth_it(c)) return;
   Nearest near = nearest_to(name);
   for (uint32_t i = 0; i < count; i++) consider(&near, str_from(words[i]), NULL, true);
   tell(c, diag, &near);

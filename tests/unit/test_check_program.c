@@ -327,6 +327,74 @@ START_TEST(long_chain) {
 }
 END_TEST
 
+static void repeated(const char *before, const char *format, int times, const char *after, const char *codes) {
+  Buf text;
+  buf_init(&text, &alloc_system);
+  buf_text(&text, before);
+  for (int i = 0; i < times; i++) buf_print(&text, format, i, i);
+  buf_text(&text, after);
+  CheckCase row = {buf_z(&text), codes, NULL};
+  kit_case("", &row, NULL);
+  buf_free(&text);
+}
+
+START_TEST(limits) {
+  repeated("record a from \"a\" key id { ", "c%d text ", 2000, "}", "");
+  repeated("record a from \"a\" key id { ", "c%d text ", 2001, "}", "E035");
+  repeated("let f(a: integer", ", b%d: text", 63, ") = a", "");
+  repeated("let f(a: integer", ", b%d: text", 64, ") = a", "E035");
+  repeated("param p: one of (\"a\"", ", \"t%d\"", 4095, ") = \"a\"", "");
+  repeated("param p: one of (\"a\"", ", \"t%d\"", 4096, ") = \"a\"", "E035");
+  repeated("param p = true classify k { ", "l%d when p ", 4096, "x otherwise }", "E035");
+  repeated("list l = (1", ", %d", 50000, ")", "");
+}
+END_TEST
+
+/* The n-th request for memory is refused, once or for ever. */
+typedef struct Scarce {
+  long left;
+  bool for_ever;
+} Scarce;
+
+static void *scarce_hook(void *user, void *ptr, size_t old_size, size_t new_size) {
+  Scarce *scarce = user;
+  if (new_size > old_size && scarce->left-- <= 0 && (scarce->for_ever || scarce->left == -1)) return NULL;
+  return alloc_system.fn(alloc_system.user, ptr, old_size, new_size);
+}
+
+static const char memory_text[] =
+    "list l = (1, 2 + 3)\nparam p: money = 10\nlet f(a: number) = a * 2\nlet y = f(opens) + stafff\nscore v from 0 to 10 { base 1 "
+    "add 2 when opens in l }\nclassify k by v { a from 5 b otherwise }\nchannel c { require consent cost 1 message \"{name}\" }\n"
+    "choose z among c { by lowest cost }\nsegment s when k is a and revenue > p\ntest \"t\" { given { opens = 4 } expect s }\n";
+
+static bool check_with(Scarce *scarce) {
+  Alloc alloc = {scarce_hook, scarce};
+  Kit kit = {0};
+  arena_init(&kit.arena, &alloc_system);
+  source_map_init(&kit.sources, &kit.arena);
+  diag_init(&kit.diags, &kit.arena);
+  Str text = arena_format(&kit.arena, "%s%s", KIT_SCHEMA, memory_text);
+  kit.tree = module_load_text(&kit.arena, &kit.sources, &reader_files, "t.cible", text, &kit.diags);
+  Arena small;
+  arena_init(&small, &alloc);
+  CheckInput input = {.arena = &small, .sources = &kit.sources, .tree = kit.tree};
+  kit.diags.arena = &small;
+  Checked *checked = check_program(&input, &kit.diags);
+  ck_assert_ptr_null(checked); /* the text holds one mistake */
+  bool failed = small.failed;
+  arena_free(&small);
+  arena_free(&kit.arena);
+  return failed;
+}
+
+START_TEST(no_memory) {
+  for (int for_ever = 0; for_ever < 2; for_ever++) {
+    bool failed = true;
+    for (long n = 0; n < 400 && (failed || n < 40); n++) failed = check_with(&(Scarce){n, for_ever == 1});
+  }
+}
+END_TEST
+
 START_TEST(list_from_file) {
   char path[] = "/tmp/cible_list_XXXXXX";
   int fd = mkstemp(path);
@@ -366,6 +434,8 @@ Suite *suite_check_program(void) {
   tcase_add_test(tcase, marks_for_lowering);
   tcase_add_test(tcase, long_chain);
   tcase_add_test(tcase, list_from_file);
+  tcase_add_test(tcase, limits);
+  tcase_add_test(tcase, no_memory);
   suite_add_tcase(suite, tcase);
   return suite;
 }
