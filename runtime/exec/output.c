@@ -16,7 +16,9 @@ enum { BUFFER_BYTES = 1 << 16, NAME_TRIES = 100 };
 struct Output {
   const Alloc *alloc;
   int fd;
+  int held_for;         /* the stream that waits for `fd`, a file without a name; -1: none */
   bool owned;           /* `fd` is ours to close */
+  bool held_owned;      /* `held_for` is */
   bool failed;          /* told once; all that follows fails without a word */
   char path[PATH_MAX];  /* as messages say it; of a file: where it will stand, links followed */
   char made[PATH_MAX];  /* the temporary file; empty where bytes go straight out */
@@ -94,6 +96,7 @@ Status output_open(const Alloc *alloc, const char *path, int fd, DiagList *diags
   if (!output) return STATUS_NO_MEMORY;
   output->alloc = alloc;
   output->fd = fd;
+  output->held_for = -1;
   if (!path || strcmp(path, "-") == 0) {
     snprintf(output->path, PATH_MAX, "standard output");
   } else {
@@ -105,6 +108,19 @@ Status output_open(const Alloc *alloc, const char *path, int fd, DiagList *diags
     }
   }
   *out = output;
+  return STATUS_OK;
+}
+
+Status output_hold(Output *output, DiagList *diags) {
+  if (output->made[0]) return STATUS_OK; /* a file waits under its temporary name anyway */
+  FILE *file = tmpfile();
+  int fd = file ? dup(fileno(file)) : -1, error = errno;
+  if (file) fclose(file);
+  if (fd < 0) return fail(output, error, diags);
+  output->held_for = output->fd;
+  output->held_owned = output->owned;
+  output->fd = fd;
+  output->owned = true;
   return STATUS_OK;
 }
 
@@ -151,8 +167,27 @@ static Status sync_folder(Output *output, DiagList *diags) {
   return error && error != EINVAL && error != EROFS ? fail(output, error, diags) : STATUS_OK;
 }
 
+/* Hands what was held on to the stream that it is for. */
+static Status release(Output *output, DiagList *diags) {
+  int file = output->fd;
+  output->fd = output->held_for;
+  output->owned = output->held_owned;
+  output->held_for = -1;
+  Status status = lseek(file, 0, SEEK_SET) == 0 ? STATUS_OK : fail(output, errno, diags);
+  while (status == STATUS_OK) {
+    ssize_t n = read(file, output->buffer, BUFFER_BYTES);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) status = fail(output, errno, diags);
+    if (n <= 0) break;
+    status = write_all(output, output->buffer, (size_t)n, diags);
+  }
+  close(file);
+  return status;
+}
+
 Status output_commit(Output *output, DiagList *diags) {
   Status status = output_flush(output, diags);
+  if (status == STATUS_OK && output->held_for >= 0) status = release(output, diags);
   if (status == STATUS_OK && output->made[0]) {
     if (fsync(output->fd) != 0) status = fail(output, errno, diags);
     if (close(output->fd) != 0 && status == STATUS_OK) status = fail(output, errno, diags);
@@ -170,6 +205,7 @@ Status output_commit(Output *output, DiagList *diags) {
 void output_abandon(Output *output) {
   if (!output) return;
   if (output->owned) close(output->fd);
+  if (output->held_for >= 0 && output->held_owned) close(output->held_for);
   if (output->made[0]) unlink(output->made);
   mem_free(output->alloc, output, sizeof *output);
 }

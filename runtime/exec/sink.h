@@ -20,6 +20,7 @@ typedef struct SinkConfig {
   const char *path;     /* NULL or "-": descriptor fd (not for SQLITE) */
   int fd;
   uint32_t width;       /* of the terminal, for TABLE; 0: as wide as needed */
+  bool hold;            /* the run may yet stop at a fault (--strict): standard output gets nothing before sink_finish */
   const char *database; /* the database that is read, or NULL: its subject's table is never written to */
 } SinkConfig;
 

@@ -10,6 +10,7 @@ Status text_sink_open(const SinkConfig *config, DiagList *diags, const SinkOps *
   sink->diags = diags;
   buf_init(&sink->text, config->alloc);
   Status status = output_open(config->alloc, config->path, config->fd, diags, &sink->output);
+  if (status == STATUS_OK && config->hold) status = output_hold(sink->output, diags);
   if (status == STATUS_OK) *out = sink;
   else text_sink_abandon(&sink->base);
   return status;

@@ -135,6 +135,25 @@ START_TEST(test_closed_pipe) {
 }
 END_TEST
 
+START_TEST(test_held_stream_gets_all_or_nothing) {
+  for (int commit = 0; commit < 2; commit++) {
+    int ends[2];
+    char text[10] = "";
+    Output *output = NULL;
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(output_open(&alloc_system, NULL, ends[1], &s.kit.diags, &output), STATUS_OK);
+    ck_assert_int_eq(output_hold(output, &s.kit.diags), STATUS_OK);
+    ck_assert_int_eq(output_write(output, "held", 4, &s.kit.diags), STATUS_OK);
+    ck_assert_int_eq(output_flush(output, &s.kit.diags), STATUS_OK);
+    if (commit) ck_assert_int_eq(output_commit(output, &s.kit.diags), STATUS_OK);
+    else output_abandon(output);
+    close(ends[1]);
+    ck_assert_int_eq(read(ends[0], text, 9), commit ? 4 : 0);
+    close(ends[0]);
+  }
+}
+END_TEST
+
 START_TEST(test_more_than_the_buffer) {
   static char block[50000];
   memset(block, 'a', sizeof block);
@@ -160,6 +179,7 @@ Suite *suite_output(void) {
   tcase_add_test(tc, test_empty_name);
   tcase_add_test(tc, test_full_disk);
   tcase_add_test(tc, test_closed_pipe);
+  tcase_add_test(tc, test_held_stream_gets_all_or_nothing);
   tcase_add_test(tc, test_more_than_the_buffer);
   suite_add_tcase(suite, tc);
   return suite;

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT
+ * Writing rows: CSV, JSON lines, tables for terminals, tables in databases new and old. */
+#include "tests/unit/store_kit.h"
+
+#include "runtime/exec/sink.h"
+
+static StoreKit s;
+static char out[160];
+static uint32_t columns[4];
+static SinkConfig config;
+static KitLanes keys, names, amounts, flags, colours;
+static Vector key, vecs[4];
+static const Vector *pointers[4] = {&vecs[0], &vecs[1], &vecs[2], &vecs[3]};
+
+static void add_def(uint32_t i, const char *name, Kind kind) {
+  ProgramDef *def = &s.kit.p->defs[s.kit.p->def_count];
+  *def = (ProgramDef){.kind = DEF_LET, .name = str_from(name), .value = kind};
+  if (kind == KIND_CODE) def->labels = kit_labels;
+  columns[i] = s.kit.p->def_count++;
+}
+
+static void set_up(void) {
+  store_kit_begin(&s);
+  snprintf(out, sizeof out, "%s/out", s.folder);
+  store_kit_field(&s, "id", KIND_INTEGER, false);
+  s.kit.p->columns[0].name = STR("ident");
+  add_def(0, "name", KIND_TEXT);
+  add_def(1, "amount", KIND_MONEY);
+  add_def(2, "flag", KIND_BOOLEAN);
+  add_def(3, "colour", KIND_CODE);
+  config = (SinkConfig){.alloc = &alloc_system, .program = s.kit.p, .columns = columns, .column_count = 4, .path = out, .fd = -1};
+  static const char *const texts[] = {"a,\"b\"", "", NULL, "\x1b[31mred"};
+  static const int64_t money[] = {10000, 12500, -5, 123456};
+  for (uint32_t i = 0; i < 4; i++) {
+    kit_set_lane(&keys, i, kit_int(i + 1));
+    kit_set_lane(&names, i, texts[i] ? kit_text(texts[i]) : kit_unknown(KIND_TEXT));
+    kit_set_lane(&amounts, i, (Value){.kind = KIND_MONEY, .known = i != 2, .i64 = money[i]});
+    kit_set_lane(&flags, i, kit_bool(i % 2));
+    kit_set_lane(&colours, i, i == 3 ? kit_unknown(KIND_CODE) : kit_code((int32_t)i));
+  }
+  key = kit_batch_column(&keys, KIND_INTEGER).vec;
+  vecs[0] = kit_batch_column(&names, KIND_TEXT).vec;
+  vecs[1] = kit_batch_column(&amounts, KIND_MONEY).vec;
+  vecs[2] = kit_batch_column(&flags, KIND_BOOLEAN).vec;
+  vecs[3] = kit_batch_column(&colours, KIND_CODE).vec;
+}
+
+static void tear_down(void) { store_kit_end(&s); }
+
+static Status give(Sink *sink, uint64_t lanes) {
+  Mask mask = {{lanes}};
+  return sink->rows.rows(sink->rows.self, &key, pointers, &mask, 4);
+}
+
+static Status write_all(SinkFormat format, uint64_t lanes) {
+  Sink *sink = NULL;
+  config.format = format;
+  Status status = sink_open(&config, &s.kit.diags, &sink);
+  if (status != STATUS_OK) return status;
+  status = give(sink, lanes);
+  if (status == STATUS_OK) return sink_finish(sink, &s.kit.diags);
+  sink_abandon(sink);
+  return status;
+}
+
+static void expect_file(const char *wanted) {
+  static char text[20000];
+  FILE *file = fopen(out, "rb");
+  ck_assert_ptr_nonnull(file);
+  size_t n = fread(text, 1, sizeof text - 1, file);
+  fclose(file);
+  text[n] = 0;
+  ck_assert_str_eq(text, wanted);
+}
+
+START_TEST(test_csv) {
+  ck_assert_int_eq(write_all(SINK_CSV, 15), STATUS_OK);
+  expect_file("ident,name,amount,flag,colour\r\n1,\"a,\"\"b\"\"\",1.00,false,red\r\n2,\"\",1.25,true,green\r\n"
+              "3,,,false,blue\r\n4,\x1b[31mred,12.3456,true,\r\n");
+}
+END_TEST
+
+START_TEST(test_csv_of_no_rows) {
+  ck_assert_int_eq(write_all(SINK_CSV, 0), STATUS_OK);
+  expect_file("ident,name,amount,flag,colour\r\n");
+}
+END_TEST
+
+START_TEST(test_jsonl) {
+  ck_assert_int_eq(write_all(SINK_JSONL, 5), STATUS_OK);
+  expect_file("{\"ident\":1,\"name\":\"a,\\\"b\\\"\",\"amount\":1.00,\"flag\":false,\"colour\":\"red\"}\n"
+              "{\"ident\":3,\"name\":null,\"amount\":null,\"flag\":false,\"colour\":\"blue\"}\n");
+}
+END_TEST
+
+START_TEST(test_table) {
+  ck_assert_int_eq(write_all(SINK_TABLE, 3), STATUS_OK);
+  expect_file("ident  name   amount  flag   colour\n─────  ─────  ──────  ─────  ──────\n"
+              "    1  a,\"b\"    1.00  false  red\n    2           1.25  true   green\n");
+}
+END_TEST
+
+START_TEST(test_table_obeys_no_control_characters) {
+  ck_assert_int_eq(write_all(SINK_TABLE, 8), STATUS_OK);
+  FILE *file = fopen(out, "rb");
+  for (int c; (c = fgetc(file)) != EOF;) ck_assert_int_ne(c, 0x1b);
+  fclose(file);
+}
+END_TEST
+
+START_TEST(test_table_fits_the_terminal) {
+  config.width = 24;
+  ck_assert_int_eq(write_all(SINK_TABLE, 1), STATUS_OK);
+  FILE *file = fopen(out, "rb");
+  char line[200];
+  while (fgets(line, sizeof line, file)) {
+    uint32_t width = 0;
+    for (const char *p = line; *p && *p != '\n'; p++) width += ((uint8_t)*p & 0xc0) != 0x80;
+    ck_assert_uint_le(width, 28); /* five columns are never narrower than four */
+  }
+  fclose(file);
+}
+END_TEST
+
+START_TEST(test_table_of_more_rows_than_are_measured) {
+  Sink *sink = NULL;
+  config.format = SINK_TABLE;
+  ck_assert_int_eq(sink_open(&config, &s.kit.diags, &sink), STATUS_OK);
+  for (int i = 0; i < 600; i++) ck_assert_int_eq(give(sink, 15), STATUS_OK);
+  ck_assert_int_eq(sink_finish(sink, &s.kit.diags), STATUS_OK);
+  FILE *file = fopen(out, "rb");
+  int lines = 0;
+  for (int c; (c = fgetc(file)) != EOF;) lines += c == '\n';
+  fclose(file);
+  ck_assert_int_eq(lines, 2402);
+}
+END_TEST
+
+START_TEST(test_abandoned_sinks_leave_nothing) {
+  for (int format = SINK_TABLE; format <= SINK_SQLITE; format++) {
+    Sink *sink = NULL;
+    config.format = (SinkFormat)format;
+    ck_assert_int_eq(sink_open(&config, &s.kit.diags, &sink), STATUS_OK);
+    ck_assert_int_eq(give(sink, 15), STATUS_OK);
+    sink_abandon(sink);
+    ck_assert_int_ne(access(out, F_OK), 0);
+  }
+  sink_abandon(NULL);
+}
+END_TEST
+
+/* ---- SQLite ---- */
+
+START_TEST(test_new_database) {
+  ck_assert_int_eq(write_all(SINK_SQLITE, 15), STATUS_OK);
+  ck_assert_str_eq(store_kit_ask(out, "SELECT group_concat(quote(ident) || quote(name) || quote(amount) || quote(flag) || quote(colour), ';') "
+                                      "FROM people"),
+                   "1'a,\"b\"'10'red';2''1.251'green';3NULLNULL0'blue';4'\x1b[31mred'12.34561NULL");
+  ck_assert_str_eq(store_kit_ask(out, "PRAGMA integrity_check"), "ok");
+  ck_assert_str_eq(store_kit_ask(out, "PRAGMA journal_mode"), "delete");
+  ck_assert_str_eq(store_kit_ask(out, "SELECT group_concat(type) FROM pragma_table_info('people')"),
+                   "INTEGER,TEXT,NUMERIC,INTEGER,TEXT");
+}
+END_TEST
+
+START_TEST(test_own_table_is_replaced) {
+  ck_assert_int_eq(write_all(SINK_SQLITE, 15), STATUS_OK);
+  store_kit_sql(out, "CREATE TABLE mine(x); INSERT INTO mine VALUES('kept')");
+  ck_assert_int_eq(write_all(SINK_SQLITE, 1), STATUS_OK);
+  ck_assert_str_eq(store_kit_ask(out, "SELECT count(*) FROM people"), "1");
+  ck_assert_str_eq(store_kit_ask(out, "SELECT x FROM mine"), "kept");
+}
+END_TEST
+
+START_TEST(test_foreign_table_is_not_replaced) {
+  store_kit_sql(out, "CREATE TABLE People(x); INSERT INTO People VALUES('kept')");
+  ck_assert_int_eq(write_all(SINK_SQLITE, 1), STATUS_IO);
+  ck_assert_str_eq(store_kit_code(&s), "E367");
+  ck_assert_str_eq(store_kit_ask(out, "SELECT x FROM people"), "kept");
+}
+END_TEST
+
+START_TEST(test_table_made_anew_by_another_is_not_replaced) {
+  ck_assert_int_eq(write_all(SINK_SQLITE, 15), STATUS_OK);
+  store_kit_sql(out, "DROP TABLE people; CREATE TABLE people(x)");
+  ck_assert_int_eq(write_all(SINK_SQLITE, 1), STATUS_IO);
+  ck_assert_str_eq(store_kit_code(&s), "E367");
+}
+END_TEST
+
+START_TEST(test_input_is_not_replaced) {
+  store_kit_sql(out, "CREATE TABLE people(id INTEGER PRIMARY KEY)");
+  config.database = out;
+  ck_assert_int_eq(write_all(SINK_SQLITE, 1), STATUS_IO);
+  ck_assert_str_eq(store_kit_code(&s), "E366");
+}
+END_TEST
+
+START_TEST(test_results_beside_the_input) {
+  s.kit.p->tables[0].source = STR("firms");
+  store_kit_sql(out, "CREATE TABLE firms(id INTEGER PRIMARY KEY)");
+  config.database = out;
+  ck_assert_int_eq(write_all(SINK_SQLITE, 3), STATUS_OK);
+  ck_assert_str_eq(store_kit_ask(out, "SELECT count(*) FROM people"), "2");
+}
+END_TEST
+
+START_TEST(test_not_a_database) {
+  FILE *file = fopen(out, "wb");
+  for (int i = 0; i < 1000; i++) fputs("text ", file);
+  fclose(file);
+  ck_assert_int_eq(write_all(SINK_SQLITE, 1), STATUS_IO);
+  ck_assert_str_eq(store_kit_code(&s), "E370");
+}
+END_TEST
+
+START_TEST(test_no_stream) {
+  config.path = "-";
+  ck_assert_int_eq(write_all(SINK_SQLITE, 1), STATUS_USAGE);
+  ck_assert_str_eq(store_kit_code(&s), "E369");
+}
+END_TEST
+
+START_TEST(test_names_that_come_twice) {
+  columns[1] = columns[0];
+  pointers[1] = &vecs[0];
+  s.kit.p->defs[columns[0]].name = STR("IDENT");
+  ck_assert_int_eq(write_all(SINK_SQLITE, 1), STATUS_OK);
+  ck_assert_str_eq(store_kit_ask(out, "SELECT group_concat(name) FROM pragma_table_info('people')"),
+                   "ident,IDENT_2,IDENT_3,flag,colour");
+  pointers[1] = &vecs[1];
+}
+END_TEST
+
+START_TEST(test_hostile_names) {
+  s.kit.p->tables[0].name = STR("x\"; DROP TABLE cible_results; --");
+  s.kit.p->defs[columns[0]].name = STR("a\" INTEGER, \"b");
+  ck_assert_int_eq(write_all(SINK_SQLITE, 1), STATUS_OK);
+  ck_assert_str_eq(store_kit_ask(out, "SELECT name FROM cible_results"), "x\"; DROP TABLE cible_results; --");
+}
+END_TEST
+
+START_TEST(test_key_twice_is_refused) {
+  kit_set_lane(&keys, 1, kit_int(1));
+  ck_assert_int_eq(write_all(SINK_SQLITE, 3), STATUS_IO);
+  ck_assert_str_eq(store_kit_code(&s), "E360");
+  ck_assert_int_ne(access(out, F_OK), 0);
+}
+END_TEST
+
+Suite *suite_sinks(void) {
+  Suite *suite = suite_create("sinks");
+  TCase *tc = tcase_create("sinks");
+  tcase_set_timeout(tc, 30);
+  tcase_add_checked_fixture(tc, set_up, tear_down);
+  tcase_add_test(tc, test_csv);
+  tcase_add_test(tc, test_csv_of_no_rows);
+  tcase_add_test(tc, test_jsonl);
+  tcase_add_test(tc, test_table);
+  tcase_add_test(tc, test_table_obeys_no_control_characters);
+  tcase_add_test(tc, test_table_fits_the_terminal);
+  tcase_add_test(tc, test_table_of_more_rows_than_are_measured);
+  tcase_add_test(tc, test_abandoned_sinks_leave_nothing);
+  tcase_add_test(tc, test_new_database);
+  tcase_add_test(tc, test_own_table_is_replaced);
+  tcase_add_test(tc, test_foreign_table_is_not_replaced);
+  tcase_add_test(tc, test_table_made_anew_by_another_is_not_replaced);
+  tcase_add_test(tc, test_input_is_not_replaced);
+  tcase_add_test(tc, test_results_beside_the_input);
+  tcase_add_test(tc, test_not_a_database);
+  tcase_add_test(tc, test_no_stream);
+  tcase_add_test(tc, test_names_that_come_twice);
+  tcase_add_test(tc, test_hostile_names);
+  tcase_add_test(tc, test_key_twice_is_refused);
+  suite_add_tcase(suite, tc);
+  return suite;
+}
