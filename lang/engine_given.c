@@ -148,16 +148,28 @@ static Lookup *take_lookup(Arena *arena, const Program *program, const Checked *
   return lookup;
 }
 
+static bool take_lookups(Arena *arena, const Program *program, const Checked *checked, const TestCase *test, TestRows *rows) {
+  for (uint32_t t = program->has_subject ? 1 : 0; t < program->table_count; t++) {
+    uint32_t twice;
+    rows->lookups[t] = take_lookup(arena, program, checked, test, t);
+    if (!rows->lookups[t] || !lookup_index(rows->lookups[t], &twice)) return false;
+  }
+  return true;
+}
+
 TestRows *test_rows(Arena *arena, const Program *program, const Checked *checked, const TestCase *test) {
   TestRows *rows = ARENA_NEW(arena, TestRows);
-  const Lookup **lookups = ARENA_ARRAY(arena, const Lookup *, program->table_count + 1);
+  Lookup **lookups = ARENA_ARRAY(arena, Lookup *, program->table_count + 1);
   if (!rows || !lookups || !take_records(arena, program, checked->subject, test, rows)) return NULL;
-  for (uint32_t t = program->has_subject ? 1 : 0; t < program->table_count; t++) {
-    Lookup *lookup = take_lookup(arena, program, checked, test, t);
-    uint32_t twice;
-    if (!lookup || !lookup_index(lookup, &twice)) return NULL;
-    lookups[t] = lookup;
-  }
-  rows->memory.lookups = lookups;
-  return rows;
+  rows->lookups = lookups;
+  rows->table_count = program->table_count;
+  rows->memory.lookups = (const Lookup *const *)lookups;
+  if (take_lookups(arena, program, checked, test, rows)) return rows;
+  test_rows_free(rows);
+  return NULL;
+}
+
+void test_rows_free(TestRows *rows) {
+  for (uint32_t t = 0; rows && t < rows->table_count; t++)
+    if (rows->lookups[t]) arena_free(&rows->lookups[t]->arena);
 }

@@ -55,6 +55,7 @@ static void close_test(TestRun *run) {
   vm_free(run->vm);
   if (run->cursor) cursor_close(run->cursor);
   if (run->store) store_close(run->store);
+  test_rows_free(run->rows);
 }
 
 /* The value of what an `expect` needs, of the record that is meant. */

@@ -33,11 +33,15 @@ typedef struct TestCase {
 /* Takes the tests apart and adds what they need to checked->extras. NULL where memory is out. */
 TestCase *test_cases(Checked *checked);
 
-/* The records and look-up rows of a test as a store. All memory is the arena's; NULL where it is out. */
+/* The records and look-up rows of a test as a store. NULL where memory is out. The arena holds all but the look-ups' indexes,
+ * which go with test_rows_free. */
 typedef struct TestRows {
   MemoryRows memory;
+  Lookup **lookups; /* one a program table */
+  uint32_t table_count;
   uint32_t *place; /* of each record in memory, which is in the order of the keys */
 } TestRows;
 TestRows *test_rows(Arena *arena, const Program *program, const Checked *checked, const TestCase *test);
+void test_rows_free(TestRows *rows);
 
 #endif

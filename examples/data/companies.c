@@ -153,7 +153,7 @@ static bool insert_order(Generator *g, Random *r, int64_t *id, int64_t company) 
   generate_text(g, generate_day(REFERENCE_DAY - 1 - random_below(r, 1800), day));
   generate_text(g, products[random_skewed(r, 5)]);
   generate_real(g, (double)cents / 100);
-  generate_real(g, (double)(cents * random_within(r, 20, 95) / 100) / 100);
+  generate_real(g, (double)(cents * random_within(r, 20, 112) / 100) / 100);
   return generate_row(g);
 }
 
