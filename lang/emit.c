@@ -37,14 +37,12 @@ uint32_t emit_truth(Emitter *e, bool truth) {
   return emit_value(e, (Value){.kind = KIND_BOOLEAN, .known = true, .truth = truth});
 }
 
-Draft *emit_draft(Emitter *e, Draft draft) {
-  static Draft nowhere; /* what is written where memory is out; never read */
+void emit_draft(Emitter *e, Draft draft) {
   BlockDraft *b = e->block;
   Draft *code = arena_grow(e->arena, b->code, b->count, &b->size, sizeof *code);
-  if (!code) return &nowhere;
+  if (!code) return;
   b->code = code;
-  code[b->count] = draft;
-  return &code[b->count++];
+  code[b->count++] = draft;
 }
 
 void emit_copy(Emitter *e, Kind kind, uint32_t dst, uint32_t from, Span span) {
@@ -60,7 +58,7 @@ void emit_copy(Emitter *e, Kind kind, uint32_t dst, uint32_t from, Span span) {
 }
 
 uint32_t emit_where(Emitter *e, Opcode op, uint32_t reg, Span span) {
-  if (++e->narrow > NARROW_MOST) e->too_narrow = true;
+  if (++e->narrow >= NARROW_MOST) e->too_narrow = true; /* one level is kept for QUIET */
   emit_draft(e, (Draft){.op = (uint16_t)op, .a = reg, .imm = emit_mark(e), .span = span});
   return e->block->count ? e->block->count - 1 : 0;
 }

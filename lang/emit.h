@@ -54,7 +54,7 @@ uint32_t emit_temp(Emitter *e, Kind kind);
 uint32_t emit_clock(Emitter *e, Clock clock);
 uint32_t emit_value(Emitter *e, Value value); /* a constant */
 uint32_t emit_truth(Emitter *e, bool truth);
-Draft *emit_draft(Emitter *e, Draft draft); /* never NULL */
+void emit_draft(Emitter *e, Draft draft);
 void emit_copy(Emitter *e, Kind kind, uint32_t dst, uint32_t from, Span span);
 /* Opens a selection; what emit_end takes to close it. */
 uint32_t emit_where(Emitter *e, Opcode op, uint32_t reg, Span span);

@@ -121,6 +121,7 @@ IrNode *ir_make(Ir *ir, uint32_t op, Kind kind, uint32_t imm, Span span, uint32_
     model.invariant &= in[i]->invariant;
     model.deep_faults |= in[i]->deep_faults;
     model.run_faults |= in[i]->run_faults;
+    if (in[i]->invariant && in[i]->run_faults && in[i]->chain >= model.chain) model.chain = in[i]->chain + 1;
   }
   if (model.depth > IR_DEPTH_MOST) {
     ir->too_deep = true;

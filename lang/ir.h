@@ -62,7 +62,9 @@ struct IrNode {
   bool root; /* root: a definition's value, so that it has a block of its own */
   bool deep_faults; /* something in it can report a fault: columns too */
   bool run_faults;  /* as deep_faults, but columns apart: what makes an invariant worth a second look */
-  uint32_t id, imm, count, depth, hash;
+  uint32_t id, imm, count, hash;
+  uint32_t depth; /* within its definition */
+  uint32_t chain; /* through definitions, of what is invariant and can fault */
   IrNode **in;
   const uint32_t *marks; /* one an operand, or NULL */
   Span span;

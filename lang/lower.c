@@ -55,6 +55,16 @@ static IrNode *lower_definition(Lowering *l, const Symbol *symbol) {
   return NULL;
 }
 
+enum { RECHECK_MOST = 16 };
+
+/* From here on a definition is what others hang on. One that is no record's is made in the prologue; but where it can fault,
+ * each use looks again for its faults, so that a long chain of such is rather computed as others are. */
+static void settle_root(IrNode *node) {
+  if (node->op == IR_COLUMN || node->constant || node->op == IR_CLOCK) return;
+  node->root = true;
+  if (node->run_faults && node->chain > RECHECK_MOST) node->invariant = false;
+}
+
 /* In the order of use, so that each value is there when it is named. */
 static bool lower_definitions(Lowering *l) {
   const Symbol **order = lower_order_of(l);
@@ -63,7 +73,7 @@ static bool lower_definitions(Lowering *l) {
     if (!symbol_is_definition(*order)) continue;
     IrNode *node = lower_definition(l, *order);
     if (!node) return false;
-    if (node->op != IR_COLUMN && !node->invariant) node->root = true;
+    settle_root(node);
     l->values[(*order)->ordinal] = node;
   }
   return true;

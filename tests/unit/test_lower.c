@@ -359,6 +359,21 @@ START_TEST(long_chains_of_lets) {
 }
 END_TEST
 
+START_TEST(long_chains_of_days) {
+  char *rules = malloc(1 << 17);
+  strcpy(rules, "let v0 = today + 1 day\nlet w0 = year(today)\n");
+  for (int i = 1; i < 1000; i++)
+    sprintf(rules + strlen(rules), "let v%d = v%d + 1 day\nlet w%d = least(w%d, %d)\n", i, i - 1, i, i - 1, 3000 + i);
+  Rig rig;
+  open_rules(&rig, rules, NONE, ROWS("a=0"));
+  expect(&rig, "v999", "2029-08-20");
+  expect(&rig, "w999", "2026");
+  ck_assert_uint_eq(rig_faults(&rig), 0);
+  rig_close(&rig);
+  free(rules);
+}
+END_TEST
+
 START_TEST(long_chains_of_conditions) {
   char *rules = malloc(1 << 16);
   strcpy(rules, "segment s1 when a = 0");
@@ -394,6 +409,44 @@ START_TEST(lets_written_out_too_deep_are_refused) {
   for (int i = 1; i < 400; i++) sprintf(rules + strlen(rules), "let v%d(p: integer): integer = v%d(p) + 1\n", i, i - 1);
   strcat(rules, "let w = v399(a)");
   ck_assert_ptr_nonnull(strstr(refusal(rules), "levels deep"));
+}
+END_TEST
+
+/* Gives no more than so many allocations. */
+typedef struct Short {
+  int left;
+} Short;
+
+static void *short_alloc(void *user, void *ptr, size_t old_size, size_t new_size) {
+  Short *s = user;
+  if (new_size > old_size && s->left-- <= 0) return NULL;
+  return alloc_system.fn(alloc_system.user, ptr, old_size, new_size);
+}
+
+START_TEST(memory_that_runs_out_gives_no_program) {
+  const char *rules = RIG_SCHEMA "list sizes = (1, 2)\nlet v = a in sizes and 1 / b > 0\nsegment s1 { require v exclude t contains \"x\" }"
+                                 "score sc from 0 to 9 { add 1 when s1 }\nchannel c1 { require f cost 1 response 1% }"
+                                 "choose ch among c1 { by lowest cost }\nclassify c by sc { hi from 5 lo otherwise }";
+  Rig rig = {0};
+  arena_init(&rig.arena, &alloc_system);
+  source_map_init(&rig.sources, &rig.arena);
+  diag_init(&rig.diags, &rig.arena);
+  AstNode *tree = module_load_text(&rig.arena, &rig.sources, &reader_files, "rig.cible", str_from(rules), &rig.diags);
+  CheckInput input = {.arena = &rig.arena, .sources = &rig.sources, .tree = tree, .quiet_unused = true};
+  Checked *checked = check_program(&input, &rig.diags);
+  ck_assert_msg(checked != NULL, "%s", rig_message(&rig));
+  bool done = false;
+  for (int most = 0; most < 400 && !done; most++) {
+    Short s = {most};
+    Alloc alloc = {short_alloc, &s};
+    uint32_t errors = rig.diags.errors;
+    Program *program = lower_program(checked, &alloc, &rig.diags);
+    done = program != NULL;
+    ck_assert(done || rig.diags.errors > errors || rig.diags.left_out || rig.diags.count);
+    program_free(program);
+  }
+  ck_assert(done);
+  arena_free(&rig.arena);
 }
 END_TEST
 
@@ -483,9 +536,11 @@ Suite *suite_lower(void) {
   tcase_add_test(tests, only_columns_that_are_read_are_used);
   tcase_add_test(tests, definitions_keep_the_order_of_the_text);
   tcase_add_test(tests, long_chains_of_lets);
+  tcase_add_test(tests, long_chains_of_days);
   tcase_add_test(tests, long_chains_of_conditions);
   tcase_add_test(tests, lets_that_grow_without_end_are_refused);
   tcase_add_test(tests, lets_written_out_too_deep_are_refused);
+  tcase_add_test(tests, memory_that_runs_out_gives_no_program);
   tcase_add_test(tests, look_ups);
   tcase_add_test(tests, no_subject);
   suite_add_tcase(suite, tests);
