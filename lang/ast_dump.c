@@ -53,9 +53,10 @@ static const char *op_word(const AstNode *node) {
   static const char *const affix[] = {"contains", "starts with", "ends with"};
   static const char *const since[] = {"days since", "months since", "years since", "days until"};
   static const char *const cut[] = {"top", "next", "first", "rest", "otherwise"};
-  static const char *const clause[] = {"cost",     "fixed cost", "response", "team",    "export", "subject",
-                                       "message",  "price",      "margin",   "internal", "external", "target",
-                                       "channel",  "offer",      "budget",   "value",   "control", "assign best"};
+  static const char *const clause[] = {"cost",     "fixed cost", "response",   "team",   "export",
+                                       "subject",  "message",    "price",      "margin", "internal",
+                                       "external", "target",     "channel",    "offer",  "budget",
+                                       "value",    "control",    "assign best"};
   switch (node->kind) {
   case AST_COMPARE: return compare[node->op];
   case AST_AFFIX: return affix[node->op];
@@ -73,7 +74,10 @@ static const char *op_word(const AstNode *node) {
   case AST_CASE_WHEN: return node->op ? "unless" : NULL;
   case AST_EFFORT: return node->op ? "minutes" : NULL;
   case AST_PEOPLE: return node->op ? "hours" : NULL;
-  case AST_IN: case AST_IS: case AST_IS_KNOWN: case AST_STEP: return node->op ? "not" : NULL;
+  case AST_IN:
+  case AST_IS:
+  case AST_IS_KNOWN:
+  case AST_STEP: return node->op ? "not" : NULL;
   default: return NULL;
   }
 }
@@ -88,7 +92,8 @@ static void dump_node(const Dump *dump, const AstNode *node, uint32_t level) {
     if (node->kind == AST_STRING) buf_char(dump->out, '"');
   }
   if (dump->sources && node->span.to) {
-    Place from = source_place(dump->sources, node->span.from), to = source_place(dump->sources, node->span.to);
+    Place from = source_place(dump->sources, node->span.from),
+          to = source_place(dump->sources, node->span.to);
     buf_print(dump->out, "  %u:%u-", from.line, from.column);
     if (to.line != from.line) buf_print(dump->out, "%u:", to.line);
     buf_print(dump->out, "%u", to.column);

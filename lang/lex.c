@@ -33,14 +33,18 @@ int lex_word_index(Str word) {
   return -1;
 }
 
-Str lex_word_text(int index) { return index < WORD_COUNT ? words[index].text : STR(""); }
+Str lex_word_text(int index) {
+  return index < WORD_COUNT ? words[index].text : STR("");
+}
 
 int lex_word_flags(Str word) {
   int index = lex_word_index(word);
   return index < 0 ? 0 : words[index].flags;
 }
 
-Span lex_span(const Lex *lex) { return (Span){lex->base + lex->start, lex->base + lex->at}; }
+Span lex_span(const Lex *lex) {
+  return (Span){lex->base + lex->start, lex->base + lex->at};
+}
 
 /* Doubles the list where it is full. */
 static bool make_room(Lex *lex) {
@@ -79,7 +83,8 @@ size_t lex_words_end(Str text, int count) {
     while (!(text.p[i] >= 'a' && text.p[i] <= 'z')) {
       if (text.p[i] == '#')
         while (text.p[i] != '\n' && text.p[i] != '\r') i++;
-      else i++;
+      else
+        i++;
     }
   }
 }
@@ -138,13 +143,17 @@ static uint32_t complain_character(Lex *lex, DiagCode code, uint32_t offset, Str
   Span span = {lex->base + offset, lex->base + offset + (uint32_t)n};
   Diag *diag = lex_complain(lex, code, span, buf_z(&shown));
   const char *help = help_for(c);
-  if (help) diag_help(lex->diags, diag, "%s", help);
-  else if (code == DIAG_NAME_CHARACTER) diag_help(lex->diags, diag, "other names stand between backquotes: `order no.`");
+  if (help)
+    diag_help(lex->diags, diag, "%s", help);
+  else if (code == DIAG_NAME_CHARACTER)
+    diag_help(lex->diags, diag, "other names stand between backquotes: `order no.`");
   buf_free(&shown);
   return (uint32_t)n;
 }
 
-void lex_character(Lex *lex, Str text) { complain_character(lex, DIAG_CHARACTER, lex->start, text); }
+void lex_character(Lex *lex, Str text) {
+  complain_character(lex, DIAG_CHARACTER, lex->start, text);
+}
 
 static bool may_stand(utf8proc_int32_t c, bool first) {
   if (c == '_') return true;
@@ -162,9 +171,12 @@ static bool is_ascii(Str text) {
 /* Pushes the NFC of a text that the caller need not keep. */
 static void push_nfc(Lex *lex, int kind, TokenClass class, Str text) {
   Str nfc;
-  if (is_ascii(text)) nfc = arena_str(lex->arena, text);
-  else if (!utf8_nfc(text, lex->arena, &nfc)) nfc = STR("");
-  else if (nfc.p == text.p) nfc = arena_str(lex->arena, text);
+  if (is_ascii(text))
+    nfc = arena_str(lex->arena, text);
+  else if (!utf8_nfc(text, lex->arena, &nfc))
+    nfc = STR("");
+  else if (nfc.p == text.p)
+    nfc = arena_str(lex->arena, text);
   lex_push(lex, kind, class, nfc);
 }
 
@@ -173,7 +185,8 @@ void lex_name(Lex *lex, int kind, Str text) {
     utf8proc_int32_t c;
     utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text.p + i, text.n - i, &c);
     if (n <= 0 || !may_stand(c, i == 0)) {
-      uint32_t bad = complain_character(lex, DIAG_NAME_CHARACTER, lex->start + i, (Str){text.p + i, text.n - i});
+      uint32_t bad =
+          complain_character(lex, DIAG_NAME_CHARACTER, lex->start + i, (Str){text.p + i, text.n - i});
       if (bad == text.n) return; /* nothing but that: no name was meant */
       break;
     }
@@ -182,7 +195,9 @@ void lex_name(Lex *lex, int kind, Str text) {
   push_nfc(lex, kind, TOKEN_NAME, text);
 }
 
-void lex_quoted_name(Lex *lex, int kind, Str inner) { push_nfc(lex, kind, TOKEN_NAME, inner); }
+void lex_quoted_name(Lex *lex, int kind, Str inner) {
+  push_nfc(lex, kind, TOKEN_NAME, inner);
+}
 
 /* ---- numbers, durations, dates ---- */
 
@@ -205,7 +220,9 @@ size_t lex_digits(Str text) {
   return may_stand(c, false) ? 0 : n;
 }
 
-void lex_number(Lex *lex, int kind, TokenClass class, Str text) { lex_push(lex, kind, class, plain_digits(lex, text)); }
+void lex_number(Lex *lex, int kind, TokenClass class, Str text) {
+  lex_push(lex, kind, class, plain_digits(lex, text));
+}
 
 /* "1 # comment \n month" is "1 months". */
 void lex_duration(Lex *lex, int kind, Str text) {
@@ -228,9 +245,12 @@ static bool is_date(const char *s) {
 void lex_date(Lex *lex, int kind, TokenClass class, Str text) {
   Str kept = arena_str(lex->arena, text);
   if (!kept.p) kept = STR("2000-01-01T00:00");
-  bool clock = kept.n <= 10 || (atoi(kept.p + 11) < 24 && atoi(kept.p + 14) < 60 && (kept.n < 17 || atoi(kept.p + 17) < 60));
-  if (!is_date(kept.p)) lex_complain(lex, DIAG_NO_SUCH_DATE, lex_span(lex), arena_str(lex->arena, (Str){kept.p, 10}).p);
-  else if (!clock) lex_complain(lex, DIAG_NO_SUCH_TIME, lex_span(lex), kept.p + 11);
+  bool clock = kept.n <= 10 ||
+               (atoi(kept.p + 11) < 24 && atoi(kept.p + 14) < 60 && (kept.n < 17 || atoi(kept.p + 17) < 60));
+  if (!is_date(kept.p))
+    lex_complain(lex, DIAG_NO_SUCH_DATE, lex_span(lex), arena_str(lex->arena, (Str){kept.p, 10}).p);
+  else if (!clock)
+    lex_complain(lex, DIAG_NO_SUCH_TIME, lex_span(lex), kept.p + 11);
   lex_push(lex, kind, class, kept);
 }
 
@@ -243,7 +263,10 @@ static int32_t read_escape(Str inner, uint32_t at, uint32_t *n) {
   if (at + 2 >= inner.n || inner.p[at + 2] != '{') return -1;
   for (; i < inner.n && inner.p[i] != '}'; i++, digits++) {
     char d = inner.p[i];
-    int v = d >= '0' && d <= '9' ? d - '0' : d >= 'a' && d <= 'f' ? d - 'a' + 10 : d >= 'A' && d <= 'F' ? d - 'A' + 10 : -1;
+    int v = d >= '0' && d <= '9'   ? d - '0'
+            : d >= 'a' && d <= 'f' ? d - 'a' + 10
+            : d >= 'A' && d <= 'F' ? d - 'A' + 10
+                                   : -1;
     if (v < 0 || digits == 6) return -1;
     c = c * 16 + (uint32_t)v;
   }
@@ -283,8 +306,10 @@ void lex_text(Lex *lex, int kind, Str inner) {
   }
   uint32_t n = 0;
   for (uint32_t i = 0; i < inner.n;) {
-    if (inner.p[i] == '\\') i += decode(lex, inner, i, p + n, &n);
-    else p[n++] = inner.p[i++];
+    if (inner.p[i] == '\\')
+      i += decode(lex, inner, i, p + n, &n);
+    else
+      p[n++] = inner.p[i++];
   }
   p[n] = 0;
   Str text = {p, n};

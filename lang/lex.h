@@ -1,5 +1,5 @@
-/* Tokens: what the generated lexer makes of a file, all at once, so that the parser can look back for its messages and
- * forward for a place to go on. Texts are in the arena of the compilation or static. */
+/* Tokens: what the generated lexer makes of a file, all at once, so that the parser can look back for its
+ * messages and forward for a place to go on. Texts are in the arena of the compilation or static. */
 #ifndef CIBLE_LANG_LEX_H
 #define CIBLE_LANG_LEX_H
 
@@ -7,7 +7,7 @@
 
 typedef enum TokenClass {
   TOKEN_NAME,
-  TOKEN_KEYWORD,  /* a word of the language that may be a name elsewhere */
+  TOKEN_KEYWORD, /* a word of the language that may be a name elsewhere */
   TOKEN_RESERVED,
   TOKEN_OPERATOR, /* of several words, or a mark such as `<=` */
   TOKEN_NUMBER,
@@ -33,12 +33,12 @@ enum { WORD_RESERVED = 1, WORD_DECL = 2, WORD_CLAUSE = 4, WORD_JOIN = 8 };
 typedef struct Lex {
   Arena *arena;
   DiagList *diags;
-  Str text;      /* ends in two NULs, which the scanner wants; a mark at the start is skipped */
-  uint32_t base; /* what to add to an offset in `text` to make it one of the source map */
+  Str text;           /* ends in two NULs, which the scanner wants; a mark at the start is skipped */
+  uint32_t base;      /* what to add to an offset in `text` to make it one of the source map */
   uint32_t start, at; /* offsets of the token under way and of the byte behind it */
-  bool fresh;    /* no token on this line yet */
-  bool stopped;  /* too many errors: the rest is not read */
-  bool open;     /* the last text or name is not closed, and the text ends there */
+  bool fresh;         /* no token on this line yet */
+  bool stopped;       /* too many errors: the rest is not read */
+  bool open;          /* the last text or name is not closed, and the text ends there */
   Token *tokens;
   uint32_t count, size;
   uint32_t errors[DIAG_MOST + 1]; /* offsets in the source map */
@@ -65,7 +65,8 @@ void lex_number(Lex *lex, int kind, TokenClass class, Str text);
 void lex_duration(Lex *lex, int kind, Str text);
 void lex_date(Lex *lex, int kind, TokenClass class, Str text);
 void lex_text(Lex *lex, int kind, Str inner);
-/* Of a number that runs into another script's character: how many bytes are the number, where that is no letter; else 0. */
+/* Of a number that runs into another script's character: how many bytes are the number, where that is no
+ * letter; else 0. */
 size_t lex_digits(Str text);
 /* A character that starts no token: only a message. */
 void lex_character(Lex *lex, Str text);

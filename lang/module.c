@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * A rule file and all that it includes, as one PROGRAM: the declarations of an included file stand in place of its INCLUDE. */
+ * A rule file and all that it includes, as one PROGRAM: the declarations of an included file stand in place
+ * of its INCLUDE. */
 #include "lang/module.h"
 
 #include <errno.h>
@@ -31,7 +32,8 @@ static const char *reason(int error) {
   }
 }
 
-/* All bytes up to one more than a rule file may have, so that the parser sees that it is too large. 0 or an errno. */
+/* All bytes up to one more than a rule file may have, so that the parser sees that it is too large. 0 or an
+ * errno. */
 static int read_all(int fd, Arena *arena, Str *text) {
   Buf buf;
   buf_init(&buf, arena->alloc);
@@ -87,7 +89,8 @@ static void add_step(Buf *out, Str step) {
   while (start > 0 && out->p[start - 1] != '/') start--;
   Str last = {out->p + start, (uint32_t)(out->n - start)};
   if (!str_equal(step, STR("..")) || last.n == 0 || str_equal(last, STR(".."))) {
-    if (str_equal(step, STR("..")) && out->n == 1 && out->p[0] == '/') return; /* above the root is the root */
+    if (str_equal(step, STR("..")) && out->n == 1 && out->p[0] == '/')
+      return; /* above the root is the root */
     if (out->n && out->p[out->n - 1] != '/') buf_char(out, '/');
     buf_str(out, step);
     return;
@@ -128,7 +131,8 @@ static bool seen(const Loader *loader, Str path) {
 }
 
 static void note_path(Loader *loader, Str path) {
-  loader->paths = ast_push(loader->arena, loader->paths, ast_leaf(loader->arena, AST_STRING, (Span){0, 0}, path));
+  loader->paths =
+      ast_push(loader->arena, loader->paths, ast_leaf(loader->arena, AST_STRING, (Span){0, 0}, path));
 }
 
 static void load_file(Loader *loader, Str name, Str path, Span place, int level);
@@ -138,8 +142,10 @@ static void include(Loader *loader, const AstNode *node, Str folder, int level) 
   if (!named) return;
   Str path = plain_path(loader->arena, folder, named->text);
   if (loader->arena->failed || seen(loader, path)) return;
-  if (level >= INCLUDE_DEPTH_MOST) diag_add(loader->diags, DIAG_INCLUDE_TOO_DEEP, named->span, INCLUDE_DEPTH_MOST);
-  else load_file(loader, path, path, named->span, level + 1);
+  if (level >= INCLUDE_DEPTH_MOST)
+    diag_add(loader->diags, DIAG_INCLUDE_TOO_DEEP, named->span, INCLUDE_DEPTH_MOST);
+  else
+    load_file(loader, path, path, named->span, level + 1);
 }
 
 static void load_text(Loader *loader, Str name, Str path, Str text, int level) {
@@ -148,8 +154,10 @@ static void load_text(Loader *loader, Str name, Str path, Str text, int level) {
   note_path(loader, path);
   AstNode *tree = parse_source(loader->arena, file, PARSE_PROGRAM, loader->diags).tree;
   for (uint32_t i = 0; tree && i < tree->count; i++) {
-    if (tree->kid[i]->kind == AST_INCLUDE) include(loader, tree->kid[i], folder_of(path), level);
-    else loader->program = ast_push(loader->arena, loader->program, tree->kid[i]);
+    if (tree->kid[i]->kind == AST_INCLUDE)
+      include(loader, tree->kid[i], folder_of(path), level);
+    else
+      loader->program = ast_push(loader->arena, loader->program, tree->kid[i]);
   }
   if (level == 0 && tree) loader->program->span = tree->span;
 }
@@ -158,8 +166,10 @@ static void load_file(Loader *loader, Str name, Str path, Span place, int level)
   Str text = STR("");
   const char *why = "the system cannot read it";
   Status status = loader->reader->read(loader->reader->user, name.p, loader->arena, &text, &why);
-  if (status == STATUS_OK) load_text(loader, name, path, text, level);
-  else if (status != STATUS_NO_MEMORY) diag_add(loader->diags, DIAG_FILE_UNREADABLE, place, STR_ARG(name), why);
+  if (status == STATUS_OK)
+    load_text(loader, name, path, text, level);
+  else if (status != STATUS_NO_MEMORY)
+    diag_add(loader->diags, DIAG_FILE_UNREADABLE, place, STR_ARG(name), why);
 }
 
 static AstNode *finish(Loader *loader) {
@@ -173,14 +183,16 @@ static Loader start(Arena *arena, SourceMap *sources, const Reader *reader, Diag
   return (Loader){arena, sources, reader, diags, ast_new(arena, AST_PROGRAM, (Span){0, 0}, 0), NULL};
 }
 
-AstNode *module_load(Arena *arena, SourceMap *sources, const Reader *reader, const char *path, DiagList *diags) {
+AstNode *module_load(Arena *arena, SourceMap *sources, const Reader *reader, const char *path,
+                     DiagList *diags) {
   Loader loader = start(arena, sources, reader, diags);
   Str name = arena_str(arena, str_from(path));
   if (loader.program && name.p) load_file(&loader, name, plain_path(arena, STR(""), name), (Span){0, 0}, 0);
   return finish(&loader);
 }
 
-AstNode *module_load_text(Arena *arena, SourceMap *sources, const Reader *reader, const char *name, Str text, DiagList *diags) {
+AstNode *module_load_text(Arena *arena, SourceMap *sources, const Reader *reader, const char *name, Str text,
+                          DiagList *diags) {
   Loader loader = start(arena, sources, reader, diags);
   Str shown = arena_str(arena, str_from(name));
   if (loader.program && shown.p) load_text(&loader, shown, plain_path(arena, STR(""), shown), text, 0);

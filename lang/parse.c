@@ -73,8 +73,10 @@ const Token *parse_next(Parser *parser, Span *span) {
     return token;
   }
   if (parser->recovering) {
-    if (parser->answers == 0) parser->resume = parse_resume(parser);
-    else if (parser->resume != RESUME_DECL) parser->resume = RESUME_DECL;
+    if (parser->answers == 0)
+      parser->resume = parse_resume(parser);
+    else if (parser->resume != RESUME_DECL)
+      parser->resume = RESUME_DECL;
     if (++parser->answers > ANSWERS_MOST) parser->stopped = true;
     token = &parser->lex->tokens[parser->at];
     *span = (Span){token->span.from, token->span.from};
@@ -93,9 +95,10 @@ void parse_resumed(Parser *parser) {
 }
 
 AstNode *parse_leaf(Parser *parser, const Token *token) {
-  static const AstKind kinds[] = {AST_NAME,   AST_NAME, AST_WORD, AST_WORD,     AST_NUMBER,  AST_PERCENT,
+  static const AstKind kinds[] = {AST_NAME,   AST_NAME, AST_WORD,     AST_WORD,     AST_NUMBER, AST_PERCENT,
                                   AST_STRING, AST_DATE, AST_DATETIME, AST_DURATION, AST_WORD};
-  if (token->class == TOKEN_RESERVED || token->class == TOKEN_OPERATOR || token->class == TOKEN_END) return NULL;
+  if (token->class == TOKEN_RESERVED || token->class == TOKEN_OPERATOR || token->class == TOKEN_END)
+    return NULL;
   return ast_leaf(parser->arena, kinds[token->class], token->span, token->text);
 }
 
@@ -113,7 +116,12 @@ ParseResult parse_source(Arena *arena, const SourceFile *file, ParseStart start,
     diag_add(diags, DIAG_NO_MEMORY, (Span){0, 0});
     return nothing;
   }
-  Parser parser = {.arena = arena, .diags = diags, .lex = lex, .start = start, .resumed = UINT32_MAX, .complained = UINT32_MAX};
+  Parser parser = {.arena = arena,
+                   .diags = diags,
+                   .lex = lex,
+                   .start = start,
+                   .resumed = UINT32_MAX,
+                   .complained = UINT32_MAX};
   run(&parser);
   if (arena->failed) {
     diag_add(diags, DIAG_NO_MEMORY, (Span){0, 0});
@@ -124,12 +132,13 @@ ParseResult parse_source(Arena *arena, const SourceFile *file, ParseStart start,
 }
 
 static const char *class_name(TokenClass class) {
-  static const char *const names[] = {"name",    "keyword", "reserved", "operator", "number", "percentage",
+  static const char *const names[] = {"name", "keyword", "reserved", "operator", "number", "percentage",
                                       "text", "date",    "datetime", "duration", "end"};
   return names[class];
 }
 
-void parse_dump_tokens(Arena *arena, const SourceFile *file, const SourceMap *sources, DiagList *diags, Buf *out) {
+void parse_dump_tokens(Arena *arena, const SourceFile *file, const SourceMap *sources, DiagList *diags,
+                       Buf *out) {
   bool whole = false;
   if (!check_bytes(file, diags)) return;
   Lex *lex = read_tokens(arena, file, diags, &whole);

@@ -32,8 +32,10 @@ Parts *parse_parts(Parser *parser, AstNode *set) {
 
 void parse_part(Parser *parser, AstNode **part, AstNode *value, const char *word) {
   if (!part || !value) return;
-  if (*part) parse_complain_twice(parser, value->span, word);
-  else *part = value;
+  if (*part)
+    parse_complain_twice(parser, value->span, word);
+  else
+    *part = value;
 }
 
 void parse_argument(Parser *parser, Parts *parts, AstNode *value) {
@@ -52,7 +54,8 @@ static AstNode *balance(Parser *parser, AstKind kind, const AstNode *parts, uint
   if (to - from == 1) return parts->kid[from];
   uint32_t half = from + (to - from + 1) / 2;
   AstNode *left = balance(parser, kind, parts, from, half), *right = balance(parser, kind, parts, half, to);
-  return left && right ? ast_new(parser->arena, kind, span_join(left->span, right->span), 2, left, right) : NULL;
+  return left && right ? ast_new(parser->arena, kind, span_join(left->span, right->span), 2, left, right)
+                       : NULL;
 }
 
 AstNode *parse_chain(Parser *parser, AstKind kind, const AstNode *parts) {
@@ -81,7 +84,9 @@ AstNode *parse_shallow(Parser *parser, AstNode *tree) {
 
 AstNode *parse_declared(Parser *parser, AstNode *program, AstNode *decl) {
   if (decl)
-    while (parser->decl + 1 < parser->lex->count && parser->lex->tokens[parser->decl].span.from < decl->span.to) parser->decl++;
+    while (parser->decl + 1 < parser->lex->count &&
+           parser->lex->tokens[parser->decl].span.from < decl->span.to)
+      parser->decl++;
   decl = parse_shallow(parser, decl);
   return decl ? ast_push(parser->arena, program, decl) : program;
 }

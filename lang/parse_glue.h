@@ -4,14 +4,15 @@
 
 #include "lang/parse_state.h"
 
-/* The stack has room for every tree of AST_DEPTH_MOST levels (at most 8 symbols a level) and never grows: a full one means
- * that the nesting is too deep, and bison need not ask for memory. */
+/* The stack has room for every tree of AST_DEPTH_MOST levels (at most 8 symbols a level) and never grows: a
+ * full one means that the nesting is too deep, and bison need not ask for memory. */
 #define YYINITDEPTH 2000
 #define YYMAXDEPTH 2000
 #define YYSTACK_ALLOC(size) ((void)(size), NULL)
 
-#define YYLLOC_DEFAULT(cur, rhs, n) \
-  ((cur) = (n) ? (Span){YYRHSLOC(rhs, 1).from, YYRHSLOC(rhs, n).to} : (Span){YYRHSLOC(rhs, 0).to, YYRHSLOC(rhs, 0).to})
+#define YYLLOC_DEFAULT(cur, rhs, n)                                                                          \
+  ((cur) = (n) ? (Span){YYRHSLOC(rhs, 1).from, YYRHSLOC(rhs, n).to}                                          \
+               : (Span){YYRHSLOC(rhs, 0).to, YYRHSLOC(rhs, 0).to})
 
 #define NODE(kind, span, ...) ast_new(parser->arena, AST_##kind, span, AST_##kind##_SLOTS, __VA_ARGS__)
 #define NODE_OP(kind, code, span, ...) parse_op(NODE(kind, span, __VA_ARGS__), code)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Where to go on after an error. Nearly every word may be a name, so bison cannot tell; lines can: declarations and clauses
- * start on lines of their own, and are known by their first words. */
+ * Where to go on after an error. Nearly every word may be a name, so bison cannot tell; lines can:
+ * declarations and clauses start on lines of their own, and are known by their first words. */
 #include "lang/parse_state.h"
 
 static const Token *token_at(const Parser *parser, uint32_t at) {
@@ -9,11 +9,14 @@ static const Token *token_at(const Parser *parser, uint32_t at) {
 }
 
 static bool is_word(const Token *token, const char *word) {
-  return (token->class == TOKEN_KEYWORD || token->class == TOKEN_RESERVED || token->class == TOKEN_OPERATOR) &&
+  return (token->class == TOKEN_KEYWORD || token->class == TOKEN_RESERVED ||
+          token->class == TOKEN_OPERATOR) &&
          str_is(token->text, word);
 }
 
-static bool is_name(const Token *token) { return token->class == TOKEN_NAME || token->class == TOKEN_KEYWORD; }
+static bool is_name(const Token *token) {
+  return token->class == TOKEN_NAME || token->class == TOKEN_KEYWORD;
+}
 
 static bool is_any(const Token *token, const char *const *words) {
   for (; *words; words++)
@@ -27,10 +30,18 @@ static bool goes_on_as(const Token *opener, const Token *next) {
     const char *opener;
     const char *next[6];
   } forms[] = {
-      {"param", {"=", ":"}},          {"list", {"=", "from"}},       {"record", {"from"}},
-      {"let", {"=", ":", "("}},       {"segment", {"when", "=", "{", "("}}, {"score", {"from", "as", "=", "("}},
-      {"classify", {"by", "{", "=", "("}}, {"channel", {"{", "=", "("}}, {"offer", {"{", "=", "("}},
-      {"team", {"{"}},                {"choose", {"among"}},         {"campaign", {"{"}},
+      {"param", {"=", ":"}},
+      {"list", {"=", "from"}},
+      {"record", {"from"}},
+      {"let", {"=", ":", "("}},
+      {"segment", {"when", "=", "{", "("}},
+      {"score", {"from", "as", "=", "("}},
+      {"classify", {"by", "{", "=", "("}},
+      {"channel", {"{", "=", "("}},
+      {"offer", {"{", "=", "("}},
+      {"team", {"{"}},
+      {"choose", {"among"}},
+      {"campaign", {"{"}},
       {"measure", {"="}},
   };
   for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
@@ -39,24 +50,27 @@ static bool goes_on_as(const Token *opener, const Token *next) {
 }
 
 bool parse_starts_declaration(const Parser *parser, uint32_t at) {
-  const Token *opener = token_at(parser, at), *next = token_at(parser, at + 1), *third = token_at(parser, at + 2);
+  const Token *opener = token_at(parser, at), *next = token_at(parser, at + 1),
+              *third = token_at(parser, at + 2);
   if (opener->class != TOKEN_KEYWORD || !opener->first) return false;
   if (is_word(opener, "include") || is_word(opener, "use")) return next->class == TOKEN_TEXT;
-  if (is_word(opener, "test")) return next->class == TOKEN_TEXT && (is_word(third, "{") || is_word(third, "on"));
+  if (is_word(opener, "test"))
+    return next->class == TOKEN_TEXT && (is_word(third, "{") || is_word(third, "on"));
   if (is_word(opener, "subject")) return is_word(next, "record");
   if (!is_name(next)) return false;
   return goes_on_as(opener, third->class == TOKEN_TEXT ? token_at(parser, at + 3) : third);
 }
 
 bool parse_wants_more(const Token *token) {
-  static const char *const enders[] = {")",     "]",   "}",     "?",    "is known", "is unknown", "true",
-                                       "false", "now", "today", "unknown", NULL};
+  static const char *const enders[] = {")",    "]",     "}",   "?",     "is known", "is unknown",
+                                       "true", "false", "now", "today", "unknown",  NULL};
   if (token->class == TOKEN_OPERATOR || token->class == TOKEN_RESERVED) return !is_any(token, enders);
   return false;
 }
 
 bool parse_breaks_off(const Token *token) {
-  return parse_wants_more(token) || (token->class == TOKEN_KEYWORD && token->first && (lex_word_flags(token->text) & WORD_CLAUSE));
+  return parse_wants_more(token) ||
+         (token->class == TOKEN_KEYWORD && token->first && (lex_word_flags(token->text) & WORD_CLAUSE));
 }
 
 uint32_t parse_open_bracket(const Parser *parser, uint32_t at, const char *kinds) {
@@ -67,7 +81,8 @@ uint32_t parse_open_bracket(const Parser *parser, uint32_t at, const char *kinds
     char c = token->text.p[0];
     if (strchr(kinds, c)) {
       if (!closed--) return i;
-    } else if ((c == ')' && strchr(kinds, '(')) || (c == ']' && strchr(kinds, '[')) || (c == '}' && strchr(kinds, '{'))) {
+    } else if ((c == ')' && strchr(kinds, '(')) || (c == ']' && strchr(kinds, '[')) ||
+               (c == '}' && strchr(kinds, '{'))) {
       closed++;
     }
   }
@@ -76,13 +91,15 @@ uint32_t parse_open_bracket(const Parser *parser, uint32_t at, const char *kinds
 
 /* Is the brace that of a row of a test: `given {`, `given a {`, `[ {`, `, {`? */
 static bool opens_row(const Parser *parser, uint32_t brace) {
-  if (brace == UINT32_MAX || brace < parser->decl + 2 || !is_word(token_at(parser, parser->decl), "test")) return false;
+  if (brace == UINT32_MAX || brace < parser->decl + 2 || !is_word(token_at(parser, parser->decl), "test"))
+    return false;
   const Token *before = token_at(parser, brace - 1);
   return is_word(before, "given") || is_word(before, ",") || is_word(before, "[") ||
          (is_name(before) && is_word(token_at(parser, brace - 2), "given"));
 }
 
-/* Is it on a new line and one that may start a clause there: in classifications and records any name, elsewhere a word? */
+/* Is it on a new line and one that may start a clause there: in classifications and records any name,
+ * elsewhere a word? */
 static bool may_start_clause(const Parser *parser, uint32_t at) {
   const Token *token = token_at(parser, at), *opener = token_at(parser, parser->decl);
   if (!token->first || !is_name(token) || at == 0 || parse_wants_more(token_at(parser, at - 1))) return false;
@@ -90,11 +107,13 @@ static bool may_start_clause(const Parser *parser, uint32_t at) {
   return lex_word_flags(token->text) & WORD_CLAUSE || at + 1 != parser->at;
 }
 
-/* The declaration or clause that the parser ran over: its first word was taken for a name that the line before wanted. */
+/* The declaration or clause that the parser ran over: its first word was taken for a name that the line
+ * before wanted. */
 static bool resume_before(const Parser *parser, uint32_t bad, bool in_block, uint32_t *at, Resume *resume) {
   uint32_t first = bad;
   while (first > parser->decl && !token_at(parser, first)->first) first--;
-  if (first <= parser->decl || first == bad || (parser->resumed != UINT32_MAX && first <= parser->resumed)) return false;
+  if (first <= parser->decl || first == bad || (parser->resumed != UINT32_MAX && first <= parser->resumed))
+    return false;
   *at = first;
   *resume = parse_starts_declaration(parser, first) ? RESUME_DECL : RESUME_CLAUSE;
   if (*resume == RESUME_DECL) return true;
@@ -114,8 +133,10 @@ Resume parse_resume(Parser *parser) {
     bool clause = fresh && in_block && !in_row && depth == 0 && may_start_clause(parser, i);
     bool closes = is_word(token, "}") && depth == 0 && in_block;
     bool declares = fresh && i > parser->decl && parse_starts_declaration(parser, i);
-    if (is_word(token, "{")) depth++;
-    else if (is_word(token, "}") && depth) depth--;
+    if (is_word(token, "{"))
+      depth++;
+    else if (is_word(token, "}") && depth)
+      depth--;
     if (token->class != TOKEN_END && !declares && !clause && !closes) continue;
     parser->at = i < parser->lex->count ? i : parser->lex->count - 1;
     if (token->class == TOKEN_END || declares) return RESUME_DECL;

@@ -1,9 +1,9 @@
-/* What the parser's parts share: the tokens, where it stands, and how it goes on after an error. Private to parse*.c and
- * parser.y.
+/* What the parser's parts share: the tokens, where it stands, and how it goes on after an error. Private to
+ * parse*.c and parser.y.
  *
- * Recovery: after a message the lexer side skips to a place to go on and answers with a RESUME token, which only the `error`
- * productions take; so bison discards nothing by guess. RESUME_DECL is answered again and again until the program level has
- * taken it, and closes every block on its way there. */
+ * Recovery: after a message the lexer side skips to a place to go on and answers with a RESUME token, which
+ * only the `error` productions take; so bison discards nothing by guess. RESUME_DECL is answered again and
+ * again until the program level has taken it, and closes every block on its way there. */
 #ifndef CIBLE_LANG_PARSE_STATE_H
 #define CIBLE_LANG_PARSE_STATE_H
 
@@ -23,15 +23,15 @@ typedef struct Parser {
   Lex *lex;
   ParseStart start;
   bool started;
-  uint32_t at;       /* the token that is read next; tokens[at - 1] was read last */
-  uint32_t decl;     /* the first token of the declaration under way */
+  uint32_t at;   /* the token that is read next; tokens[at - 1] was read last */
+  uint32_t decl; /* the first token of the declaration under way */
   bool recovering;
-  uint32_t answers;  /* RESUME tokens given since the error */
+  uint32_t answers; /* RESUME tokens given since the error */
   Resume resume;
-  uint32_t resumed;  /* where it went on the last time; UINT32_MAX: not yet */
+  uint32_t resumed;    /* where it went on the last time; UINT32_MAX: not yet */
   uint32_t complained; /* the token of the last message; UINT32_MAX: none */
-  uint32_t errors;   /* of the grammar, told or kept back */
-  bool at_end;       /* the first of them was at the end */
+  uint32_t errors;     /* of the grammar, told or kept back */
+  bool at_end;         /* the first of them was at the end */
   bool stopped;
   AstNode *tree;
 } Parser;
@@ -61,13 +61,20 @@ typedef struct Expected {
 /* The declaration that ends before the token last read: dropped (with a message) where it is too deep. */
 AstNode *parse_declared(Parser *parser, AstNode *program, AstNode *decl);
 AstNode *parse_shallow(Parser *parser, AstNode *tree);
-/* A chain of `and` or `or`: of few parts from the left, of many as a tree that is balanced, so that depth stays small. */
+/* A chain of `and` or `or`: of few parts from the left, of many as a tree that is balanced, so that depth
+ * stays small. */
 AstNode *parse_chain(Parser *parser, AstKind kind, const AstNode *parts);
 /* parse_error.c: */
 /* Tells the error at the token last read, unless it follows from one already told. */
 void parse_complain(Parser *parser, const Expected *expected);
 void parse_complain_depth(Parser *parser, Span span);
 void parse_complain_twice(Parser *parser, Span span, const char *word);
+/* parse_expect.c: */
+bool parse_expects(const Expected *expected, const char *word);
+/* "a name, `when` or `{`", in the arena. */
+Str parse_expected_text(Parser *parser, const Expected *expected);
+/* Says what was probably meant by the token: as the label or the help of the message. */
+void parse_suggest(Parser *parser, Diag *diag, const Expected *expected, const Token *token);
 /* parse_recover.c: */
 /* Sets parser->at to where reading goes on after the error at the token last read. */
 Resume parse_resume(Parser *parser);

@@ -23,7 +23,8 @@ typedef struct Render {
   int gutter; /* columns of the line numbers */
 } Render;
 
-static const char RED[] = "\x1b[1;31m", YELLOW[] = "\x1b[1;33m", BLUE[] = "\x1b[1;34m", BOLD[] = "\x1b[1m", PLAIN[] = "\x1b[0m";
+static const char RED[] = "\x1b[1;31m", YELLOW[] = "\x1b[1;33m", BLUE[] = "\x1b[1;34m", BOLD[] = "\x1b[1m",
+                  PLAIN[] = "\x1b[0m";
 
 static void paint(const Render *render, const char *color) {
   if (render->style.color) buf_text(render->out, color);
@@ -57,8 +58,10 @@ static uint32_t shown_width(const Alloc *alloc, Str text) {
 
 static void gutter(const Render *render, uint32_t line) {
   paint(render, BLUE);
-  if (line) buf_print(render->out, "%*u |", render->gutter, line);
-  else buf_print(render->out, "%*s |", render->gutter, "");
+  if (line)
+    buf_print(render->out, "%*u |", render->gutter, line);
+  else
+    buf_print(render->out, "%*s |", render->gutter, "");
   paint(render, PLAIN);
 }
 
@@ -81,7 +84,8 @@ static Str window(Str line, uint32_t at) {
 }
 
 /* One line with the bytes from..to underlined, and behind that the label. */
-static void excerpt_line(const Render *render, const Place *place, uint32_t from, uint32_t to, char mark, const char *color, Str label) {
+static void excerpt_line(const Render *render, const Place *place, uint32_t from, uint32_t to, char mark,
+                         const char *color, Str label) {
   Str line = window(place->text, from);
   uint32_t cut = (uint32_t)(line.p - place->text.p), end = cut + line.n;
   gutter(render, place->line);
@@ -104,10 +108,14 @@ static void excerpt_line(const Render *render, const Place *place, uint32_t from
 }
 
 /* The first byte of the line that holds the offset, as an offset of the source map. */
-static uint32_t line_start(const Place *place) { return place->file->base + (uint32_t)(place->text.p - place->file->text.p); }
+static uint32_t line_start(const Place *place) {
+  return place->file->base + (uint32_t)(place->text.p - place->file->text.p);
+}
 
 /* The last offset that is underlined: that of the last byte, which is not the line end behind it. */
-static uint32_t last_of(Span span) { return span.to > span.from ? span.to - 1 : span.from; }
+static uint32_t last_of(Span span) {
+  return span.to > span.from ? span.to - 1 : span.from;
+}
 
 static void excerpt(const Render *render, Span span, char mark, const char *color, Str label) {
   Place place = source_place(render->sources, span.from), last = source_place(render->sources, last_of(span));
@@ -116,17 +124,23 @@ static void excerpt(const Render *render, Span span, char mark, const char *colo
   uint32_t lines = last.line - place.line + 1;
   for (uint32_t i = 0; i < lines; i++) {
     uint32_t start = line_start(&place), blank = 0;
-    while (i > 0 && blank < place.text.n && (place.text.p[blank] == ' ' || place.text.p[blank] == '\t')) blank++;
+    while (i > 0 && blank < place.text.n && (place.text.p[blank] == ' ' || place.text.p[blank] == '\t'))
+      blank++;
     uint32_t from = i == 0 ? span.from - start : blank;
     uint32_t to = i + 1 == lines ? span.to - start : place.text.n;
     bool told = i < LINES_MOST - 2 || i + 1 == lines;
-    if (told && (place.text.n || lines == 1)) excerpt_line(render, &place, from, to, mark, color, i + 1 == lines ? label : STR(""));
+    if (told && (place.text.n || lines == 1))
+      excerpt_line(render, &place, from, to, mark, color, i + 1 == lines ? label : STR(""));
     else if (i == LINES_MOST - 2) {
       gutter(render, 0);
       buf_text(render->out, " …\n");
     }
     if (i + 1 == lines) break;
-    place = i + 2 == lines || i >= LINES_MOST ? last : source_place(render->sources, start + place.text.n + 1 + (place.text.p[place.text.n] == '\r' && place.text.p[place.text.n + 1] == '\n'));
+    place = i + 2 == lines || i >= LINES_MOST
+                ? last
+                : source_place(render->sources, start + place.text.n + 1 +
+                                                    (place.text.p[place.text.n] == '\r' &&
+                                                     place.text.p[place.text.n + 1] == '\n'));
     if (i >= LINES_MOST) i = lines - 2;
   }
 }
@@ -163,7 +177,9 @@ static void headline(const Render *render, const Diag *diag) {
   buf_char(render->out, '\n');
 }
 
-static bool has_place(const SourceMap *sources, Span span) { return span.to && sources && source_of(sources, span); }
+static bool has_place(const SourceMap *sources, Span span) {
+  return span.to && sources && source_of(sources, span);
+}
 
 void render_diag(const Diag *diag, const SourceMap *sources, RenderStyle style, Buf *out) {
   bool placed = has_place(sources, diag->span);
@@ -171,7 +187,8 @@ void render_diag(const Diag *diag, const SourceMap *sources, RenderStyle style, 
   headline(&render, diag);
   if (placed) {
     location(&render, diag->span);
-    excerpt(&render, diag->span, '^', diag_info(diag->code)->severity == SEVERITY_ERROR ? RED : YELLOW, diag->label);
+    excerpt(&render, diag->span, '^', diag_info(diag->code)->severity == SEVERITY_ERROR ? RED : YELLOW,
+            diag->label);
   }
   if (diag->help.n) {
     paint(&render, BLUE);
@@ -194,7 +211,9 @@ void render_diag(const Diag *diag, const SourceMap *sources, RenderStyle style, 
   }
 }
 
-static void count(Buf *out, uint32_t number, const char *word) { buf_print(out, "%u %s%s", number, word, number == 1 ? "" : "s"); }
+static void count(Buf *out, uint32_t number, const char *word) {
+  buf_print(out, "%u %s%s", number, word, number == 1 ? "" : "s");
+}
 
 void render_all(const DiagList *list, const SourceMap *sources, RenderStyle style, Buf *out) {
   for (uint32_t i = 0; i < list->count; i++) {
@@ -202,8 +221,10 @@ void render_all(const DiagList *list, const SourceMap *sources, RenderStyle styl
     buf_char(out, '\n');
   }
   uint32_t errors = list->errors, warnings = list->warnings;
-  if (list->left_out) buf_print(out, "more than %d errors, of which the first are shown", DIAG_MOST);
-  else if (errors) count(out, errors, "error");
+  if (list->left_out)
+    buf_print(out, "more than %d errors, of which the first are shown", DIAG_MOST);
+  else if (errors)
+    count(out, errors, "error");
   if (errors && warnings) buf_text(out, ", ");
   if (warnings) count(out, warnings, "warning");
   if (errors || warnings) buf_char(out, '\n');
