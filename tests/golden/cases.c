@@ -43,12 +43,14 @@ bool case_read(Case *c, const char *path, Arena *arena) {
   uint32_t at = next_section(text, 0);
   c->about = (Str){text.p, at};
   while (at < text.n && c->count < SECTIONS_MOST) {
-    uint32_t name = at + 4, end = line_end(text, at), body = end < text.n ? end + 1 : end, next = next_section(text, body);
+    uint32_t name = at + 4, end = line_end(text, at), body = end < text.n ? end + 1 : end,
+             next = next_section(text, body);
     Section *section = &c->sections[c->count++];
     *section = (Section){{text.p + name, end - name}, {text.p + body, next - body}, false};
     static const char ESCAPED[] = " escaped";
     uint32_t n = sizeof ESCAPED - 1;
-    if (section->name.n > n && memcmp(section->name.p + section->name.n - n, ESCAPED, n) == 0) section->decoded = true;
+    if (section->name.n > n && memcmp(section->name.p + section->name.n - n, ESCAPED, n) == 0)
+      section->decoded = true;
     at = next;
   }
   return true;
@@ -81,8 +83,10 @@ Str case_source(const Section *section, Arena *arena) {
   uint32_t n = 0;
   for (const char *p = copy.p; *p;) {
     char c = *p++;
-    if (c == '\\' && *p) out[n++] = decode(&p);
-    else if (c != '\n') out[n++] = c;
+    if (c == '\\' && *p)
+      out[n++] = decode(&p);
+    else if (c != '\n')
+      out[n++] = c;
   }
   return (Str){out, n};
 }

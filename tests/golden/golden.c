@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * golden [--update] CASE…: runs the phases that a case's sections name and holds what they say against what stands there.
- *   source, expr, line   the text, and what it is read as; `file NAME` is a file that it may include
- *   tokens, tree         what the lexer and the parser make of it
- *   diagnostics          the messages of reading it
- *   check                the messages of reading and checking it
- *   bytecode             the listing of the program (after its messages, where there are any) */
+ * golden [--update] CASE…: runs the phases that a case's sections name and holds what they say against what
+ * stands there. source, expr, line   the text, and what it is read as; `file NAME` is a file that it may
+ * include tokens, tree         what the lexer and the parser make of it diagnostics          the messages of
+ * reading it check                the messages of reading and checking it bytecode             the listing of
+ * the program (after its messages, where there are any) */
 #include <stdio.h>
 
 #include "lang/check.h"
@@ -32,8 +31,10 @@ static Status read_part(void *user, const char *path, Arena *arena, Str *text, c
   char name[256];
   snprintf(name, sizeof name, "file %s", path);
   const Section *section = case_section(c, name);
-  if (section) *text = case_source(section, arena);
-  else *why = "there is no such file";
+  if (section)
+    *text = case_source(section, arena);
+  else
+    *why = "there is no such file";
   return section ? STATUS_OK : STATUS_IO;
 }
 
@@ -46,12 +47,15 @@ static void start(Run *run, const Case *c) {
 
 /* The tree of the case's text, by the section that holds it. */
 static void load(Run *run) {
-  const Section *source = case_section(run->c, "source"), *expr = case_section(run->c, "expr"), *line = case_section(run->c, "line");
+  const Section *source = case_section(run->c, "source"), *expr = case_section(run->c, "expr"),
+                *line = case_section(run->c, "line");
   if (source) {
     Reader reader = {(void *)run->c, read_part};
-    run->tree = module_load_text(&run->arena, &run->sources, &reader, SOURCE_NAME, case_source(source, &run->arena), &run->diags);
+    run->tree = module_load_text(&run->arena, &run->sources, &reader, SOURCE_NAME,
+                                 case_source(source, &run->arena), &run->diags);
   } else if (expr || line) {
-    const SourceFile *file = source_add(&run->sources, STR("case"), case_source(expr ? expr : line, &run->arena));
+    const SourceFile *file =
+        source_add(&run->sources, STR("case"), case_source(expr ? expr : line, &run->arena));
     ParseResult result = parse_source(&run->arena, file, expr ? PARSE_EXPR : PARSE_LINE, &run->diags);
     diag_sort(&run->diags);
     run->tree = result.tree;
@@ -106,11 +110,8 @@ static const struct Phase {
   const char *section;
   void (*say)(Run *run, Buf *out);
 } phases[] = {
-    {"tokens", say_tokens},
-    {"tree", say_tree},
-    {"diagnostics", say_diagnostics},
-    {"check", say_check},
-    {"bytecode", say_bytecode},
+    {"tokens", say_tokens}, {"tree", say_tree},         {"diagnostics", say_diagnostics},
+    {"check", say_check},   {"bytecode", say_bytecode},
 };
 
 /* What the phase of a section says now; p is NULL where the section is no expectation. */
@@ -164,8 +165,10 @@ static void run_case(const char *path, Tally *tally) {
 int main(int argc, char **argv) {
   Tally tally = {0};
   for (int i = 1; i < argc; i++) {
-    if (strcmp(argv[i], "--update") == 0) tally.update = true;
-    else run_case(argv[i], &tally);
+    if (strcmp(argv[i], "--update") == 0)
+      tally.update = true;
+    else
+      run_case(argv[i], &tally);
   }
   printf("%d passed, %d failed\n", tally.passed, tally.failed);
   return tally.failed || !tally.passed;
