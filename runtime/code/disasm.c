@@ -4,7 +4,7 @@
 #include "runtime/data/calendar.h"
 #include "runtime/data/numeric.h"
 
-enum { SOURCE_COLUMN = 52, SOURCE_MOST = 40 /* columns */, SET_ITEMS_MOST = 6 };
+enum { SOURCE_COLUMN = 60, SOURCE_MOST = 40 /* columns */, SET_ITEMS_MOST = 6 };
 
 typedef struct Listing {
   const Program *program;

@@ -5,7 +5,7 @@
 /* Both sides known in every lane: then truth is all there is. */
 static bool all_known(const Work *work) { return !work->a.valid && !work->b.valid; }
 
-KERNEL(AND) {
+HOT KERNEL(AND) {
   Work work;
   work_begin_plain(&work, vm, instr, 2);
   Mask *out = work.dst->data;
@@ -23,7 +23,7 @@ KERNEL(AND) {
   work.dst->vec.valid = known;
 }
 
-KERNEL(OR) {
+HOT KERNEL(OR) {
   Work work;
   work_begin_plain(&work, vm, instr, 2);
   Mask *out = work.dst->data;
@@ -41,7 +41,7 @@ KERNEL(OR) {
   work.dst->vec.valid = known;
 }
 
-KERNEL(NOT) {
+HOT KERNEL(NOT) {
   Work work;
   if (!work_begin(&work, vm, instr, 1)) return;
   Mask *out = work.dst->data;

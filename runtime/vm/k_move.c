@@ -57,7 +57,7 @@ COPY(COPY_D, int32_t)
 COPY(COPY_I, int64_t)
 COPY(COPY_F, double)
 
-KERNEL(COPY_B) {
+HOT KERNEL(COPY_B) {
   Reg *dst = change_begin(vm, instr->dst);
   const Vector a = vm->regs[instr->a].vec;
   copy_validity(vm, dst, &a);
@@ -68,7 +68,7 @@ KERNEL(COPY_B) {
   }
 }
 
-KERNEL(COPY_T) {
+HOT KERNEL(COPY_T) {
   Reg *dst = change_begin(vm, instr->dst);
   const Vector a = vm->regs[instr->a].vec;
   copy_validity(vm, dst, &a);

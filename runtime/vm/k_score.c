@@ -31,17 +31,17 @@ enum { BLEND_FROM = 16 };
       const uint64_t lanes = lanes_of(vm, &v, w);                                                                      \
       const uint32_t from = w * 64;                                                                                    \
       if (lanes == ~(uint64_t)0) {                                                                                     \
-        for (uint32_t j = from; j < from + 64; j++) out[j] = bounded(out[j] SIGN(step ? a[j] : x0));                    \
+        for (uint32_t j = from; j < from + 64; j++) out[j] = bounded(out[j] SIGN(step ? a[j] : x0));                   \
       } else if (__builtin_popcountll(lanes) >= BLEND_FROM && vm->n - from >= 64) {                                    \
         for (uint32_t j = 0; j < 64; j++) {                                                                            \
           const double x = step ? a[from + j] : x0, old = out[from + j];                                               \
-          const double sum = bounded(old SIGN x);                                                                       \
+          const double sum = bounded(old SIGN x);                                                                      \
           out[from + j] = lanes >> j & 1 ? sum : old;                                                                  \
         }                                                                                                              \
       } else {                                                                                                         \
         for (uint64_t s = lanes; s; s &= s - 1) {                                                                      \
           const uint32_t j = from + (uint32_t)__builtin_ctzll(s);                                                      \
-          out[j] = bounded(out[j] SIGN(step ? a[j] : x0));                                                              \
+          out[j] = bounded(out[j] SIGN(step ? a[j] : x0));                                                             \
         }                                                                                                              \
       }                                                                                                                \
     }                                                                                                                  \
@@ -86,7 +86,7 @@ KERNEL(HALVE) {
 }
 
 #define KEEP(ID, T, OPERATOR)                                                                                          \
-  KERNEL(ID) {                                                                                                         \
+  HOT KERNEL(ID) {                                                                                                     \
     Reg *dst = change_begin(vm, instr->dst), *best = change_begin(vm, instr->a);                                       \
     Mask *known = change_known(vm, best), *chosen = change_known(vm, dst);                                             \
     const Vector b = vm->regs[instr->b].vec;                                                                           \

@@ -14,7 +14,7 @@ void vm_step(Vm *vm, const Instr *instr) {
 
 /* Begins a block in those of `lanes` where it is not computed; nothing to do is the usual case. Quietly computed lanes are
  * computed again where their faults count. */
-static void enter(Vm *vm, uint32_t index, const Mask *lanes) {
+HOT static void enter(Vm *vm, uint32_t index, const Mask *lanes) {
   BlockState *state = &vm->blocks[index];
   Selection *next = vm->selection + 1;
   uint64_t any = 0;
@@ -68,7 +68,7 @@ KERNEL(TOUCH) {
 typedef enum Where { WHERE_TRUTH, WHERE_KNOWNNESS } Where;
 
 /* Selects the lanes where a's truth (or that it is known) is as wanted, and goes on behind the END where none is left. */
-static void narrow(Vm *vm, const Instr *instr, Where what, bool wanted, bool or_unknown) {
+HOT static void narrow(Vm *vm, const Instr *instr, Where what, bool wanted, bool or_unknown) {
   const Vector *a = &vm->regs[instr->a].vec;
   const Selection *from = vm->selection;
   Selection *next = vm->selection + 1;
