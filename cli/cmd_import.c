@@ -36,8 +36,9 @@ static bool read_delimiter(const Options *options, char *delimiter) {
   *delimiter = 0;
   if (!text) return true;
   if (strcasecmp(text, "tab") == 0 || strcmp(text, "\\t") == 0 || strcmp(text, "\t") == 0) *delimiter = '\t';
-  else if (strlen(text) == 1 && strchr(",;|", *text)) *delimiter = *text;
-  else complain("E504", NULL, text, "--delimiter", "`,` `;` `|` and `tab` are taken");
+  else if (strcasecmp(text, "blank") == 0) *delimiter = ' ';
+  else if (strlen(text) == 1 && strchr(",;| ", *text)) *delimiter = *text;
+  else complain("E504", NULL, text, "--delimiter", "`,` `;` `|` `tab` and `blank` are taken");
   return *delimiter != 0;
 }
 
@@ -46,6 +47,7 @@ static const char *delimiter_name(char delimiter) {
   case ',': return "commas";
   case ';': return "semicolons";
   case '\t': return "tabs";
+  case ' ': return "blanks";
   default: return "bars";
   }
 }

@@ -23,11 +23,14 @@ static const char *why_text(Cible *cible, const ImportColumn *column) {
   return "";
 }
 
-static CibleImportColumn *take_columns(Cible *cible, const ImportReport *from) {
+/* The columns that are in the table; how many is said in *count. */
+static CibleImportColumn *take_columns(Cible *cible, const ImportReport *from, size_t *count) {
   CibleImportColumn *columns = ARENA_ARRAY(&cible->results, CibleImportColumn, from->column_count + 1);
+  *count = 0;
   for (uint32_t i = 0; columns && i < from->column_count; i++) {
     const ImportColumn *c = &from->columns[i];
-    columns[i] = (CibleImportColumn){.name = engine_keep(cible, c->name), .header = engine_keep(cible, c->header), .type = (CibleType)c->kind,
+    if (c->left_out) continue;
+    columns[(*count)++] = (CibleImportColumn){.name = engine_keep(cible, c->name), .header = engine_keep(cible, c->header), .type = (CibleType)c->kind,
                                      .form = c->form ? c->form : "", .why = why_text(cible, c), .known = c->known,
                                      .empty = c->empty};
   }
@@ -51,10 +54,12 @@ static CibleImportReport *take_report(Cible *cible, const ImportReport *from) {
   CibleImportReport *report = ARENA_NEW(&cible->results, CibleImportReport);
   const char **candidates = ARENA_ARRAY(&cible->results, const char *, IMPORT_CANDIDATES);
   if (!report || !candidates) return NULL;
+  size_t column_count;
+  CibleImportColumn *columns = take_columns(cible, from, &column_count);
   for (uint32_t i = 0; i < from->candidate_count; i++) candidates[i] = engine_keep(cible, from->candidates[i]);
   *report = (CibleImportReport){.encoding = engine_keep(cible, str_from(from->encoding ? from->encoding : "")),
                                 .delimiter = from->delimiter, .header_like_data = from->header_like_data,
-                                .columns = take_columns(cible, from), .column_count = from->column_count,
+                                .columns = columns, .column_count = column_count,
                                 .rows = from->rows, .rejected = from->rejected, .added = from->added,
                                 .changed = from->changed, .same = from->same,
                                 .rejects = from->rejects.n ? engine_keep(cible, from->rejects) : NULL, .key = engine_keep(cible, from->key),
