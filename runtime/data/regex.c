@@ -32,6 +32,7 @@ static bool scan_escape(Scan *scan) {
   if (c == 'Q') {
     scan->i += 2;
     while (scan->i < scan->s.n && !(peek(scan, 0) == '\\' && peek(scan, 1) == 'E')) scan->i++;
+    if (scan->i >= scan->s.n) scan->why = "`\\Q` is not closed by `\\E`";
   }
   scan->i += 2;
   return true;
@@ -57,6 +58,13 @@ static void scan_class(Scan *scan) {
 
 static bool is_flag(char c) { return c && strchr("imsxnJUa^-", c) != NULL; }
 
+/* `(?x)` lets comments in, which could hide what is scanned here. */
+static bool sets_extended(const Scan *scan) {
+  for (uint32_t i = 2; is_flag(peek(scan, i)) && peek(scan, i) != '-'; i++)
+    if (peek(scan, i) == 'x') return true;
+  return false;
+}
+
 /* From a `(`; false where the group is not taken. */
 static bool scan_group(Scan *scan) {
   if (peek(scan, 1) == '*') scan->why = "`(*…)` is an instruction to the matcher";
@@ -67,6 +75,7 @@ static bool scan_group(Scan *scan) {
   char c = peek(scan, 2), d = peek(scan, 3);
   bool around = c == '=' || c == '!' || c == '*' || (c == '<' && (d == '=' || d == '!' || d == '*'));
   if (around) scan->why = "it looks around: `(?=…)`, `(?!…)`, `(?<=…)`, `(?<!…)`";
+  else if (sets_extended(scan)) scan->why = "`(?x)` lets comments into the expression";
   else if (c == '>') scan->why = "`(?>…)` is an atomic group";
   else if (c == '(') scan->why = "it has a condition: `(?(…)…)`";
   else if (c == 'C') scan->why = "`(?C)` calls out";
@@ -128,6 +137,9 @@ static const char *why_of(int code) {
     return "there is nothing to repeat before `*`, `+`, `?` or `{`";
   case 114:
     return "a `)` is missing";
+  case 120:
+  case 186:
+    return "its counts make it too large";
   case 122:
     return "a `)` has no `(`";
   default:
