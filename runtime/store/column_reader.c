@@ -48,7 +48,7 @@ void column_reader_begin(ColumnReader *reader) {
 
 /* By sqlite3_value_*: each sqlite3_column_* call locks and unlocks, looks up the cell and looks for errors anew, which costs as
  * much as decoding it. A connection opened with NOMUTEX knows no difference between protected values and others. */
-Stored column_stored(sqlite3_stmt *stmt, int cell) {
+static inline Stored stored_cell(sqlite3_stmt *stmt, int cell) {
   sqlite3_value *value = sqlite3_column_value(stmt, cell);
   switch (sqlite3_value_type(value)) {
   case SQLITE_INTEGER: return (Stored){.type = STORED_INTEGER, .integer = sqlite3_value_int64(value)};
@@ -64,6 +64,8 @@ Stored column_stored(sqlite3_stmt *stmt, int cell) {
   default: return (Stored){.type = STORED_NULL};
   }
 }
+
+Stored column_stored(sqlite3_stmt *stmt, int cell) { return stored_cell(stmt, cell); }
 
 static void unknown(ColumnReader *reader, uint32_t lane, Fault fault) {
   mask_clear(&reader->valid, lane);
@@ -195,7 +197,7 @@ static bool fast_path(ColumnReader *reader, Stored stored, uint32_t lane) {
 }
 
 void column_reader_cell(ColumnReader *reader, sqlite3_stmt *stmt, int cell, uint32_t lane) {
-  Stored stored = column_stored(stmt, cell);
+  Stored stored = stored_cell(stmt, cell);
   if ((stored.type == STORED_TEXT || stored.type == STORED_BLOB) && !stored.text.p) {
     /* An empty blob has no bytes; for a text, SQLite had no memory for its conversion to UTF-8. */
     if (stored.type == STORED_TEXT) reader->texts->failed = true;
