@@ -2,7 +2,7 @@
 
 # ---- what it is built with: Debian packages, and why ----
 DEPS = gcc make
-DEPS += flex bison               # the front end (lang/lexer.l, lang/parser.y)
+DEPS += flex bison               # the front end (lang/syntax/lexer.l, lang/syntax/parser.y)
 DEPS += libsqlite3-dev sqlite3   # where prospect records live; the shell is used by the tests and the bench
 DEPS += libutf8proc-dev          # Unicode: NFC, case, categories, width
 DEPS += libpcre2-dev             # matches "regex", by its DFA matcher
@@ -21,7 +21,7 @@ WARN = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -Werror=switch
 ALL_CFLAGS = $(CFLAGS) $(WARN) -fPIC -fvisibility=hidden -ffp-contract=off -pthread -I. -I$(BUILD)/gen $(EXTRA)
 LDLIBS = -lsqlite3 -lutf8proc -lpcre2-8 -lmd -luchardet -lm -pthread
 
-LIB_SRC = $(wildcard lang/*.c runtime/*/*.c stdlib/*.c)
+LIB_SRC = $(wildcard lang/*/*.c runtime/*/*.c stdlib/*.c)
 CLI_SRC = $(wildcard cli/*.c)
 UNIT_SRC = $(wildcard tests/unit/*.c)
 GEN = $(BUILD)/gen/lexer.c $(BUILD)/gen/parser.c
@@ -35,11 +35,11 @@ UNIT_OBJ = $(UNIT_SRC:%.c=$(BUILD)/obj/%.o)
 .PHONY: all
 all: $(BUILD)/cible $(BUILD)/libcible.so
 
-$(BUILD)/gen/parser.c $(BUILD)/gen/parser.h &: lang/parser.y
+$(BUILD)/gen/parser.c $(BUILD)/gen/parser.h &: lang/syntax/parser.y
 	@mkdir -p $(@D)
 	bison -Werror --header=$(BUILD)/gen/parser.h -o $(BUILD)/gen/parser.c $<
 
-$(BUILD)/gen/lexer.c $(BUILD)/gen/lexer.h &: lang/lexer.l
+$(BUILD)/gen/lexer.c $(BUILD)/gen/lexer.h &: lang/syntax/lexer.l
 	@mkdir -p $(@D)
 	flex --header-file=$(BUILD)/gen/lexer.h -o $(BUILD)/gen/lexer.c $<
 
@@ -47,7 +47,7 @@ $(BUILD)/obj/lexer.o $(BUILD)/obj/parser.o: $(BUILD)/obj/%.o: $(BUILD)/gen/%.c $
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
-$(BUILD)/obj/lang/parse.o: $(GEN)
+$(BUILD)/obj/lang/syntax/parse.o: $(GEN)
 
 # The inner loops are worth vectorising (docs/performance.md).
 $(BUILD)/obj/runtime/vm/%.o: CFLAGS += -O3

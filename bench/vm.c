@@ -2,7 +2,7 @@
 /* bench-vm DB: nanoseconds a record that the VM alone takes for W1 and W4, one thread, columns already in memory.
  * bench-vm --check DB RESULT.db: runs W1 once and prints where its sums differ from those of the result table that SQL made. */
 #include "bench/columns.h"
-#include "lang/engine.h"
+#include "lang/engine/engine.h"
 #include "stdlib/functions.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
 #ifndef CIBLE_IMPORT_IMPORT_PARTS_H
 #define CIBLE_IMPORT_IMPORT_PARTS_H
 
-#include "runtime/exec/output.h"
+#include "runtime/base/output.h"
 #include "runtime/import/import.h"
 #include "runtime/import/reading.h"
 #include "runtime/import/words.h"

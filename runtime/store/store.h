@@ -11,7 +11,7 @@
 #include "runtime/base/status.h"
 #include "runtime/code/program.h"
 #include "runtime/data/batch.h"
-#include "runtime/vm/lookup.h"
+#include "runtime/data/lookup.h"
 
 typedef struct Store Store;
 typedef struct Cursor Cursor;

@@ -10,7 +10,7 @@
 #include "runtime/data/batch.h"
 #include "runtime/data/fn.h"
 #include "runtime/vm/fault_table.h"
-#include "runtime/vm/lookup.h"
+#include "runtime/data/lookup.h"
 
 typedef struct Vm Vm;
 

@@ -6,10 +6,10 @@
  * the program (after its messages, where there are any) */
 #include <stdio.h>
 
-#include "lang/check.h"
-#include "lang/lower.h"
-#include "lang/module.h"
-#include "lang/render.h"
+#include "lang/check/check.h"
+#include "lang/lower/lower.h"
+#include "lang/syntax/module.h"
+#include "lang/engine/render.h"
 #include "runtime/code/disasm.h"
 #include "stdlib/functions.h"
 #include "tests/golden/cases.h"

@@ -4,9 +4,9 @@
 
 #include <check.h>
 
-#include "lang/check.h"
-#include "lang/module.h"
-#include "lang/render.h"
+#include "lang/check/check.h"
+#include "lang/syntax/module.h"
+#include "lang/engine/render.h"
 
 typedef struct Kit {
   Arena arena;

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lang/check.h"
-#include "lang/lower.h"
-#include "lang/module.h"
+#include "lang/check/check.h"
+#include "lang/lower/lower.h"
+#include "lang/syntax/module.h"
 #include "runtime/code/disasm.h"
 #include "runtime/data/calendar.h"
 #include "runtime/data/numeric.h"

@@ -2,7 +2,7 @@
 #include <check.h>
 #include <stdio.h>
 
-#include "runtime/vm/lookup.h"
+#include "runtime/data/lookup.h"
 
 static Lookup lookup;
 static uint32_t twice;

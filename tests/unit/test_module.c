@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lang/module.h"
+#include "lang/syntax/module.h"
 #include "tests/unit/failing.h"
 
 static Arena arena;

@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 
-#include "runtime/exec/output.h"
+#include "runtime/base/output.h"
 
 static StoreKit s;
 static char path[160];

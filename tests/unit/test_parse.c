@@ -3,8 +3,8 @@
 #include <check.h>
 #include <stdio.h>
 
-#include "lang/lex.h"
-#include "lang/parse.h"
+#include "lang/syntax/lex.h"
+#include "lang/syntax/parse.h"
 #include "tests/unit/failing.h"
 
 static Arena arena;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 
-#include "lang/render.h"
+#include "lang/engine/render.h"
 
 static Arena arena;
 static SourceMap sources;

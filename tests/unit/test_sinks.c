@@ -2,7 +2,7 @@
  * Writing rows: CSV, JSON lines, tables for terminals, tables in databases new and old. */
 #include "tests/unit/store_kit.h"
 
-#include "runtime/exec/sink.h"
+#include "runtime/sink/sink.h"
 
 static StoreKit s;
 static char out[160];

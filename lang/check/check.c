@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT
+ * The phase from end to end: names, order, bodies, what is only named, tests, expressions of the call, warnings. */
+#include "lang/check/checker.h"
+
+/* Maps take and give back memory of the compilation's arena, which frees all at once. */
+static void *arena_hook(void *user, void *ptr, size_t old_size, size_t new_size) {
+  if (!new_size) return NULL;
+  void *more = arena_alloc(user, new_size);
+  if (more && ptr) memcpy(more, ptr, old_size < new_size ? old_size : new_size);
+  return more;
+}
+
+static void check_symbol(Checker *c, Symbol *symbol) {
+  c->current = symbol;
+  c->today = false;
+  switch (symbol->kind) {
+  case SYM_PARAM:
+    check_param(c, symbol);
+    break;
+  case SYM_LIST:
+    check_list(c, symbol);
+    break;
+  case SYM_LET:
+    check_let(c, symbol);
+    break;
+  case SYM_SEGMENT:
+    check_segment(c, symbol);
+    break;
+  case SYM_SCORE:
+    check_score(c, symbol);
+    break;
+  case SYM_CLASSIFY:
+    check_classify(c, symbol);
+    break;
+  case SYM_CHANNEL:
+  case SYM_OFFER:
+    check_service(c, symbol);
+    break;
+  case SYM_TEAM:
+    check_team(c, symbol);
+    break;
+  case SYM_CHOOSE:
+    check_choose(c, symbol);
+    break;
+  case SYM_COLUMN:
+  case SYM_RECORD:
+  case SYM_MEASURE:
+  case SYM_CAMPAIGN:
+  case SYM_FORMAL:
+    break;
+  }
+  symbol->today = c->today;
+  c->current = NULL;
+}
+
+static void check_bodies(Checker *c) {
+  Symbol **order = order_symbols(c);
+  for (uint32_t i = 0; order && order[i]; i++) check_symbol(c, order[i]);
+  for (uint32_t i = 0; i < c->out->symbol_count; i++) {
+    Symbol *symbol = c->out->symbols[i];
+    bool service = symbol->kind == SYM_CHANNEL || symbol->kind == SYM_OFFER;
+    if (service && !symbol->type) check_service_late(c, symbol);
+  }
+}
+
+static void check_extras(Checker *c) {
+  for (uint32_t i = 0; i < c->input->extra_count; i++) {
+    Extra *extra = &c->input->extras[i];
+    if (extra->condition) {
+      check_condition(c, extra->expr);
+      continue;
+    }
+    const Type *type = check_expr(c, extra->expr);
+    if (type->kind == TYPE_UNKNOWN) adapt(c, extra->expr, type_of_kind(TYPE_BOOLEAN, true));
+    if (type->kind == TYPE_DURATION) say_wrong_type(c, extra->expr, "what is asked for", "a value");
+  }
+}
+
+Checked *check_program(const CheckInput *input, DiagList *diags) {
+  Alloc *hook = ARENA_NEW(input->arena, Alloc);
+  Checked *out = ARENA_NEW(input->arena, Checked);
+  if (!hook || !out) return NULL;
+  *hook = (Alloc){arena_hook, input->arena};
+  *out = (Checked){.arena = input->arena, .sources = input->sources, .tree = input->tree};
+  out->extras = input->extras;
+  out->extra_count = input->extra_count;
+  Checker c = {.input = input, .arena = input->arena, .diags = diags, .out = out, .hook = hook};
+  map_init(&out->names, hook);
+  map_init(&out->services, hook);
+  map_init(&c.modules, hook);
+  uint32_t errors = diags->errors;
+  if (!resolve_program(&c)) return NULL;
+  check_settings(&c);
+  check_bodies(&c);
+  check_tests(&c);
+  check_extras(&c);
+  if (diags->errors == errors) lint_program(&c);
+  diag_sort(diags);
+  return diags->errors > errors || input->arena->failed ? NULL : out;
+}

@@ -1,0 +1,26 @@
+/* Tree -> checked program: names resolved, types found, rules of language.md sections 3 to 5 and 7 held. */
+#ifndef CIBLE_LANG_CHECK_H
+#define CIBLE_LANG_CHECK_H
+
+#include "lang/check/symbol.h"
+#include "runtime/base/status.h"
+
+typedef struct CheckInput {
+  Arena *arena;
+  SourceMap *sources;
+  AstNode *tree; /* a PROGRAM; annotated in place */
+  const Setting *settings;
+  uint32_t setting_count;
+  Extra *extras; /* annotated in place */
+  uint32_t extra_count;
+  bool quiet_unused; /* no warning of unused names: at the prompt, in `eval` */
+} CheckInput;
+
+/* NULL where there are errors (all told in `diags`) or memory is out. Warnings go to `diags` too; `# allow W03` on the line
+ * before silences. What the language has but this version cannot run is error E099 with its place. */
+Checked *check_program(const CheckInput *input, DiagList *diags);
+
+/* Symbols whose names are near `name`, for suggestions in other phases; an empty Str where none is. */
+Str check_nearest(const Map *map, Str name);
+
+#endif

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT
+ * Names and paths: columns, definitions, parameters, look-ups in other records, the parts of a choice. */
+#include "lang/check/checker.h"
+
+static const Type *not_a_value(Checker *c, AstNode *node, Str name, const char *is, const char *help) {
+  Diag *diag = diag_add(c->diags, DIAG_NOT_A_VALUE, node->span, STR_ARG(name), is);
+  if (help) diag_help(c->diags, diag, "%s", help);
+  return fail(node);
+}
+
+static Symbol *find_formal(const Checker *c, Str name) {
+  const Symbol *let = c->current;
+  if (!let || let->kind != SYM_LET) return NULL;
+  for (uint32_t i = 0; i < let->let.count; i++)
+    if (str_equal(let->let.formals[i]->name, name)) return let->let.formals[i];
+  return NULL;
+}
+
+/* Within `by lowest|highest E` of a choice, the option's own parts. */
+static const Type *option_part(Checker *c, AstNode *node) {
+  static const struct {
+    const char *name;
+    TypeKind kind;
+  } parts[] = {{"cost", TYPE_MONEY}, {"response", TYPE_NUMBER}, {"price", TYPE_MONEY}, {"margin", TYPE_MONEY}};
+  if (!c->best_by) return NULL;
+  bool offers = c->best_by->choose.count > 0 && c->best_by->choose.items[0]->kind == SYM_OFFER;
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    if (!str_is(node->text, parts[i].name)) continue;
+    if (i >= 2 && !offers) {
+      diag_add(c->diags, DIAG_NO_SUCH_PART, node->span, "channels", STR_ARG(node->text));
+      return fail(node);
+    }
+    node->symbol = c->best_by;
+    return set_type(node, type_of_kind(parts[i].kind, true));
+  }
+  return NULL;
+}
+
+static bool of_a_record(const Symbol *symbol) {
+  switch (symbol->kind) {
+  case SYM_COLUMN:
+  case SYM_LET:
+  case SYM_SEGMENT:
+  case SYM_SCORE:
+  case SYM_CLASSIFY:
+  case SYM_CHOOSE:
+    return true;
+  default:
+    return false;
+  }
+}
+
+static const Type *use_symbol(Checker *c, AstNode *node, Str name, Symbol *symbol) {
+  symbol->used = true;
+  switch (symbol->kind) {
+  case SYM_RECORD:
+    return not_a_value(c, node, name, "a record", "name one of its columns");
+  case SYM_LIST:
+    return not_a_value(c, node, name, "a list", "a list stands behind `in`, `contains`, `starts with` or `ends with`");
+  case SYM_MEASURE:
+    return fail(node);
+  case SYM_LET:
+    if (symbol->let.function) return not_a_value(c, node, name, "a let with parameters", "give it its values in brackets");
+    break;
+  default:
+    break;
+  }
+  if (c->current && c->current->kind == SYM_LET && c->current->let.function && of_a_record(symbol)) {
+    Diag *diag = diag_add(c->diags, DIAG_FUNCTION_SEES, node->span, STR_ARG(name));
+    diag_help(c->diags, diag, "give it as a parameter: `let %.*s(…, x: TYPE)`", STR_ARG(c->current->name));
+    return fail(node);
+  }
+  c->today = c->today || symbol->today;
+  node->symbol = symbol;
+  if (!symbol->type) return fail(node);
+  if (symbol->kind == SYM_PARAM && symbol->type->kind != TYPE_DURATION && !type_is_error(symbol->type))
+    node->constant = &symbol->param.value;
+  return set_type(node, symbol->type);
+}
+
+static const Type *unknown_name(Checker *c, AstNode *node, Str name, Span span) {
+  const Symbol *service = find_service(c, name);
+  if (service) return not_a_value(c, node, name, symbol_kind_name(service), NULL);
+  if (map_get(&c->modules, name)) return fail(node);
+  Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_NAME, span, STR_ARG(name));
+  suggest_name(c, diag, name, NULL);
+  return fail(node);
+}
+
+const Type *check_name(Checker *c, AstNode *node) {
+  const Type *part = option_part(c, node);
+  if (part) return part;
+  Symbol *symbol = find_formal(c, node->text);
+  if (!symbol) symbol = find_name(c, node->text);
+  if (!symbol) return unknown_name(c, node, node->text, node->span);
+  if (c->test && c->several_givens && of_a_record(symbol)) {
+    const AstNode *items = c->test->kid[TEST_ITEMS];
+    Str given = STR("a");
+    for (uint32_t i = items->count; i > 0; i--)
+      if (items->kid[i - 1]->kind == AST_GIVEN && items->kid[i - 1]->kid[GIVEN_NAME] &&
+          !items->kid[i - 1]->kid[GIVEN_NAME]->symbol)
+        given = items->kid[i - 1]->kid[GIVEN_NAME]->text;
+    diag_add(c->diags, DIAG_WHOSE_VALUE, node->span, STR_ARG(given), STR_ARG(node->text));
+    return fail(node);
+  }
+  return use_symbol(c, node, node->text, symbol);
+}
+
+/* ---- look-ups ---- */
+
+static const Type *not_a_lookup(Checker *c, AstNode *node, Span span, Str name, const char *why) {
+  diag_add(c->diags, DIAG_NOT_A_LOOKUP, span, STR_ARG(name), why);
+  return fail(node);
+}
+
+/* The type of an undeclared key is what it is first looked up by. */
+static bool key_fits(Checker *c, Record *record, AstNode *key) {
+  check_expr(c, key);
+  const Type *type = key->type;
+  if (type_is_error(type)) return false;
+  bool declared = record->key_field != UINT32_MAX;
+  if (!declared && !record->symbol->used && type->kind == TYPE_INTEGER) record->key_kind = KIND_INTEGER;
+  TypeKind want = record->key_kind == KIND_INTEGER ? TYPE_INTEGER : TYPE_TEXT;
+  if (adapt(c, key, type_of_kind(want, false))) return true;
+  if (type_is_error(key->type)) return false;
+  Str what = arena_format(c->arena, "the key of `%.*s`", STR_ARG(record->symbol->name));
+  say_wrong_type(c, key, what.p, want == TYPE_INTEGER ? "an integer" : "a text");
+  return false;
+}
+
+/* `companies[siren]`: the record, or NULL after a message. */
+static Record *check_index(Checker *c, AstNode *node, AstNode *index) {
+  AstNode *name = index->kid[INDEX_RECORD];
+  Record *record = name->kind == AST_NAME ? find_record(c, name->text) : NULL;
+  if (!record) {
+    if (name->kind == AST_NAME && !find_name(c, name->text)) {
+      Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_THING, name->span, "record", STR_ARG(name->text));
+      suggest_name(c, diag, name->text, NULL);
+    } else {
+      Str text = source_text(c->out->sources, name->span);
+      not_a_lookup(c, node, name->span, text, "it is no record");
+    }
+    return NULL;
+  }
+  name->symbol = index->symbol = record->symbol;
+  const char *why = record->role == RECORD_RELATED   ? "its rows belong to the subject, several to one"
+                    : record->role == RECORD_SUBJECT ? "it is the subject itself, whose columns are named alone"
+                    : !record->key.p                 ? "it has no key"
+                                                     : NULL;
+  if (why) {
+    not_a_lookup(c, node, index->span, record->symbol->name, why);
+    return NULL;
+  }
+  bool fits = key_fits(c, record, index->kid[INDEX_KEY]);
+  record->symbol->used = true;
+  return fits ? record : NULL;
+}
+
+static const Type *check_lookup(Checker *c, AstNode *node) {
+  Record *record = check_index(c, node, node->kid[DOT_LEFT]);
+  if (!record) return fail(node);
+  const AstNode *name = node->kid[DOT_NAME];
+  Symbol *field = find_field(record, name->text);
+  if (!field) {
+    Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_COLUMN, name->span, STR_ARG(record->symbol->name), "column", STR_ARG(name->text));
+    suggest_field(c, diag, name->text, record);
+    return fail(node);
+  }
+  field->used = true;
+  node->symbol = field;
+  return set_type(node, type_optional(field->type, true, c->arena));
+}
+
+/* ---- paths ---- */
+
+static bool names_given(const Checker *c, const AstNode *left) {
+  if (!c->test || !c->named_givens || left->kind != AST_NAME) return false;
+  const AstNode *items = c->test->kid[TEST_ITEMS];
+  for (uint32_t i = 0; i < items->count; i++) {
+    const AstNode *name = items->kid[i]->kind == AST_GIVEN ? items->kid[i]->kid[GIVEN_NAME] : NULL;
+    if (name && !name->symbol && str_equal(name->text, left->text)) return true;
+  }
+  return false;
+}
+
+/* `prospects.x`, and in tests `a.x`: the name x of the subject. */
+static const Type *check_qualified(Checker *c, AstNode *node, bool given) {
+  const AstNode *name = node->kid[DOT_NAME];
+  Symbol *symbol = find_name(c, name->text);
+  if (!symbol || !of_a_record(symbol)) {
+    const AstNode *left = node->kid[DOT_LEFT];
+    Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_COLUMN, name->span, STR_ARG(left->text), given ? "value" : "column or derived name",
+                          STR_ARG(name->text));
+    suggest_name(c, diag, name->text, NULL);
+    return fail(node);
+  }
+  return use_symbol(c, node, name->text, symbol);
+}
+
+static const Type *choice_part(Checker *c, AstNode *node, Symbol *choose) {
+  const AstNode *name = node->kid[DOT_NAME];
+  bool cost = str_is(name->text, "cost");
+  if (!cost && !str_is(name->text, "response")) {
+    static const char *const parts[] = {"cost", "response"};
+    Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_COLUMN, name->span, STR_ARG(choose->name), "part", STR_ARG(name->text));
+    suggest_words(c, diag, name->text, parts, 2);
+    if (!diag->label.n) diag_help(c->diags, diag, "a choice has `cost` and `response`");
+    return fail(node);
+  }
+  node->symbol = choose;
+  return set_type(node, type_of_kind(cost ? TYPE_MONEY : TYPE_NUMBER, true));
+}
+
+const Type *check_dot(Checker *c, AstNode *node) {
+  if (node->kind == AST_INDEX) {
+    if (!check_index(c, node, node)) return fail(node);
+    Str text = source_text(c->out->sources, node->span);
+    return not_a_value(c, node, text, "a whole row", "name the column: `record[key].column`");
+  }
+  AstNode *left = node->kid[DOT_LEFT];
+  const Record *subject = c->out->subject;
+  if (left->kind == AST_INDEX) return check_lookup(c, node);
+  if (left->kind == AST_NAME) {
+    if (names_given(c, left)) return check_qualified(c, node, true);
+    if (subject && str_equal(left->text, subject->symbol->name)) return check_qualified(c, node, false);
+    if (map_get(&c->modules, left->text)) return fail(node);
+    const Record *record = find_record(c, left->text);
+    if (record && record->role == RECORD_RELATED)
+      return not_a_lookup(c, node, left->span, left->text, "its rows belong to the subject, several to one");
+    if (record) {
+      Diag *diag = diag_add(c->diags, DIAG_NOT_A_LOOKUP, node->span, STR_ARG(left->text), "the key is missing");
+      diag_help(c->diags, diag, "write `%.*s[KEY].%.*s`", STR_ARG(left->text), STR_ARG(node->kid[DOT_NAME]->text));
+      return fail(node);
+    }
+  }
+  check_expr(c, left);
+  if (type_is_error(left->type)) return fail(node);
+  if (left->symbol && left->symbol->kind == SYM_CHOOSE && left->type->kind == TYPE_LABEL) return choice_part(c, node, left->symbol);
+  Str text = source_text(c->out->sources, left->span);
+  Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_COLUMN, node->kid[DOT_NAME]->span, STR_ARG(text), "part",
+                        STR_ARG(node->kid[DOT_NAME]->text));
+  diag_help(c->diags, diag, "a point stands behind a record's name or key, or behind a choice");
+  return fail(node);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT
+ * Test blocks: the records given, cell by cell, and what is expected of them. */
+#include "lang/check/checker.h"
+
+/* ---- given ---- */
+
+static void check_cell(Checker *c, const Record *record, AstNode *cell) {
+  AstNode *name = cell->kid[SET_NAME], *value = cell->kid[SET_VALUE];
+  const Record *related = find_record(c, name->text);
+  if (value->kind == AST_LIST || (related && related->role == RECORD_RELATED) || str_is(name->text, "contacts")) {
+    say_not_yet(c, cell->span, "giving rows of a related record");
+    return;
+  }
+  Symbol *field = find_field(record, name->text);
+  if (!field) {
+    Diag *diag = diag_add(c->diags, DIAG_GIVEN_COLUMN, name->span, STR_ARG(name->text), STR_ARG(record->symbol->name));
+    suggest_field(c, diag, name->text, record);
+    return;
+  }
+  name->symbol = field;
+  name->type = field->type;
+  field->used = true;
+  Value constant;
+  Str what = arena_format(c->arena, "the value of `%.*s`", STR_ARG(name->text));
+  if (value->kind == AST_UNKNOWN || field->type->kind != TYPE_MONEY) check_constant(c, value, field->type, what.p, &constant);
+  else check_constant(c, value, type_of_kind(TYPE_MONEY, field->type->optional), what.p, &constant);
+}
+
+static void check_cells(Checker *c, const Record *record, const AstNode *given) {
+  AstNode *cells = given->kid[GIVEN_CELLS];
+  bool *seen = ARENA_ARRAY(c->arena, bool, record->field_count + 1);
+  if (!seen) return;
+  for (uint32_t i = 0; cells && i < cells->count; i++) {
+    const AstNode *name = cells->kid[i]->kid[SET_NAME];
+    check_cell(c, record, cells->kid[i]);
+    if (!name->symbol) continue;
+    if (seen[name->symbol->column.field]) {
+      Str what = arena_format(c->arena, "`%.*s`", STR_ARG(name->text));
+      diag_add(c->diags, DIAG_TWICE, name->span, STR_ARG(what));
+    }
+    seen[name->symbol->column.field] = true;
+  }
+  for (uint32_t i = 0; i < record->field_count; i++) {
+    const Symbol *field = record->fields[i];
+    if (!type_is_day(field->type) || field->type->optional || seen[i]) continue;
+    Diag *diag = diag_add(c->diags, DIAG_GIVEN_DATE, given->span, STR_ARG(field->name));
+    diag_note(c->diags, diag, field->span, "declared here, without `?`");
+  }
+}
+
+/* The record that a `given` is a row of; NULL after a message. */
+static const Record *record_of(Checker *c, AstNode *given) {
+  AstNode *name = given->kid[GIVEN_NAME];
+  Record *record = name ? find_record(c, name->text) : NULL;
+  if (record && record->role == RECORD_RELATED) {
+    say_not_yet(c, name->span, "giving rows of a related record");
+    return NULL;
+  }
+  if (record && record->role == RECORD_LOOKUP) {
+    name->symbol = record->symbol;
+    record->symbol->used = true;
+    return record;
+  }
+  if (!c->out->subject) diag_add(c->diags, DIAG_GIVEN_NAMES, given->span, "no record is declared that a test could give");
+  return c->out->subject;
+}
+
+/* The names of several records of the subject. */
+static void check_names(Checker *c, const AstNode *items) {
+  Map seen;
+  map_init(&seen, c->hook);
+  for (uint32_t i = 0; i < items->count; i++) {
+    const AstNode *given = items->kid[i], *name = given->kind == AST_GIVEN ? given->kid[GIVEN_NAME] : NULL;
+    if (given->kind != AST_GIVEN || (name && name->symbol)) continue;
+    if (!name) {
+      Diag *diag = diag_add(c->diags, DIAG_GIVEN_NAMES, given->span, "several records are given, and this one has no name");
+      diag_help(c->diags, diag, "write `given a { … }`, `given b { … }`, and `expect a.… `");
+      continue;
+    }
+    const AstNode *other = map_get(&seen, name->text);
+    if (!other && !map_put(&seen, name->text, (void *)name)) return;
+    if (other) {
+      Diag *diag = diag_add(c->diags, DIAG_NAME_TAKEN, name->span, STR_ARG(name->text));
+      diag_note(c->diags, diag, other->span, "first given here");
+    }
+  }
+}
+
+/* ---- the whole test ---- */
+
+static void check_on(Checker *c, AstNode *on) {
+  check_expr(c, on);
+  if (type_is_error(on->type)) return;
+  if (!type_is_day(on->type)) {
+    say_wrong_type(c, on, "the day of a test", "a date or a datetime");
+    return;
+  }
+  Value value;
+  check_constant(c, on, type_optional(on->type, false, c->arena), "the day of a test", &value);
+}
+
+static void check_test(Checker *c, AstNode *test) {
+  AstNode *items = test->kid[TEST_ITEMS];
+  uint32_t subjects = 0, expects = 0;
+  c->current = NULL;
+  c->today = false;
+  if (test->kid[TEST_ON]) check_on(c, test->kid[TEST_ON]);
+  bool named = false;
+  for (uint32_t i = 0; items && i < items->count; i++) {
+    AstNode *item = items->kid[i];
+    if (item->kind == AST_EXPECT) expects++;
+    if (item->kind != AST_GIVEN) continue;
+    const Record *record = record_of(c, item);
+    if (record) check_cells(c, record, item);
+    if (!record || record != c->out->subject) continue;
+    subjects++;
+    named = named || item->kid[GIVEN_NAME];
+  }
+  if (!expects) diag_add(c->diags, DIAG_TEST_EMPTY, test->kid[TEST_TITLE]->span);
+  if (subjects > 1) check_names(c, items);
+  c->test = test;
+  c->named_givens = named;
+  c->several_givens = subjects > 1;
+  c->today = false;
+  for (uint32_t i = 0; items && i < items->count; i++)
+    if (items->kid[i]->kind == AST_EXPECT) check_condition(c, items->kid[i]->kid[EXPECT_COND]);
+  c->test = NULL;
+  c->named_givens = c->several_givens = false;
+  if (c->today && !test->kid[TEST_ON]) diag_add(c->diags, DIAG_TEST_TODAY, test->kid[TEST_TITLE]->span);
+}
+
+void check_tests(Checker *c) {
+  AstNode *tree = c->input->tree;
+  for (uint32_t i = 0; i < tree->count; i++)
+    if (tree->kid[i]->kind == AST_TEST) check_test(c, tree->kid[i]);
+}

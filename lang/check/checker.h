@@ -1,0 +1,131 @@
+/* What the checker's files share: its state while a program is checked, and the entry of each part. Private to lang/check*,
+ * resolve, order, adapt, lint and suggest. Every function that gives a type gives one (ERROR after a message), never NULL. */
+#ifndef CIBLE_LANG_CHECKER_H
+#define CIBLE_LANG_CHECKER_H
+
+#include "lang/check/check.h"
+#include "lang/check/literal.h"
+
+/* Of one declaration; more is a message, so that no text makes the checker slow. */
+enum { FIELDS_MOST = 2000, LABELS_MOST = 4096, PARAMETERS_MOST = 64 };
+
+typedef struct Checker {
+  const CheckInput *input;
+  Arena *arena;
+  DiagList *diags;
+  Checked *out;
+  Alloc *hook;          /* memory of the arena, for maps */
+  Map modules;          /* names that `use` gives */
+  Symbol *current;      /* whose body is checked; NULL in tests and extras */
+  Symbol *best_by;      /* the choice whose `by lowest|highest E` is checked */
+  const AstNode *test;  /* whose `expect`s are checked */
+  bool named_givens;    /* that test gives several records, or one with a name */
+  bool several_givens;
+  bool today;           /* what is being checked hangs on today */
+} Checker;
+
+/* ---- resolve: declarations -> symbols ---- */
+bool resolve_program(Checker *c);
+Symbol *symbol_new(Checker *c, SymbolKind kind, const AstNode *name, const AstNode *title, const AstNode *decl);
+/* The type that a TYPE node names; ERROR after a message. `where` says what it is the type of ("a column"). */
+const Type *resolve_type(Checker *c, const AstNode *node, const char *where);
+/* Are there no more than `most`? Else a message: "the number of columns must be at most 2000". */
+bool resolve_count(Checker *c, Span span, const char *what, uint32_t count, uint32_t most);
+/* Records, their fields and roles, the subject. */
+void resolve_records(Checker *c);
+/* A path that a rule file names, relative to the folder of the file in which `span` lies. */
+Str resolve_path(Checker *c, Span span, Str path);
+const char *symbol_kind_name(const Symbol *symbol); /* "a column", "a list" … */
+/* The symbol of that name among the subject's columns and the declarations. */
+static inline Symbol *find_name(const Checker *c, Str name) { return map_get(&c->out->names, name); }
+static inline Symbol *find_service(const Checker *c, Str name) { return map_get(&c->out->services, name); }
+Record *find_record(const Checker *c, Str name);
+Symbol *find_field(const Record *record, Str name);
+
+/* ---- order: what hangs on what ---- */
+/* The symbols whose bodies are to be checked, each behind those that it hangs on, and a NULL; those on a cycle are told and of
+ * type ERROR. NULL where memory is out. */
+Symbol **order_symbols(Checker *c);
+
+/* ---- declarations ---- */
+void check_settings(Checker *c); /* those that no param has */
+void check_param(Checker *c, Symbol *param);
+void check_list(Checker *c, Symbol *list);
+bool read_list_file(Checker *c, Symbol *list);
+void check_let(Checker *c, Symbol *let);
+void check_segment(Checker *c, Symbol *segment);
+void check_score(Checker *c, Symbol *score);
+void check_classify(Checker *c, Symbol *classify);
+void check_service(Checker *c, Symbol *service);      /* channels, offers */
+void check_service_late(Checker *c, Symbol *service); /* what they only name: exports, messages */
+void check_team(Checker *c, Symbol *team);
+void check_choose(Checker *c, Symbol *choose);
+void check_tests(Checker *c);
+/* A clause's slot, to be given once: false after a message. */
+bool take_clause(Checker *c, const AstNode **slot, const AstNode *clause, const char *word);
+
+/* ---- expressions ---- */
+const Type *check_expr(Checker *c, AstNode *node);
+/* Must be true, false or unknown. */
+void check_condition(Checker *c, AstNode *node);
+/* Must be an integer or a number; `what` opens the message ("`add`"). False after a message. */
+bool check_number(Checker *c, AstNode *node, const char *what);
+/* Must be money, an integer or a number. */
+bool check_money(Checker *c, AstNode *node, const char *what);
+/* A constant of the kind of `want` (an integer or a literal is brought to it); sets node->constant. False after a message. */
+bool check_constant(Checker *c, AstNode *node, const Type *want, const char *what, Value *out);
+/* The node's folded value; false where it is no constant. */
+bool constant_of(Checker *c, AstNode *node, Value *out);
+bool check_duration(Checker *c, AstNode *node, const char *what, Duration *out);
+
+const Type *check_name(Checker *c, AstNode *node);
+const Type *check_dot(Checker *c, AstNode *node);
+const Type *check_call(Checker *c, AstNode *node);
+bool check_is_aggregate(Str name); /* count, sum … : functions of sets */
+const Type *check_arith(Checker *c, AstNode *node);
+const Type *check_neg(Checker *c, AstNode *node);
+const Type *check_compare(Checker *c, AstNode *node);
+const Type *check_in(Checker *c, AstNode *node);
+const Type *check_affix(Checker *c, AstNode *node);
+const Type *check_matches(Checker *c, AstNode *node);
+const Type *check_is(Checker *c, AstNode *node);
+const Type *check_since(Checker *c, AstNode *node);
+const Type *check_within(Checker *c, AstNode *node);
+/* A name that must be a label of `owner`'s type: sets symbol and constant. The code, or -1 after a message. */
+int32_t check_label(Checker *c, AstNode *name, const Type *labels);
+
+/* ---- adapt: types that meet ---- */
+/* Makes a literal (or `unknown`, or arms and brackets around these) of `type`; whether the node now fits it, where an integer
+ * fits a number and a `one of` a text. A literal that cannot be `type` (decimals, a text not in the list) is a message, and
+ * the node's type then ERROR. */
+bool adapt(Checker *c, AstNode *node, const Type *type);
+/* The type in which n expressions meet, each adapted to it; NULL where there is none. ERROR where one is. */
+const Type *unify(Checker *c, AstNode **nodes, uint32_t count);
+/* Sets type, and the constant where given, and gives the type back. */
+const Type *set_type(AstNode *node, const Type *type);
+const Type *set_constant(Checker *c, AstNode *node, const Type *type, Value value);
+const Type *fail(AstNode *node); /* sets and gives ERROR */
+
+/* ---- messages ---- */
+Diag *say_wrong_type(Checker *c, const AstNode *node, const char *what, const char *wanted);
+Diag *say_not_yet(Checker *c, Span span, const char *what);
+Str name_of(Checker *c, const Type *type); /* type_name in the checker's arena */
+/* Labels the message with the nearest of what is in scope, those of a fitting type first (want: may be NULL). */
+void suggest_name(Checker *c, Diag *diag, Str name, const Type *want);
+void suggest_service(Checker *c, Diag *diag, Str name, SymbolKind kind);
+void suggest_field(Checker *c, Diag *diag, Str name, const Record *record);
+void suggest_label(Checker *c, Diag *diag, Str name, const Labels *labels);
+void suggest_words(Checker *c, Diag *diag, Str name, const char *const *words, uint32_t count);
+/* How far a name may be from what was meant. */
+unsigned suggest_limit(Str name);
+
+/* ---- lint: warnings ---- */
+/* False where `# allow CODE` stands on the line before. */
+bool lint_wanted(const Checker *c, DiagCode code, Span span);
+void lint_program(Checker *c);
+typedef enum Truth { TRUTH_OPEN, TRUTH_TRUE, TRUTH_FALSE } Truth;
+/* What types and literals alone show of a checked condition. */
+Truth lint_truth(Checker *c, const AstNode *condition);
+bool lint_same(const AstNode *a, const AstNode *b); /* the same text but for brackets and layout */
+
+#endif

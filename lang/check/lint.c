@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT
+ * Warnings: what is allowed but seldom meant. `# allow W03` on the line before silences one. */
+#include "lang/check/checker.h"
+
+enum { CRITERIA_MOST = 4 };
+
+/* ---- `# allow CODE` ---- */
+
+static bool is_letter(char ch) { return (ch >= 'A' && ch <= 'Z') || (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9'); }
+
+/* Does a comment line `# allow W01, W03` name the code? */
+static bool line_allows(Str line, const char *code) {
+  uint32_t i = 0;
+  while (i < line.n && (line.p[i] == ' ' || line.p[i] == '\t')) i++;
+  if (i == line.n || line.p[i] != '#') return false;
+  for (i++; i < line.n && (line.p[i] == ' ' || line.p[i] == '\t'); i++) continue;
+  static const char word[] = "allow";
+  if (line.n - i < sizeof word - 1 || memcmp(line.p + i, word, sizeof word - 1) != 0) return false;
+  for (i += sizeof word - 1; i < line.n; i++) {
+    uint32_t from = i;
+    while (i < line.n && is_letter(line.p[i])) i++;
+    if (str_is((Str){line.p + from, i - from}, code)) return true;
+  }
+  return false;
+}
+
+bool lint_wanted(const Checker *c, DiagCode code, Span span) {
+  const SourceFile *file = source_of(c->out->sources, span);
+  if (!file) return true;
+  uint32_t at = span.from - file->base;
+  while (at > 0 && file->text.p[at - 1] != '\n') at--;
+  if (at == 0) return true;
+  uint32_t end = at - 1, from = end;
+  while (from > 0 && file->text.p[from - 1] != '\n') from--;
+  return !line_allows((Str){file->text.p + from, end - from}, diag_info(code)->code);
+}
+
+/* ---- conditions ---- */
+
+static void lint_condition(Checker *c, const AstNode *condition) {
+  Truth truth = lint_truth(c, condition);
+  if (truth == TRUTH_OPEN || !lint_wanted(c, DIAG_ALWAYS, condition->span)) return;
+  diag_add(c->diags, DIAG_ALWAYS, condition->span, truth == TRUTH_TRUE ? "true" : "false");
+}
+
+static void lint_doubt(Checker *c, const AstNode *condition, const char *word, Span clause) {
+  if (!condition->type || !condition->type->optional || !lint_wanted(c, DIAG_DOUBTFUL, clause)) return;
+  Diag *diag = diag_add(c->diags, DIAG_DOUBTFUL, condition->span);
+  const AstNode *bare = ast_bare(condition);
+  Str text = source_text(c->out->sources, bare->span);
+  bool single = bare->kind == AST_NAME || bare->kind == AST_CALL;
+  diag_help(c->diags, diag, "`%s %s%.*s%s default false` lets a record pass where it is unknown", word, single ? "" : "(", STR_ARG(text),
+            single ? "" : ")");
+}
+
+/* The conditions of a tree: of criteria, cases, clauses and `if`. */
+static void lint_tree(Checker *c, const AstNode *node) {
+  if (!node) return;
+  switch (node->kind) {
+  case AST_REQUIRE:
+    lint_condition(c, node->kid[REQUIRE_COND]);
+    break;
+  case AST_EXCLUDE:
+    lint_condition(c, node->kid[EXCLUDE_COND]);
+    lint_doubt(c, node->kid[EXCLUDE_COND], "exclude", node->span);
+    break;
+  case AST_FORBID:
+    lint_condition(c, node->kid[FORBID_WHEN]);
+    lint_doubt(c, node->kid[FORBID_WHEN], "forbid … when", node->span);
+    break;
+  case AST_PREFER:
+    if (node->kid[PREFER_WHEN]) lint_condition(c, node->kid[PREFER_WHEN]);
+    break;
+  case AST_ADD:
+    if (node->kid[ADD_WHEN]) lint_condition(c, node->kid[ADD_WHEN]);
+    break;
+  case AST_CASE_WHEN:
+    lint_condition(c, node->kid[CASE_WHEN_COND]);
+    break;
+  case AST_IF:
+    lint_condition(c, node->kid[IF_COND]);
+    break;
+  case AST_SEGMENT:
+    if (node->kid[SEGMENT_WHEN]) lint_condition(c, node->kid[SEGMENT_WHEN]);
+    break;
+  default:
+    break;
+  }
+  for (uint32_t i = 0; i < node->count; i++) lint_tree(c, node->kid[i]);
+}
+
+/* ---- segments ---- */
+
+static void lint_criteria(Checker *c, const Symbol *segment) {
+  const AstNode *criteria = segment->decl->kid[SEGMENT_CRITERIA];
+  if (!criteria || criteria->count <= CRITERIA_MOST || !lint_wanted(c, DIAG_MANY_CRITERIA, segment->span)) return;
+  diag_add(c->diags, DIAG_MANY_CRITERIA, segment->span, STR_ARG(segment->name), criteria->count);
+}
+
+/* The one condition of a segment that has but one. */
+static const AstNode *only_condition(const AstNode *decl) {
+  if (decl->kid[SEGMENT_WHEN]) return decl->kid[SEGMENT_WHEN];
+  const AstNode *criteria = decl->kid[SEGMENT_CRITERIA];
+  bool one = criteria && criteria->count == 1 && criteria->kid[0]->kind == AST_REQUIRE;
+  return one ? criteria->kid[0]->kid[REQUIRE_COND] : NULL;
+}
+
+static bool same_segment(const AstNode *a, const AstNode *b) {
+  const AstNode *left = only_condition(a), *right = only_condition(b);
+  if (left || right) return left && right && lint_same(left, right);
+  const AstNode *x = a->kid[SEGMENT_CRITERIA], *y = b->kid[SEGMENT_CRITERIA];
+  if (!x || !y || x->count != y->count) return false;
+  for (uint32_t i = 0; i < x->count; i++)
+    if (x->kid[i]->kind != y->kid[i]->kind || !lint_same(x->kid[i]->kid[REQUIRE_COND], y->kid[i]->kid[REQUIRE_COND])) return false;
+  return true;
+}
+
+/* The same number for what lint_same takes for the same. */
+static uint64_t fingerprint(const AstNode *node, uint64_t seed) {
+  node = ast_bare(node);
+  if (!node) return seed;
+  seed = str_hash(node->text, seed * 31 + node->kind * 256u + node->op);
+  for (uint32_t i = 0; i < node->count; i++) seed = fingerprint(node->kid[i], seed);
+  return seed;
+}
+
+static uint64_t segment_print(const AstNode *decl) {
+  const AstNode *only = only_condition(decl), *criteria = decl->kid[SEGMENT_CRITERIA];
+  if (only) return fingerprint(only, 1);
+  uint64_t print = 2;
+  for (uint32_t i = 0; criteria && i < criteria->count; i++)
+    print = fingerprint(criteria->kid[i]->kid[REQUIRE_COND], print + criteria->kid[i]->kind);
+  return print;
+}
+
+/* `seen` maps the fingerprints of the segments before it. */
+static void lint_twin(Checker *c, const Symbol *segment, Map *seen) {
+  uint64_t *print = ARENA_NEW(c->arena, uint64_t);
+  if (!print) return;
+  *print = segment_print(segment->decl);
+  Str key = {(const char *)print, sizeof *print};
+  const Symbol *other = map_get(seen, key);
+  if (!other) {
+    if (!map_put(seen, key, (void *)segment)) c->arena->failed = true;
+    return;
+  }
+  if (!same_segment(segment->decl, other->decl) || !lint_wanted(c, DIAG_SAME_SEGMENT, segment->span)) return;
+  Diag *diag = diag_add(c->diags, DIAG_SAME_SEGMENT, segment->span, STR_ARG(segment->name), STR_ARG(other->name));
+  diag_note(c->diags, diag, other->span, "the other one");
+}
+
+/* ---- classes ---- */
+
+static void say_unreached(Checker *c, const AstNode *item, const char *why) {
+  const AstNode *label = item->kid[CASE_LABEL];
+  if (lint_wanted(c, DIAG_NEVER_REACHED, label->span)) diag_add(c->diags, DIAG_NEVER_REACHED, label->span, STR_ARG(label->text), why);
+}
+
+static bool taken_before(const AstNode *cases, uint32_t at) {
+  const AstNode *rule = cases->kid[at]->kid[CASE_RULE];
+  for (uint32_t i = 0; i < at; i++) {
+    const AstNode *other = cases->kid[i]->kid[CASE_RULE];
+    if (other->kind == rule->kind && other->op == rule->op && lint_same(other->kid[CASE_WHEN_COND], rule->kid[CASE_WHEN_COND])) return true;
+  }
+  return false;
+}
+
+static const Symbol *score_behind_by(const AstNode *decl) {
+  const AstNode *by = decl->kid[CLASSIFY_BY];
+  if (!by || by->kind != AST_BY || by->kid[BY_EXPRS]->count != 1) return NULL;
+  const AstNode *value = ast_bare(by->kid[BY_EXPRS]->kid[0]);
+  return value->symbol && value->symbol->kind == SYM_SCORE ? value->symbol : NULL;
+}
+
+static void lint_classes(Checker *c, const Symbol *classify) {
+  const AstNode *cases = classify->decl->kid[CLASSIFY_CASES];
+  const Symbol *score = score_behind_by(classify->decl);
+  const char *all = NULL; /* why nothing comes any further */
+  for (uint32_t i = 0; cases && i < cases->count; i++) {
+    const AstNode *rule = cases->kid[i]->kid[CASE_RULE];
+    if (rule->kind != AST_CASE_WHEN && rule->kind != AST_CASE_FROM) {
+      if (all && rule->kind == AST_CASE_CUT && rule->op != CUT_OTHERWISE) say_unreached(c, cases->kid[i], all);
+      continue;
+    }
+    if (all) {
+      say_unreached(c, cases->kid[i], all);
+      continue;
+    }
+    if (rule->kind == AST_CASE_WHEN) {
+      Truth truth = lint_truth(c, rule->kid[CASE_WHEN_COND]), takes = rule->op == 1 ? TRUTH_FALSE : TRUTH_TRUE;
+      if (truth == takes) all = "a case before it takes every record";
+      else if (truth != TRUTH_OPEN) say_unreached(c, cases->kid[i], "its condition never lets a record in");
+      else if (taken_before(cases, i)) say_unreached(c, cases->kid[i], "a case before it has the same condition");
+      continue;
+    }
+    const Value *bound = rule->kid[CASE_FROM_BOUND]->constant;
+    if (!score || !bound || bound->kind != KIND_NUMBER) continue;
+    if (bound->f64 > score->score.hi) say_unreached(c, cases->kid[i], "the score ends below it");
+    if (bound->f64 <= score->score.lo && !score->type->optional) all = "the threshold before it takes every record";
+  }
+}
+
+/* ---- channels ---- */
+
+static void lint_channel(Checker *c, const Symbol *channel) {
+  const AstNode *items = channel->decl->kid[CHANNEL_ITEMS];
+  for (uint32_t i = 0; items && i < items->count; i++)
+    if (items->kid[i]->kind == AST_REQUIRE) return;
+  if (!lint_wanted(c, DIAG_NO_REQUIRE, channel->span)) return;
+  Diag *diag = diag_add(c->diags, DIAG_NO_REQUIRE, channel->span, STR_ARG(channel->name));
+  diag_help(c->diags, diag, "such as `require email is known and consent_email`");
+}
+
+/* ---- what nothing uses ---- */
+
+/* A run gives out lets, segments, scores, classifications and choices. A let in a file that has others of these and that
+ * none of them needs is likely to be left over. */
+static bool has_plan(const Checker *c) {
+  for (uint32_t i = 0; i < c->out->symbol_count; i++) {
+    SymbolKind kind = c->out->symbols[i]->kind;
+    if (kind == SYM_SEGMENT || kind == SYM_SCORE || kind == SYM_CLASSIFY || kind == SYM_CHOOSE) return true;
+  }
+  return false;
+}
+
+static bool wants_use(const Symbol *symbol, bool plan) {
+  switch (symbol->kind) {
+  case SYM_PARAM:
+  case SYM_LIST:
+  case SYM_CHANNEL:
+  case SYM_OFFER:
+  case SYM_TEAM:
+    return true;
+  case SYM_LET:
+    return symbol->let.function || plan;
+  case SYM_RECORD:
+    return symbol->record->role == RECORD_LOOKUP;
+  default:
+    return false;
+  }
+}
+
+static void lint_unused(Checker *c, const Symbol *symbol) {
+  if (symbol->used || !lint_wanted(c, DIAG_UNUSED, symbol->span)) return;
+  const char *kind = symbol_kind_name(symbol) + (symbol->kind == SYM_OFFER ? 3 : 2); /* without its article */
+  Str the = arena_format(c->arena, "the %s", kind);
+  diag_add(c->diags, DIAG_UNUSED, symbol->span, the.p, STR_ARG(symbol->name));
+}
+
+void lint_program(Checker *c) {
+  bool plan = has_plan(c);
+  Map segments;
+  map_init(&segments, c->hook);
+  for (uint32_t i = 0; i < c->out->symbol_count; i++) {
+    const Symbol *symbol = c->out->symbols[i];
+    if (symbol->kind != SYM_COLUMN && symbol->kind != SYM_RECORD) lint_tree(c, symbol->decl);
+    if (symbol->kind == SYM_SEGMENT) {
+      lint_criteria(c, symbol);
+      lint_twin(c, symbol, &segments);
+    }
+    if (symbol->kind == SYM_CLASSIFY) lint_classes(c, symbol);
+    if (symbol->kind == SYM_CHANNEL) lint_channel(c, symbol);
+    if (!c->input->quiet_unused && wants_use(symbol, plan)) lint_unused(c, symbol);
+  }
+}

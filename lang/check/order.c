@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT
+ * What hangs on what: an order in which every definition stands behind those that it needs, and the cycles. The search keeps
+ * its own stack, so that a long chain of definitions takes no deep recursion; the walk of one tree goes as deep as the tree. */
+#include "lang/check/checker.h"
+
+typedef struct Edges {
+  Symbol **to;
+  uint32_t count, size;
+} Edges;
+
+typedef struct Walk {
+  Checker *c;
+  const Symbol *from;
+  Edges edges;
+} Walk;
+
+static void add_edge(Walk *walk, Symbol *to) {
+  if (!to || to->state == CHECK_DONE) return;
+  Edges *e = &walk->edges;
+  if (e->count == e->size) {
+    uint32_t size = e->size ? e->size * 2 : 8;
+    Symbol **more = ARENA_ARRAY(walk->c->arena, Symbol *, size);
+    if (!more) return;
+    if (e->count) memcpy(more, e->to, e->count * sizeof *more);
+    e->to = more;
+    e->size = size;
+  }
+  e->to[e->count++] = to;
+}
+
+static bool is_formal(const Symbol *from, Str name) {
+  for (uint32_t i = 0; from->kind == SYM_LET && i < from->let.count; i++)
+    if (str_equal(from->let.formals[i]->name, name)) return true;
+  return false;
+}
+
+static void add_name(Walk *walk, const AstNode *name) {
+  if (!is_formal(walk->from, name->text)) add_edge(walk, find_name(walk->c, name->text));
+}
+
+static void walk_node(Walk *walk, const AstNode *node);
+
+static void walk_kids(Walk *walk, const AstNode *node, uint32_t first) {
+  for (uint32_t i = first; i < node->count; i++) walk_node(walk, node->kid[i]);
+}
+
+static void add_services(Walk *walk, const AstNode *list) {
+  for (uint32_t i = 0; i < list->count; i++) add_edge(walk, find_service(walk->c, list->kid[i]->text));
+}
+
+/* `prospects.x` needs x; of anything else, what stands left of the point. */
+static void walk_dot(Walk *walk, const AstNode *dot) {
+  const AstNode *left = dot->kid[DOT_LEFT];
+  const Record *subject = walk->c->out->subject;
+  if (left->kind == AST_NAME && subject && str_equal(left->text, subject->symbol->name)) add_name(walk, dot->kid[DOT_NAME]);
+  else walk_node(walk, left);
+}
+
+/* Only what a value hangs on: not labels, titles, nor what a channel exports or says. */
+static void walk_node(Walk *walk, const AstNode *node) {
+  if (!node) return;
+  switch (node->kind) {
+  case AST_NAME:
+    add_name(walk, node);
+    break;
+  case AST_DOT:
+    walk_dot(walk, node);
+    break;
+  case AST_INDEX:
+    walk_node(walk, node->kid[INDEX_KEY]);
+    break;
+  case AST_IS:
+    walk_node(walk, node->kid[IS_VALUE]);
+    break;
+  case AST_CASE:
+    walk_node(walk, node->kid[CASE_RULE]);
+    break;
+  case AST_CLAUSE:
+    if (node->op == CLAUSE_TEAM) add_edge(walk, find_service(walk->c, node->kid[CLAUSE_VALUE]->text));
+    else if (node->op != CLAUSE_EXPORT) walk_node(walk, node->kid[CLAUSE_VALUE]);
+    break;
+  case AST_CHOOSE:
+    add_services(walk, node->kid[CHOOSE_AMONG]);
+    walk_node(walk, node->kid[CHOOSE_ITEMS]);
+    break;
+  case AST_FORBID:
+    walk_node(walk, node->kid[FORBID_WHEN]);
+    break;
+  case AST_PREFER:
+    walk_node(walk, node->kid[PREFER_WHEN]);
+    break;
+  case AST_PARAM:
+  case AST_CASE_FOR:
+  case AST_AGGREGATE:
+  case AST_SEQUENCE:
+  case AST_TYPE:
+  case AST_FORMAL:
+    break;
+  case AST_LISTING:
+  case AST_LET:
+  case AST_SEGMENT:
+  case AST_SCORE:
+  case AST_CLASSIFY:
+  case AST_CHANNEL:
+  case AST_OFFER:
+  case AST_TEAM:
+    walk_kids(walk, node, 1);
+    break;
+  default:
+    walk_kids(walk, node, 0);
+    break;
+  }
+}
+
+typedef struct Step {
+  Symbol *symbol;
+  Edges edges;
+  uint32_t next;
+} Step;
+
+static void tell_cycle(Checker *c, const Step *steps, uint32_t depth, const Symbol *back) {
+  uint32_t from = depth;
+  while (from > 0 && steps[from - 1].symbol != back) from--;
+  Str way = STR("");
+  for (uint32_t i = from - 1; i < depth; i++)
+    way = arena_format(c->arena, "%.*s%.*s → ", STR_ARG(way), STR_ARG(steps[i].symbol->name));
+  way = arena_format(c->arena, "%.*s%.*s", STR_ARG(way), STR_ARG(back->name));
+  Diag *diag = diag_add(c->diags, DIAG_CYCLE, back->span, STR_ARG(back->name), STR_ARG(way));
+  for (uint32_t i = from; i < depth; i++)
+    diag_note(c->diags, diag, steps[i].symbol->span, "by way of `%.*s`", STR_ARG(steps[i].symbol->name));
+  for (uint32_t i = from - 1; i < depth; i++) steps[i].symbol->type = type_of_kind(TYPE_ERROR, false);
+}
+
+static Edges edges_of(Checker *c, Symbol *symbol) {
+  Walk walk = {.c = c, .from = symbol};
+  walk_node(&walk, symbol->decl);
+  return walk.edges;
+}
+
+static void visit(Checker *c, Symbol *root, Step *steps, Symbol **order, uint32_t *count) {
+  uint32_t depth = 0;
+  root->state = CHECK_UNDER_WAY;
+  steps[depth++] = (Step){root, edges_of(c, root), 0};
+  while (depth > 0) {
+    Step *step = &steps[depth - 1];
+    if (step->next == step->edges.count) {
+      Symbol *symbol = step->symbol;
+      symbol->state = CHECK_DONE;
+      if (!symbol->type) order[(*count)++] = symbol;
+      depth--;
+      continue;
+    }
+    Symbol *to = step->edges.to[step->next++];
+    if (to->state == CHECK_UNDER_WAY) {
+      tell_cycle(c, steps, depth, to);
+    } else if (to->state == CHECK_NOT_YET) {
+      to->state = CHECK_UNDER_WAY;
+      steps[depth++] = (Step){to, edges_of(c, to), 0};
+    }
+  }
+}
+
+Symbol **order_symbols(Checker *c) {
+  uint32_t all = c->out->symbol_count, count = 0;
+  Symbol **order = ARENA_ARRAY(c->arena, Symbol *, all + 1); /* ends in a NULL */
+  Step *steps = ARENA_ARRAY(c->arena, Step, all + 1);
+  if (!order || !steps) return NULL;
+  for (uint32_t i = 0; i < all; i++)
+    if (c->out->symbols[i]->state == CHECK_NOT_YET) visit(c, c->out->symbols[i], steps, order, &count);
+  return order;
+}

@@ -1,0 +1,123 @@
+/* Symbols: what names stand for. The checker makes them from the declarations; lowering reads them. */
+#ifndef CIBLE_LANG_SYMBOL_H
+#define CIBLE_LANG_SYMBOL_H
+
+#include "lang/syntax/ast.h"
+#include "lang/check/type.h"
+#include "runtime/base/diag.h"
+#include "runtime/base/map.h"
+
+typedef enum SymbolKind {
+  SYM_COLUMN, /* of a record */
+  SYM_RECORD,
+  SYM_PARAM,
+  SYM_LIST,
+  SYM_LET,
+  SYM_SEGMENT,
+  SYM_SCORE,
+  SYM_CLASSIFY,
+  SYM_CHOOSE,
+  SYM_MEASURE,
+  SYM_CHANNEL,
+  SYM_OFFER,
+  SYM_TEAM,
+  SYM_CAMPAIGN,
+  SYM_FORMAL, /* a parameter of a let */
+} SymbolKind;
+
+typedef enum CheckState { CHECK_NOT_YET, CHECK_UNDER_WAY, CHECK_DONE } CheckState;
+
+typedef struct Record Record;
+typedef struct Symbol Symbol;
+
+typedef enum ScoreForm { FORM_POINTS, FORM_WEIGHTED, FORM_PROBABILITY } ScoreForm;
+typedef enum ClassifyForm { FORM_CASES, FORM_THRESHOLDS, FORM_MATRIX } ClassifyForm;
+
+/* What a choice is among: its labels are the options' names in this order, then `none` (code option_count). */
+typedef struct Options {
+  Symbol **items; /* all CHANNEL or all OFFER */
+  uint32_t count;
+} Options;
+
+/* The clauses of a channel, offer or team by name; NULL where it has none. The criteria (REQUIRE, EXCLUDE) are in the
+ * declaration's items, in order. */
+typedef struct Service {
+  const AstNode *cost, *price, *margin; /* values of type money, integer or number: the latter two go through money(x).
+                                           Of a TEAM `cost` has a `constant` of kind MONEY: the cost of an hour. */
+  const AstNode *response;              /* number or integer, to be held within 0..1 */
+  const AstNode *effort;                /* the EFFORT node: op 1: minutes as a number; else duration_of gives SECONDS */
+  const AstNode *message;               /* the STRING; `{name}`s are checked */
+  Symbol *team;
+} Service;
+
+struct Symbol {
+  SymbolKind kind;
+  Str name, title;
+  Span span;           /* of the name where it is declared */
+  const AstNode *decl; /* the whole declaration */
+  const Type *type;    /* of its value: LET, SEGMENT (boolean), SCORE (number), CLASSIFY and CHOOSE (LABEL), PARAM, COLUMN,
+                          FORMAL, LIST (of its items); NULL else */
+  CheckState state;
+  bool used;
+  bool today;          /* its value hangs on `today` or `now`, itself or through what it uses */
+  uint32_t ordinal;    /* in Checked.symbols; FORMAL: which parameter */
+  union {
+    struct { Record *record; uint32_t field; } column;
+    struct { Value value; Duration duration; Str text; } param; /* duration where type is DURATION; text: as written out */
+    struct { Value *items; uint32_t count; } list; /* all known, of the kind of `type`: BOOLEAN INTEGER NUMBER MONEY TEXT DATE
+                                                      DATETIME, never CODE; equal ones once */
+    Record *record; /* RECORD */
+    struct { Symbol **formals; uint32_t count; bool function; } let; /* function: declared with brackets, `let f(…)` */
+    struct { ScoreForm form; double lo, hi; } score;                 /* PROBABILITY: 0 and 1 */
+    ClassifyForm classify;
+    Options choose;
+    Service service; /* CHANNEL, OFFER, TEAM */
+  };
+};
+
+/* A record declaration. */
+typedef enum RecordRole { RECORD_SUBJECT, RECORD_RELATED, RECORD_LOOKUP } RecordRole;
+struct Record {
+  Symbol *symbol;
+  RecordRole role;
+  Str source;       /* table or CSV path (relative paths already joined to the rule file's folder) */
+  bool csv;
+  Str key;          /* stored column; empty: none */
+  Kind key_kind;    /* INTEGER or TEXT (of an undeclared key: TEXT where the store cannot say; see `key_field`) */
+  uint32_t key_field; /* in fields, or UINT32_MAX where the key is a stored column that no field declares */
+  Str of, by;       /* RELATED */
+  Symbol **fields;  /* SYM_COLUMN */
+  Str *stored;      /* the stored name of each field */
+  uint32_t field_count;
+};
+
+/* Expressions that come with a call: --select, --where, `eval`, the compared sides of a test. */
+typedef struct Extra {
+  AstNode *expr;
+  Str text;        /* names the definition */
+  bool condition;  /* must be boolean */
+} Extra;
+
+typedef struct Setting { /* --set NAME=VALUE */
+  Str name, value;
+} Setting;
+
+/* A checked program: what lowering works on. All in the compilation's arena. */
+typedef struct Checked {
+  Arena *arena;
+  SourceMap *sources;
+  const AstNode *tree;
+  Symbol **symbols; /* every declaration's, in the order of the text; columns follow their record */
+  uint32_t symbol_count;
+  Map names;    /* the subject's columns, params, lists, lets, segments, scores, classifications, choices, measures, records */
+  Map services; /* channels, offers, teams, campaigns */
+  Record *subject; /* NULL where the program has no record with a key */
+  Record **records;
+  uint32_t record_count;
+  const AstNode **tests;
+  uint32_t test_count;
+  Extra *extras; /* checked, in the order given */
+  uint32_t extra_count;
+} Checked;
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT
+ * The handle: memory, messages, cancelling. */
+#include "lang/engine/engine.h"
+
+#include "lang/engine/render.h"
+#include "runtime/data/zone.h"
+
+const char *cible_version(void) { return CIBLE_VERSION; }
+
+CibleStatus cible_open(const CibleConfig *config, Cible **out) {
+  *out = NULL;
+  Alloc alloc = alloc_system;
+  if (config && config->alloc) alloc = (Alloc){config->alloc, config->alloc_user};
+  Cible *cible = MEM_NEW(&alloc, Cible);
+  if (!cible) return CIBLE_NO_MEMORY;
+  cible->alloc = alloc;
+  arena_init(&cible->said, &cible->alloc);
+  arena_init(&cible->results, &cible->alloc);
+  buf_init(&cible->text, &cible->alloc);
+  source_map_init(&cible->sources, &cible->said);
+  diag_init(&cible->diags, &cible->said);
+  *out = cible;
+  return CIBLE_OK;
+}
+
+void engine_forget_run(Cible *cible) {
+  if (cible->has_report) exec_report_free(&cible->report);
+  cible->has_report = false;
+  cible->faults = NULL;
+  cible->fault_count = 0;
+  cible->zones[0] = 0;
+  arena_free(&cible->results);
+}
+
+void cible_close(Cible *cible) {
+  if (!cible) return;
+  engine_forget_run(cible);
+  arena_free(&cible->said);
+  buf_free(&cible->text);
+  Alloc alloc = cible->alloc;
+  mem_free(&alloc, cible, sizeof *cible);
+}
+
+void cible_cancel(Cible *cible) { __atomic_store_n(&cible->cancel, 1, __ATOMIC_RELAXED); }
+
+void engine_begin(Cible *cible) {
+  arena_free(&cible->said);
+  source_map_init(&cible->sources, &cible->said);
+  diag_init(&cible->diags, &cible->said);
+}
+
+CibleStatus engine_end(Cible *cible, Status status) {
+  diag_sort(&cible->diags);
+  if (cible->said.failed || cible->results.failed) return CIBLE_NO_MEMORY;
+  return (CibleStatus)status;
+}
+
+const char *engine_keep(Cible *cible, Str s) {
+  Str kept = arena_str(&cible->results, s);
+  return kept.p ? kept.p : "";
+}
+
+/* ---- messages ---- */
+
+size_t cible_message_count(const Cible *cible) { return cible->diags.count; }
+
+CibleMessage cible_message(const Cible *cible, size_t index) {
+  const Diag *diag = cible->diags.items[index];
+  const DiagInfo *info = diag_info(diag->code);
+  CibleMessage message = {.code = info->code, .is_error = info->severity == SEVERITY_ERROR, .text = diag->text.p};
+  if (!diag->span.to) return message;
+  Place place = source_place(&cible->sources, diag->span.from);
+  if (!place.file) return message;
+  message.file = place.file->name.p;
+  message.line = (int)place.line;
+  message.column = (int)place.column;
+  return message;
+}
+
+const char *cible_messages_text(Cible *cible, int color) {
+  cible->text.n = 0;
+  render_all(&cible->diags, &cible->sources, (RenderStyle){color != 0}, &cible->text);
+  return buf_z(&cible->text);
+}
+
+const char *cible_messages_json(Cible *cible) {
+  cible->text.n = 0;
+  for (uint32_t i = 0; i < cible->diags.count; i++) render_json(cible->diags.items[i], &cible->sources, &cible->text);
+  return buf_z(&cible->text);
+}
+
+const char *cible_explain_code(const char *code) {
+  DiagCode found = diag_find(code);
+  return found ? diag_info(found)->explanation : NULL;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ * Describing databases, and new projects, for the public interface. */
+#include "lang/engine/engine.h"
+
+#include "runtime/profile/profile.h"
+#include "runtime/project/new.h"
+
+static CibleColumnProfile take_column(Cible *cible, const ProfileColumn *from) {
+  CibleTopValue *top = ARENA_ARRAY(&cible->results, CibleTopValue, PROFILE_TOP);
+  for (uint32_t i = 0; top && i < from->top_count; i++) top[i] = (CibleTopValue){engine_keep(cible, from->top[i].value), from->top[i].count};
+  return (CibleColumnProfile){.name = engine_keep(cible, from->name), .declared = engine_keep(cible, from->declared),
+                              .integers = from->integers, .reals = from->reals, .texts = from->texts, .blobs = from->blobs,
+                              .nulls = from->nulls, .blanks = from->blanks, .distinct = from->distinct, .more = from->more,
+                              .least = engine_keep(cible, from->least), .greatest = engine_keep(cible, from->greatest), .mean = from->mean,
+                              .top = top, .top_count = top ? from->top_count : 0};
+}
+
+static CibleTableProfile take_table(Cible *cible, const ProfileTable *from) {
+  CibleColumnProfile *columns = ARENA_ARRAY(&cible->results, CibleColumnProfile, from->column_count + 1);
+  for (uint32_t i = 0; columns && i < from->column_count; i++) columns[i] = take_column(cible, &from->columns[i]);
+  return (CibleTableProfile){.name = engine_keep(cible, from->name), .rows = from->rows, .columns = columns,
+                             .column_count = columns ? from->column_count : 0, .record = engine_keep(cible, from->record)};
+}
+
+CibleStatus cible_profile(Cible *cible, const char *database, const char *table, const CibleTableProfile **tables, size_t *count) {
+  *tables = NULL;
+  *count = 0;
+  engine_begin(cible);
+  engine_forget_run(cible);
+  __atomic_store_n(&cible->cancel, 0, __ATOMIC_RELAXED);
+  ProfileJob job = {.alloc = &cible->alloc, .database = database, .table = table, .cancel = &cible->cancel};
+  Profile profile;
+  Status status = profile_run(&job, &cible->diags, &profile);
+  CibleTableProfile *out = ARENA_ARRAY(&cible->results, CibleTableProfile, profile.count + 1);
+  for (uint32_t i = 0; status == STATUS_OK && out && i < profile.count; i++) out[i] = take_table(cible, &profile.tables[i]);
+  if (status == STATUS_OK && out) *tables = out, *count = profile.count;
+  profile_free(&profile);
+  return engine_end(cible, status);
+}
+
+CibleStatus cible_new_project(Cible *cible, const char *folder, const char *database, const char *const **files) {
+  engine_begin(cible);
+  engine_forget_run(cible);
+  __atomic_store_n(&cible->cancel, 0, __ATOMIC_RELAXED);
+  NewJob job = {.alloc = &cible->alloc, .folder = folder, .database = database, .cancel = &cible->cancel};
+  return engine_end(cible, project_new(&job, &cible->diags, files));
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT
+ * Runs behind the public interface: the clock, setting up, what a run said. */
+#include "lang/engine/engine_run.h"
+
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "runtime/data/calendar.h"
+#include "runtime/data/written.h"
+#include "runtime/data/zone.h"
+#include "stdlib/functions.h"
+
+/* ---- the clock ---- */
+
+static Status bad_clock(Cible *cible, const char *text, const char *form) {
+  diag_add(&cible->diags, DIAG_RUN_CLOCK, (Span){0, 0}, text, form);
+  return STATUS_USAGE;
+}
+
+Status engine_clock(Cible *cible, const CibleRun *run, int32_t *today, int64_t *now) {
+  *now = (int64_t)time(NULL);
+  if (run->now && !datetime_parse(str_from(run->now), now)) return bad_clock(cible, run->now, "date and time");
+  *today = date_of_datetime(*now);
+  if (!run->today) return STATUS_OK;
+  if (!date_parse(str_from(run->today), today)) return bad_clock(cible, run->today, "date");
+  if (!run->now) *now = (int64_t)*today * 86400;
+  return STATUS_OK;
+}
+
+/* ---- setting up ---- */
+
+/* Messages of a run point into the program's sources, which may go before the messages do: they are copied. */
+static bool take_sources(Cible *cible, const Program *program) {
+  for (uint32_t i = 0; i < program->sources.count; i++)
+    if (!source_add(&cible->sources, program->sources.files[i]->name, program->sources.files[i]->text)) return false;
+  return true;
+}
+
+static bool uses_zones(const Program *program) {
+  for (uint32_t i = 0; i < program->code_count; i++)
+    if (program->code[i].op == OP_FN && strcmp(fn_table.items[program->code[i].imm].name, "in_zone") == 0) return true;
+  return false;
+}
+
+static unsigned thread_count(const CibleRun *run) {
+  if (run->threads) return run->threads < 256 ? run->threads : 256;
+  long cores = sysconf(_SC_NPROCESSORS_ONLN);
+  return cores < 1 ? 1 : cores < 64 ? (unsigned)cores : 64;
+}
+
+static Status set_job(Cible *cible, const Program *program, const CibleRun *run, ExecJob *job) {
+  *job = (ExecJob){.alloc = &cible->alloc, .program = program, .functions = &fn_table, .threads = thread_count(run),
+                   .strict = run->strict != 0, .max_faults = run->max_faults,
+                   .where = run->where < 0 ? PROGRAM_NONE : (uint32_t)run->where, .cancel = &cible->cancel,
+                   .progress = run->progress, .progress_user = run->progress_user};
+  cible->threads = job->threads;
+  Status status = engine_clock(cible, run, &job->today, &job->now);
+  if (status != STATUS_OK) return status;
+  date_write(job->today, cible->today);
+  if (uses_zones(program)) {
+    Str version = zone_version(&cible->results);
+    snprintf(cible->zones, sizeof cible->zones, "%.*s", STR_ARG(version));
+  }
+  return STATUS_OK;
+}
+
+Status engine_run_set(Cible *cible, const Program *program, const CibleRun *run, Running *running) {
+  *running = (Running){0};
+  engine_begin(cible);
+  engine_forget_run(cible);
+  __atomic_store_n(&cible->cancel, 0, __ATOMIC_RELAXED);
+  if (!take_sources(cible, program)) return STATUS_NO_MEMORY;
+  return set_job(cible, program, run, &running->job);
+}
+
+Status engine_run_begin(Cible *cible, const CibleProgram *p, const CibleRun *run, bool key_order, Running *running) {
+  Status status = engine_run_set(cible, p->program, run, running);
+  if (status != STATUS_OK) return status;
+  if (!p->program->has_subject) {
+    diag_add(&cible->diags, DIAG_NO_SUBJECT, (Span){0, 0},
+             p->program->sources.count ? p->program->sources.files[0]->name.p : "this program");
+    return STATUS_NO;
+  }
+  StoreConfig config = {.alloc = &cible->alloc, .program = p->program, .threads = running->job.threads,
+                        .key_order = key_order, .cancel = &cible->cancel};
+  status = store_open_sqlite(&config, run->database, &cible->diags, &running->store);
+  running->job.store = running->store;
+  return status;
+}
+
+static const char *key_list(Arena *arena, const FaultRow *row) {
+  Buf text;
+  buf_init(&text, arena->alloc);
+  for (uint32_t i = 0; i < row->key_count; i++) {
+    if (i) buf_text(&text, ", ");
+    value_write(&text, &row->keys[i], NULL);
+  }
+  Str kept = arena_str(arena, buf_view(&text));
+  buf_free(&text);
+  return kept.p ? kept.p : "";
+}
+
+static void take_faults(Cible *cible) {
+  const FaultTable *table = &cible->report.faults;
+  CibleFault *faults = ARENA_ARRAY(&cible->results, CibleFault, table->count + 1);
+  for (uint32_t i = 0; faults && i < table->count; i++) {
+    const FaultRow *row = table->rows[i];
+    Place place = source_place(&cible->sources, row->place.from);
+    bool placed = row->place.to && place.file;
+    faults[i] = (CibleFault){.file = placed ? place.file->name.p : NULL,
+                             .line = (int)place.line, .column = (int)place.column,
+                             .source = arena_str(&cible->results, source_text(&cible->sources, row->place)).p,
+                             .kind = fault_name(row->kind), .count = row->count, .keys = key_list(&cible->results, row)};
+  }
+  cible->faults = faults;
+  cible->fault_count = faults ? table->count : 0;
+}
+
+void engine_run_close(Running *running) {
+  if (running->store) store_close(running->store);
+  running->store = NULL;
+}
+
+CibleStatus engine_run_end(Cible *cible, Running *running, Status status) {
+  engine_run_close(running);
+  if (cible->has_report) take_faults(cible);
+  return engine_end(cible, status);
+}
+
+/* ---- what the run said ---- */
+
+uint64_t cible_run_records(const Cible *cible) { return cible->has_report ? cible->report.records : 0; }
+double cible_run_seconds(const Cible *cible) { return cible->has_report ? cible->report.seconds : 0; }
+unsigned cible_run_threads(const Cible *cible) { return cible->threads; }
+const char *cible_run_today(const Cible *cible) { return cible->today; }
+const char *cible_run_zones(const Cible *cible) { return cible->zones[0] ? cible->zones : NULL; }
+size_t cible_fault_count(const Cible *cible) { return cible->fault_count; }
+CibleFault cible_fault(const Cible *cible, size_t index) { return cible->faults[index]; }

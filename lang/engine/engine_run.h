@@ -1,0 +1,37 @@
+/* Runs behind the public interface: the parts that rows, counts, summaries and writers share. */
+#ifndef CIBLE_LANG_ENGINE_RUN_H
+#define CIBLE_LANG_ENGINE_RUN_H
+
+#include "lang/engine/engine.h"
+
+/* A run under way: its store (NULL once closed), and the job that exec takes. */
+typedef struct Running {
+  Store *store;
+  ExecJob job;
+} Running;
+
+/* Forgets the last run; sets clock, threads and limits of this one. */
+Status engine_run_set(Cible *cible, const Program *program, const CibleRun *run, Running *running);
+/* The same, and opens the run's database. */
+Status engine_run_begin(Cible *cible, const CibleProgram *p, const CibleRun *run, bool key_order, Running *running);
+/* CibleRows as exec takes it. */
+Status engine_row_job(Cible *cible, const CibleRows *rows, RowJob *job);
+Status engine_run_rows(Cible *cible, Running *running, const RowJob *job, RowSink *sink);
+void engine_run_close(Running *running);
+/* Closes, and keeps what the run said. */
+CibleStatus engine_run_end(Cible *cible, Running *running, Status status);
+
+/* A sink that gives each row to a function of the public interface. */
+typedef struct RowTaker {
+  const Program *program;
+  const CibleRows *rows;
+  const char *key; /* the only one wanted, or NULL */
+  CibleRowFunction row;
+  void *user;
+  Arena arena; /* of one row */
+  CibleValue *values;
+} RowTaker;
+Status row_taker_init(RowTaker *taker, Cible *cible, const Program *program, const CibleRows *rows, CibleRowFunction row, void *user);
+Status row_taker_rows(void *taker, const Vector *key, const Vector *const *columns, const Mask *lanes, uint32_t n);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT
+ * Running the tests of a rule file. */
+#include "lang/engine/engine_test.h"
+
+#include "lang/lower/fold.h"
+#include "lang/lower/lower.h"
+#include "runtime/data/calendar.h"
+#include "runtime/data/written.h"
+#include "stdlib/functions.h"
+
+/* One test under way. */
+typedef struct TestRun {
+  Cible *cible;
+  const Program *program;
+  const Checked *checked;
+  const TestCase *test;
+  TestRows *rows;
+  uint32_t first_extra; /* the def of the first extra */
+  Store *store;
+  Cursor *cursor;
+  Vm *vm;
+  const Batch *batch;
+} TestRun;
+
+static void test_clock(const TestCase *test, int32_t *today, int64_t *now) {
+  const AstNode *on = test->node->kid[TEST_ON];
+  const Value *at = on ? on->constant : NULL;
+  if (!at) return;
+  *now = at->kind == KIND_DATETIME ? at->i64 : (int64_t)at->i32 * 86400;
+  *today = at->kind == KIND_DATETIME ? date_of_datetime(*now) : at->i32;
+}
+
+static Status open_test(TestRun *run) {
+  Cible *cible = run->cible;
+  run->rows = test_rows(&cible->said, run->program, run->checked, run->test);
+  if (!run->rows) return STATUS_NO_MEMORY;
+  StoreConfig config = {.alloc = &cible->alloc, .program = run->program, .threads = 1};
+  Status status = store_open_memory(&config, &run->rows->memory, &run->store);
+  if (status == STATUS_OK) status = cursor_open(run->store, &cible->diags, &run->cursor);
+  if (status == STATUS_OK) status = cursor_part(run->cursor, 0, &cible->diags);
+  if (status == STATUS_OK) status = cursor_next(run->cursor, &run->batch, &cible->diags);
+  if (status != STATUS_OK || !run->batch) return status == STATUS_OK ? STATUS_NO_MEMORY : status;
+  VmConfig vm = {.alloc = &cible->alloc, .program = run->program, .functions = &fn_table,
+                 .lookups = store_lookups(run->store)};
+  CibleRun clock = {.where = -1};
+  status = engine_clock(cible, &clock, &vm.today, &vm.now);
+  test_clock(run->test, &vm.today, &vm.now);
+  run->vm = status == STATUS_OK ? vm_new(&vm) : NULL;
+  if (!run->vm) return STATUS_NO_MEMORY;
+  vm_bind(run->vm, run->batch);
+  return STATUS_OK;
+}
+
+static void close_test(TestRun *run) {
+  vm_free(run->vm);
+  if (run->cursor) cursor_close(run->cursor);
+  if (run->store) store_close(run->store);
+  test_rows_free(run->rows);
+}
+
+/* The value of what an `expect` needs, of the record that is meant. */
+static bool need_value(TestRun *run, const TestNeed *need, Value *out) {
+  uint32_t lane = run->rows->place[need->record];
+  const Vector *vector = vm_need(run->vm, run->first_extra + need->extra, NULL);
+  if (!vector || lane >= run->batch->count) return false;
+  *out = vector_get(vector, lane);
+  return true;
+}
+
+static void show_value(Buf *out, const SourceMap *sources, const TestNeed *need, const Value *value, const Labels *labels) {
+  if (out->n) buf_text(out, "; ");
+  buf_str(out, source_text(sources, need->node->span));
+  buf_text(out, " = ");
+  if (value->known) value_write(out, value, labels);
+  else buf_text(out, "unknown");
+}
+
+/* Is the condition true? What its parts were goes to `saw`. */
+static Status decide(TestRun *run, TestExpect *expect, bool *holds, Buf *saw) {
+  AstNode *condition = expect->node->kid[EXPECT_COND];
+  Value truth = {0};
+  for (uint32_t i = 0; i < expect->need_count; i++) {
+    const TestNeed *need = &expect->needs[i];
+    Value *value = ARENA_NEW(&run->cible->said, Value);
+    if (!value || !need_value(run, need, value)) return STATUS_NO_MEMORY;
+    if (need->node == condition) truth = *value;
+    if (expect->mixed) need->node->constant = value;
+    if (need->shown) show_value(saw, &run->cible->sources, need, value, &run->program->defs[run->first_extra + need->extra].labels);
+  }
+  if (expect->mixed && !fold_expr(&run->cible->said, condition, &truth)) truth = (Value){0};
+  *holds = truth.known && truth.kind == KIND_BOOLEAN && truth.truth;
+  return STATUS_OK;
+}
+
+static Status take_line(TestRun *run, TestExpect *expect, CibleTestLine *line) {
+  Cible *cible = run->cible;
+  Place place = source_place(&cible->sources, expect->node->span.from);
+  *line = (CibleTestLine){.file = place.file ? place.file->name.p : "", .line = (int)place.line, .saw = "",
+                          .expect = arena_str(&cible->results, source_text(&cible->sources, expect->node->kid[EXPECT_COND]->span)).p};
+  Buf saw;
+  buf_init(&saw, &cible->alloc);
+  bool holds = false;
+  Status status = decide(run, expect, &holds, &saw);
+  line->passed = holds;
+  if (!holds) line->saw = arena_str(&cible->results, buf_view(&saw)).p;
+  buf_free(&saw);
+  return status;
+}
+
+static Status run_test(TestRun *run, CibleTest *out) {
+  const TestCase *test = run->test;
+  Cible *cible = run->cible;
+  Place place = source_place(&cible->sources, test->node->span.from);
+  CibleTestLine *lines = ARENA_ARRAY(&cible->results, CibleTestLine, test->expect_count + 1);
+  *out = (CibleTest){.title = arena_str(&cible->results, test->node->kid[TEST_TITLE]->text).p,
+                     .file = place.file ? place.file->name.p : "", .line = (int)place.line,
+                     .passed = 1, .lines = lines, .line_count = test->expect_count};
+  if (!lines) return STATUS_NO_MEMORY;
+  Status status = open_test(run);
+  for (uint32_t i = 0; status == STATUS_OK && i < test->expect_count; i++) {
+    status = take_line(run, &test->expects[i], &lines[i]);
+    if (!lines[i].passed) out->passed = 0;
+  }
+  close_test(run);
+  return status;
+}
+
+static uint32_t first_extra(const Program *program) {
+  uint32_t def = 0;
+  while (def < program->def_count && program->defs[def].kind != DEF_EXPR) def++;
+  return def;
+}
+
+static Status run_tests(Cible *cible, const Checked *checked, TestCase *cases, const Program *program, const CibleTest **tests,
+                        size_t *count) {
+  CibleTest *out = ARENA_ARRAY(&cible->results, CibleTest, checked->test_count + 1);
+  if (!out) return STATUS_NO_MEMORY;
+  bool failed = false;
+  for (uint32_t i = 0; i < checked->test_count; i++) {
+    TestRun run = {.cible = cible, .program = program, .checked = checked, .test = &cases[i], .first_extra = first_extra(program)};
+    Status status = run_test(&run, &out[i]);
+    if (status != STATUS_OK) return status;
+    failed |= !out[i].passed;
+    *count = i + 1;
+  }
+  *tests = out;
+  return failed ? STATUS_NO : STATUS_OK;
+}
+
+CibleStatus cible_test_file(Cible *cible, const char *path, const CibleCompileOptions *options, const CibleTest **tests,
+                            size_t *count) {
+  *tests = NULL;
+  *count = 0;
+  engine_begin(cible);
+  engine_forget_run(cible);
+  Compilation c;
+  Status status = engine_check(cible, path, (Str){0}, options, &c);
+  if (status != STATUS_OK) return engine_end(cible, status);
+  if (c.checked->test_count == 0) {
+    diag_add(&cible->diags, DIAG_NO_TESTS, (Span){0, 0}, path);
+    return engine_end(cible, STATUS_NO);
+  }
+  TestCase *cases = test_cases(c.checked);
+  Program *program = cases ? lower_program(c.checked, &cible->alloc, &cible->diags) : NULL;
+  if (!program) return engine_end(cible, cible->diags.errors ? STATUS_NO : STATUS_NO_MEMORY);
+  status = run_tests(cible, c.checked, cases, program, tests, count);
+  program_free(program);
+  return engine_end(cible, status);
+}

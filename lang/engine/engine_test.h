@@ -1,0 +1,47 @@
+/* The tests of a rule file: what of them goes into the program before it is lowered, and the records that they give. */
+#ifndef CIBLE_LANG_ENGINE_TEST_H
+#define CIBLE_LANG_ENGINE_TEST_H
+
+#include "lang/engine/engine.h"
+
+/* One value that an `expect` needs from the program: its condition, a side that is shown where it fails, or, where records
+ * have names, `a.x`. */
+typedef struct TestNeed {
+  AstNode *node;   /* as it stands in the test */
+  uint32_t extra;  /* its place among the extras */
+  uint32_t record; /* whose value: the index of its `given`; 0 where the test has one record or none */
+  bool shown;      /* under a failing line */
+} TestNeed;
+
+typedef struct TestExpect {
+  const AstNode *node; /* EXPECT */
+  TestNeed *needs;     /* the condition first, where it is one record's */
+  uint32_t need_count;
+  bool mixed;          /* records have names: the condition is folded from the values of `a.x` */
+} TestExpect;
+
+typedef struct TestCase {
+  const AstNode *node; /* TEST */
+  const AstNode **records; /* its `given`s of the subject, in order */
+  uint32_t record_count;
+  const AstNode **rows; /* its `given`s of look-ups */
+  uint32_t row_count;
+  TestExpect *expects;
+  uint32_t expect_count;
+} TestCase;
+
+/* Takes the tests apart and adds what they need to checked->extras. NULL where memory is out. */
+TestCase *test_cases(Checked *checked);
+
+/* The records and look-up rows of a test as a store. NULL where memory is out. The arena holds all but the look-ups' indexes,
+ * which go with test_rows_free. */
+typedef struct TestRows {
+  MemoryRows memory;
+  Lookup **lookups; /* one a program table */
+  uint32_t table_count;
+  uint32_t *place; /* of each record in memory, which is in the order of the keys */
+} TestRows;
+TestRows *test_rows(Arena *arena, const Program *program, const Checked *checked, const TestCase *test);
+void test_rows_free(TestRows *rows);
+
+#endif

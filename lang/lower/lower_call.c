@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+#include "lang/lower/lowering.h"
+
+#include "stdlib/functions.h"
+
+
+
+
+/* `clamp` of numbers and `scaled` between constants are plain operations, which run over whole vectors: the same values and
+ * the same faults at the same place as the functions'. NULL where it is none of these. */
+static IrNode *lower_plainly(Lowering *l, uint32_t fn, IrNode *const *args, Span span) {
+  Ir *ir = &l->ir;
+  IrNode *x = args[0], *lo = args[1], *hi = args[2];
+  if (fn == FN_CLAMP_NUMBER) return ir_op3(ir, OP_HOLD_F, KIND_NUMBER, 0, span, x, lo, hi);
+  if ((fn != FN_SCALED_NUMBER && fn != FN_SCALED_MONEY) || !x || !lo || !hi || !lo->constant || !hi->constant) return NULL;
+  bool money = fn == FN_SCALED_MONEY;
+  Kind kind = money ? KIND_MONEY : KIND_NUMBER;
+  IrNode *width = ir_op2(ir, money ? OP_SUB_I : OP_SUB_F, kind, 0, span, hi, lo);
+  const Value *from = ir_value(ir, lo), *wide = width && width->constant ? ir_value(ir, width) : NULL;
+  if (!wide || !wide->known || (money ? wide->i64 == 0 : wide->f64 == 0)) return NULL;
+  bool shifted = money ? from->i64 != 0 : from->f64 != 0;
+  IrNode *above = shifted ? ir_op2(ir, money ? OP_SUB_I : OP_SUB_F, kind, 0, span, x, lo) : x;
+  IrNode *share = ir_op2(ir, money ? OP_DIV_MM : OP_DIV_F, KIND_NUMBER, 0, span, above, width);
+  return ir_op3(ir, OP_HOLD_F, KIND_NUMBER, 0, span, share, ir_number(ir, 0), ir_number(ir, 1));
+}
+
+/* A scalar function. least and greatest have one row of two operands a kind: more are nested from the left. */
+static IrNode *lower_function(Lowering *l, const AstNode *node) {
+  const FnInfo *fn = &fn_table.items[node->fn - 1];
+  const AstNode *list = node->kid[CALL_ARGS];
+  IrNode *args[FN_ARGS_MOST] = {NULL};
+  uint32_t count = list ? list->count : 0, first = count < fn->arg_count ? count : fn->arg_count;
+  for (uint32_t i = 0; i < first; i++) args[i] = lower_as(l, list->kid[i], fn->args[i]);
+  IrNode *plain = lower_plainly(l, node->fn - 1, args, node->span);
+  if (plain) return plain;
+  IrNode *result = ir_make(&l->ir, OP_FN, fn->result, node->fn - 1, node->span, first, args, NULL);
+  for (uint32_t i = first; i < count; i++)
+    result = ir_op2(&l->ir, OP_FN, fn->result, node->fn - 1, node->span, result, lower_as(l, list->kid[i], fn->args[1]));
+  return result;
+}
+
+/* A let with parameters is written out, its parameters standing for the arguments' nodes: each is computed once at the most. */
+static IrNode *lower_inline(Lowering *l, const AstNode *node) {
+  const Symbol *let = node->symbol;
+  const AstNode *list = node->kid[CALL_ARGS];
+  uint32_t count = let->let.count;
+  Bound bound = {ARENA_ARRAY(&l->arena, IrNode *, count + 1), ARENA_ARRAY(&l->arena, const AstNode *, count + 1), l->bound};
+  if (!bound.args || !bound.trees) return NULL;
+  for (uint32_t i = 0; i < count && list && i < list->count; i++) {
+    const Type *type = let->let.formals[i]->type;
+    bound.trees[i] = list->kid[i];
+    if (type->kind != TYPE_DURATION) bound.args[i] = lower_as(l, list->kid[i], type_value_kind(type));
+  }
+  const Bound *outside = l->bound;
+  const OptionParts *parts = l->parts;
+  l->bound = &bound;
+  l->parts = NULL;
+  IrNode *result = lower_as(l, let->decl->kid[LET_VALUE], type_value_kind(let->type));
+  l->bound = outside;
+  l->parts = parts;
+  return result;
+}
+
+IrNode *lower_call(Lowering *l, const AstNode *node) {
+  if (node->fn) return lower_function(l, node);
+  return node->symbol && node->symbol->kind == SYM_LET && l->checked ? lower_inline(l, node) : NULL;
+}
+
+static uint32_t fetch_op(Kind kind) {
+  switch (kind_lane(kind)) {
+    case LANE_BITS: return OP_FETCH_B;
+    case LANE_I32: return OP_FETCH_D;
+    case LANE_I64: return OP_FETCH_I;
+    case LANE_F64: return OP_FETCH_F;
+    case LANE_STR: return OP_FETCH_T;
+  }
+  return OP_FETCH_B;
+}
+
+/* `companies[siren].staff` */
+static IrNode *lower_lookup(Lowering *l, const AstNode *node) {
+  const AstNode *index = node->kid[DOT_LEFT];
+  const Symbol *symbol = index->kid[INDEX_RECORD]->symbol;
+  const Checked *checked = l->checked;
+  if (!checked || !symbol || symbol->kind != SYM_RECORD) return NULL;
+  const Record *record = symbol->record;
+  uint32_t r = 0, field = 0;
+  while (r < checked->record_count && checked->records[r] != record) r++;
+  while (field < record->field_count && !str_equal(record->fields[field]->name, node->kid[DOT_NAME]->text)) field++;
+  if (r == checked->record_count || field == record->field_count || l->table[r] == PROGRAM_NONE) return NULL;
+  uint32_t column = l->first_column[r] + field;
+  const ProgramColumn *c = &l->program->columns[column];
+  IrNode *key = lower_as(l, index->kid[INDEX_KEY], record->key_kind);
+  uint32_t find = record->key_kind == KIND_INTEGER ? OP_FIND_I : OP_FIND_T;
+  IrNode *row = ir_op1(&l->ir, find, KIND_CODE, l->table[r], index->span, key);
+  return ir_op1(&l->ir, fetch_op(c->kind), c->kind, column, c->span, row);
+}
+
+IrNode *lower_dot(Lowering *l, const AstNode *node) {
+  const AstNode *left = node->kid[DOT_LEFT];
+  if (left->kind == AST_INDEX) return lower_lookup(l, node);
+  if (!l->checked) return NULL;
+  if (left->symbol && left->symbol->kind == SYM_CHOOSE)
+    return lower_part(l, left->symbol, str_is(node->kid[DOT_NAME]->text, "cost") ? PART_COST : PART_RESPONSE);
+  if (!node->symbol) return NULL;
+  AstNode name = {.kind = AST_NAME, .span = node->span, .text = node->kid[DOT_NAME]->text, .type = node->type,
+                  .symbol = node->symbol};
+  const OptionParts *parts = l->parts;
+  l->parts = NULL; /* `prospects.cost` is the column */
+  IrNode *result = lower_expr(l, &name);
+  l->parts = parts;
+  return result;
+}

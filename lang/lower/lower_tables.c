@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include "lang/lower/lower_tables.h"
+
+static void add_table(Lowering *l, const Record *record, uint32_t index, uint32_t *size, uint32_t *column_size) {
+  Program *p = l->program;
+  Pool *pool = &l->pool;
+  ProgramTable *tables = arena_grow(&p->arena, p->tables, p->table_count, size, sizeof *tables);
+  if (!tables) return;
+  p->tables = tables;
+  l->table[index] = p->table_count;
+  l->first_column[index] = p->column_count;
+  tables[p->table_count++] = (ProgramTable){.name = pool_str(pool, record->symbol->name),
+                                            .title = pool_str(pool, record->symbol->title),
+                                            .source = pool_str(pool, record->source),
+                                            .csv = record->csv,
+                                            .key = pool_str(pool, record->key),
+                                            .key_kind = record->key_kind,
+                                            .span = record->symbol->span};
+  for (uint32_t i = 0; i < record->field_count; i++) {
+    const Symbol *field = record->fields[i];
+    ProgramColumn *columns = arena_grow(&p->arena, p->columns, p->column_count, column_size, sizeof *columns);
+    if (!columns) return;
+    p->columns = columns;
+    ProgramColumn *column = &columns[p->column_count++];
+    *column = (ProgramColumn){.table = l->table[index],
+                              .name = pool_str(pool, field->name),
+                              .title = pool_str(pool, field->title),
+                              .stored = pool_str(pool, record->stored[i]),
+                              .kind = type_value_kind(field->type),
+                              .optional = field->type->optional,
+                              .span = field->span};
+    if (field->type->labels) column->labels = pool_copy_labels(pool, field->type->labels);
+  }
+}
+
+void lower_tables(Lowering *l) {
+  const Checked *checked = l->checked;
+  Program *p = l->program;
+  uint32_t size = 0, column_size = 0;
+  p->has_subject = checked->subject != NULL;
+  for (uint32_t i = 0; i < checked->record_count; i++) l->table[i] = PROGRAM_NONE;
+  for (uint32_t i = 0; i < checked->record_count; i++)
+    if (checked->records[i] == checked->subject) add_table(l, checked->records[i], i, &size, &column_size);
+  for (uint32_t i = 0; i < checked->record_count; i++)
+    if (checked->records[i]->role == RECORD_LOOKUP) add_table(l, checked->records[i], i, &size, &column_size);
+}
+
+void lower_params(Lowering *l) {
+  const Checked *checked = l->checked;
+  Program *p = l->program;
+  uint32_t size = 0;
+  for (uint32_t i = 0; i < checked->symbol_count; i++) {
+    const Symbol *symbol = checked->symbols[i];
+    if (symbol->kind != SYM_PARAM) continue;
+    ProgramParam *params = arena_grow(&p->arena, p->params, p->param_count, &size, sizeof *params);
+    if (!params) return;
+    p->params = params;
+    params[p->param_count++] = (ProgramParam){pool_str(&l->pool, symbol->name), pool_str(&l->pool, symbol->title),
+                                              pool_str(&l->pool, symbol->param.text)};
+  }
+}
+
+void lower_sources(Lowering *l) {
+  const SourceMap *sources = l->checked->sources;
+  for (uint32_t i = 0; sources && i < sources->count; i++)
+    if (!source_add(&l->program->sources, sources->files[i]->name, sources->files[i]->text)) return;
+}

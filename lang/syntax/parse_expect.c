@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT
+ * What could stand where an error is, in words, and what was probably meant by what stands there. */
+#include "lang/syntax/parse_state.h"
+
+bool parse_expects(const Expected *expected, const char *word) {
+  for (int i = 0; i < expected->count; i++)
+    if (str_is(expected->words[i], word)) return true;
+  return false;
+}
+
+/* ---- what should stand there ---- */
+
+static const char *const VALUES[] = {"a number",
+                                     "a percentage",
+                                     "a text in quotes",
+                                     "a date",
+                                     "a date and time",
+                                     "a duration",
+                                     "a name",
+                                     "(",
+                                     "-",
+                                     "true",
+                                     "false",
+                                     "unknown",
+                                     "today",
+                                     "now",
+                                     "days since",
+                                     "months since",
+                                     "years since",
+                                     "days until",
+                                     "at least",
+                                     "not",
+                                     "if",
+                                     NULL};
+static const char *const OPERATORS[] = {
+    "+",           "-",          "*",           "/",       "=",         "!=",
+    "<",           "<=",         ">",           ">=",      "and",       "or",
+    "in",          "not in",     "is",          "is not",  "is one of", "is not one of",
+    ".",           "[",          "(",           "default", "contains",  "matches",
+    "is known",    "is unknown", "starts with", "..",      "ends with", "within last",
+    "within next", NULL};
+
+static bool in_words(Str word, const char *const *words) {
+  for (; *words; words++)
+    if (str_is(word, *words)) return true;
+  return false;
+}
+
+typedef struct Summary {
+  bool value, name, operator, declaration, clause;
+} Summary;
+
+static Summary summarise(const Expected *e) {
+  Summary s = {.value = parse_expects(e, "a number") && parse_expects(e, "(") && parse_expects(e, "a name")};
+  s.name = !s.value && parse_expects(e, "a name");
+  s.operator= parse_expects(e, "and") && parse_expects(e, "or");
+  int clauses = 0;
+  for (int i = 0; i < e->count; i++) clauses += (lex_word_flags(e->words[i]) & WORD_CLAUSE) != 0;
+  enum { FOLDED_FROM = 4 };
+  s.clause = !s.value && !s.name && clauses >= FOLDED_FROM;
+  s.declaration = !s.value && !s.name && parse_expects(e, "let") && parse_expects(e, "include");
+  return s;
+}
+
+/* Is the word part of what the summary says already? */
+static bool is_covered(const Summary *s, Str word, bool more) {
+  int flags = lex_word_flags(word);
+  if ((s->value || s->name) && (flags & ~WORD_RESERVED)) return true;
+  if (s->value && in_words(word, VALUES)) return true;
+  if (s->name && str_is(word, "a name")) return true;
+  if (s->operator&& in_words(word, OPERATORS)) return true;
+  if (s->declaration && (flags & WORD_DECL)) return true;
+  if (s->clause && (flags & WORD_CLAUSE)) return true;
+  return more && str_is(word, "the end");
+}
+
+enum { TOLD_MOST = 18 };
+
+/* "a name, `when` or `{`", in the arena. */
+Str parse_expected_text(Parser *parser, const Expected *expected) {
+  Summary s = summarise(expected);
+  bool more = s.value || s.name || s.operator|| s.declaration || s.clause || expected->count> 1;
+  Str items[TOLD_MOST];
+  int count = 0;
+  if (s.value) items[count++] = STR("a value");
+  if (s.name) items[count++] = STR("a name");
+  if (s.operator) items[count++] = STR("an operator");
+  if (s.declaration)
+    items[count++] = STR("a declaration");
+  else if (s.clause)
+    items[count++] = STR("a clause");
+  for (int i = 0; i < expected->count && count < TOLD_MOST; i++) {
+    Str word = expected->words[i];
+    if (is_covered(&s, word, more)) continue;
+    bool phrase = word.n > 2 && word.p[0] == 'a' && word.p[1] == ' ';
+    items[count++] =
+        phrase || str_is(word, "the end") ? word : arena_format(parser->arena, "`%.*s`", STR_ARG(word));
+  }
+  Str text = count ? items[0] : STR("something else");
+  for (int i = 1; i < count; i++)
+    text = arena_format(parser->arena, "%.*s%s%.*s", STR_ARG(text), i + 1 < count ? ", " : " or ",
+                        STR_ARG(items[i]));
+  return text;
+}
+
+/* ---- what was probably meant ---- */
+
+static Str in_small_letters(Parser *parser, Str word) {
+  Str copy = arena_str(parser->arena, word);
+  for (uint32_t i = 0; i < copy.n && copy.p; i++) {
+    char *p = (char *)copy.p + i;
+    if (*p >= 'A' && *p <= 'Z') *p = (char)(*p - 'A' + 'a');
+  }
+  return copy.p ? copy : STR("");
+}
+
+static unsigned distance_to(Str word, Str candidate) {
+  unsigned limit = word.n < 4 ? 1 : 2;
+  unsigned whole = str_distance(word, candidate, limit);
+  const char *blank = memchr(candidate.p, ' ', candidate.n);
+  if (!blank) return whole > limit ? UINT32_MAX : whole;
+  unsigned head = str_distance(word, (Str){candidate.p, (uint32_t)(blank - candidate.p)}, limit);
+  if (head < whole) whole = head;
+  return whole > limit ? UINT32_MAX : whole;
+}
+
+static Str nearest_word(Parser *parser, const Expected *expected, Str word) {
+  Str small = in_small_letters(parser, word), best = {NULL, 0};
+  unsigned least = UINT32_MAX;
+  bool names = parse_expects(expected, "a name");
+  for (int i = 0; i < expected->count; i++) {
+    Str candidate = expected->words[i];
+    bool phrase = candidate.p[0] == 'a' && candidate.n > 1 && candidate.p[1] == ' ';
+    bool letters = candidate.p[0] >= 'a' && candidate.p[0] <= 'z' && !phrase && !str_is(candidate, "the end");
+    if (!letters || (names && (lex_word_flags(candidate) & ~WORD_RESERVED))) continue;
+    unsigned distance = distance_to(small, candidate);
+    if (distance < least) least = distance, best = candidate;
+  }
+  return best;
+}
+
+static const char *habit(Str word) {
+  static const struct {
+    const char *word, *help;
+  } habits[] = {
+      {"between", "write `x in 1..9`, both ends included"},
+      {"like", "write `contains`, `starts with`, `ends with` or `matches`"},
+      {"elseif", "write `else if`"},
+      {"elsif", "write `else if`"},
+      {"elif", "write `else if`"},
+      {"equals", "write `=`"},
+      {"xor", "write `a != b`"},
+  };
+  for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
+    if (str_is(word, habits[i].word)) return habits[i].help;
+  return NULL;
+}
+
+/* "the clauses here are `base`, `add`, …", where the message only says "a clause". */
+static void list_clauses(Parser *parser, Diag *diag, const Expected *expected) {
+  Str text = STR("the clauses here are");
+  int count = 0;
+  for (int i = 0; i < expected->count; i++)
+    if (lex_word_flags(expected->words[i]) & WORD_CLAUSE)
+      text = arena_format(parser->arena, "%.*s%s`%.*s`", STR_ARG(text), count++ ? ", " : " ",
+                          STR_ARG(expected->words[i]));
+  diag_help(parser->diags, diag, "%.*s", STR_ARG(text));
+}
+
+void parse_suggest(Parser *parser, Diag *diag, const Expected *expected, const Token *token) {
+  if (token->class != TOKEN_NAME && token->class != TOKEN_KEYWORD && token->class != TOKEN_RESERVED) return;
+  const char *help = habit(in_small_letters(parser, token->text));
+  Str nearest = nearest_word(parser, expected, token->text);
+  bool reserved = token->class == TOKEN_RESERVED && parse_expects(expected, "a name");
+  if (help)
+    diag_help(parser->diags, diag, "%s", help);
+  else if (reserved)
+    diag_help(parser->diags, diag, "`%.*s` is a word of the language; as a name it stands between backquotes",
+              STR_ARG(token->text));
+  else if (nearest.p && !str_equal(nearest, token->text))
+    diag_label(parser->diags, diag, "did you mean `%.*s`?", STR_ARG(nearest));
+  else if (token->first && summarise(expected).clause && !summarise(expected).declaration)
+    list_clauses(parser, diag, expected);
+}
