@@ -46,26 +46,27 @@ void column_reader_begin(ColumnReader *reader) {
     reader->use_dict = false;
 }
 
-/* By sqlite3_value_*: each sqlite3_column_* call locks and unlocks, looks up the cell and looks for errors anew, which costs as
- * much as decoding it. A connection opened with NOMUTEX knows no difference between protected values and others. */
-static inline Stored stored_cell(sqlite3_stmt *stmt, int cell) {
-  sqlite3_value *value = sqlite3_column_value(stmt, cell);
+/* The bytes of a TEXT or BLOB value. For a database in UTF-8 they are taken as a blob's: as a text, SQLite would copy them to
+ * put a NUL behind. p is NULL where SQLite has no memory to convert another encoding. */
+static Str value_bytes(sqlite3_value *value) {
+  bool text = sqlite3_value_type(value) == SQLITE_TEXT;
+  bool convert = text && sqlite3_value_encoding(value) != SQLITE_UTF8;
+  const char *p = convert ? (const char *)sqlite3_value_text(value) : sqlite3_value_blob(value);
+  uint32_t n = (uint32_t)sqlite3_value_bytes(value);
+  return p || convert ? (Str){p, n} : STR("");
+}
+
+static Stored stored_value(sqlite3_value *value) {
   switch (sqlite3_value_type(value)) {
   case SQLITE_INTEGER: return (Stored){.type = STORED_INTEGER, .integer = sqlite3_value_int64(value)};
   case SQLITE_FLOAT: return (Stored){.type = STORED_REAL, .real = sqlite3_value_double(value)};
-  case SQLITE_TEXT: {
-    const char *p = (const char *)sqlite3_value_text(value);
-    return (Stored){.type = STORED_TEXT, .text = {p, (uint32_t)sqlite3_value_bytes(value)}};
-  }
-  case SQLITE_BLOB: {
-    const char *p = sqlite3_value_blob(value);
-    return (Stored){.type = STORED_BLOB, .text = {p, (uint32_t)sqlite3_value_bytes(value)}};
-  }
+  case SQLITE_TEXT: return (Stored){.type = STORED_TEXT, .text = value_bytes(value)};
+  case SQLITE_BLOB: return (Stored){.type = STORED_BLOB, .text = value_bytes(value)};
   default: return (Stored){.type = STORED_NULL};
   }
 }
 
-Stored column_stored(sqlite3_stmt *stmt, int cell) { return stored_cell(stmt, cell); }
+Stored column_stored(sqlite3_stmt *stmt, int cell) { return stored_value(sqlite3_column_value(stmt, cell)); }
 
 static void unknown(ColumnReader *reader, uint32_t lane, Fault fault) {
   mask_clear(&reader->valid, lane);
@@ -138,26 +139,25 @@ static bool is_ascii(Str text) {
 /* Texts that may be blank or padded are left to stored_read. */
 static bool starts_plainly(Str text) { return text.n && (uint8_t)text.p[0] > ' '; }
 
-static bool fast_text(ColumnReader *reader, Stored stored, uint32_t lane) {
-  if (stored.type != STORED_TEXT || !starts_plainly(stored.text) || stored.text.n > TEXT_MOST) return false;
-  if (!is_ascii(stored.text)) return false;
-  put_text(reader, lane, stored.text);
+static bool fast_text(ColumnReader *reader, Str text, uint32_t lane) {
+  if (!starts_plainly(text) || text.n > TEXT_MOST || !is_ascii(text)) return false;
+  put_text(reader, lane, text);
   return true;
 }
 
-static bool fast_code(ColumnReader *reader, Stored stored, uint32_t lane) {
+static bool fast_code(ColumnReader *reader, Str text, uint32_t lane) {
   const Labels *labels = &reader->as.labels;
-  if (stored.type != STORED_TEXT || !starts_plainly(stored.text) || !labels->count) return false;
-  if (str_equal(labels->names[reader->last_code], stored.text)) {
+  if (!starts_plainly(text) || !labels->count) return false;
+  if (str_equal(labels->names[reader->last_code], text)) {
     reader->i32[lane] = reader->last_code;
     return true;
   }
   uint32_t code = 0;
   if (labels->count > FEW_LABELS) {
-    const Str *found = map_get(&reader->codes, stored.text);
+    const Str *found = map_get(&reader->codes, text);
     code = found ? (uint32_t)(found - labels->names) : labels->count;
   } else {
-    while (code < labels->count && !str_equal(labels->names[code], stored.text)) code++;
+    while (code < labels->count && !str_equal(labels->names[code], text)) code++;
   }
   if (code == labels->count) return false;
   reader->i32[lane] = reader->last_code = (int32_t)code;
@@ -173,42 +173,64 @@ static bool fast_money(double real, int64_t *out) {
   return (double)money / MONEY_SCALE == real;
 }
 
-static bool fast_path(ColumnReader *reader, Stored stored, uint32_t lane) {
+static bool fast_integer(ColumnReader *reader, int64_t integer, uint32_t lane) {
+  if (reader->as.kind == KIND_INTEGER) {
+    reader->i64[lane] = integer;
+    return true;
+  }
+  if (reader->as.kind != KIND_BOOLEAN || (uint64_t)integer > 1) return false;
+  reader->bits.words[lane / 64] |= (uint64_t)integer << (lane % 64);
+  return true;
+}
+
+static bool fast_real(ColumnReader *reader, double real, uint32_t lane) {
+  if (reader->as.kind == KIND_MONEY) return fast_money(real, &reader->i64[lane]);
+  if (reader->as.kind != KIND_NUMBER || !isfinite(real)) return false;
+  reader->f64[lane] = real + 0.0; /* -0.0 becomes 0.0 */
+  return true;
+}
+
+static bool fast_bytes(ColumnReader *reader, Str text, uint32_t lane) {
   switch (reader->as.kind) {
+  case KIND_TEXT: return fast_text(reader, text, lane);
+  case KIND_CODE: return fast_code(reader, text, lane);
+  case KIND_DATE: return text.n == 10 && date_parse(text, &reader->i32[lane]);
   case KIND_BOOLEAN:
-    if (stored.type != STORED_INTEGER || (uint64_t)stored.integer > 1) return false;
-    reader->bits.words[lane / 64] |= (uint64_t)stored.integer << (lane % 64);
-    return true;
   case KIND_INTEGER:
-    reader->i64[lane] = stored.integer;
-    return stored.type == STORED_INTEGER;
   case KIND_NUMBER:
-    if (stored.type != STORED_REAL || !isfinite(stored.real)) return false;
-    reader->f64[lane] = stored.real + 0.0; /* -0.0 becomes 0.0 */
-    return true;
-  case KIND_MONEY: return stored.type == STORED_REAL && fast_money(stored.real, &reader->i64[lane]);
-  case KIND_DATE: return stored.type == STORED_TEXT && stored.text.n == 10 && date_parse(stored.text, &reader->i32[lane]);
-  case KIND_TEXT: return fast_text(reader, stored, lane);
-  case KIND_CODE: return fast_code(reader, stored, lane);
+  case KIND_MONEY:
   case KIND_DATETIME:
   case KIND_COUNT: return false;
   }
   return false;
 }
 
-void column_reader_cell(ColumnReader *reader, sqlite3_stmt *stmt, int cell, uint32_t lane) {
-  Stored stored = stored_cell(stmt, cell);
-  if ((stored.type == STORED_TEXT || stored.type == STORED_BLOB) && !stored.text.p) {
-    /* An empty blob has no bytes; for a text, SQLite had no memory for its conversion to UTF-8. */
-    if (stored.type == STORED_TEXT) reader->texts->failed = true;
-    stored.text = STR("");
+/* By sqlite3_value_*: each sqlite3_column_* call locks and unlocks, looks up the cell and looks for errors anew, which costs as
+ * much as decoding it. A connection opened with NOMUTEX knows no difference between protected values and others. Scalars, not
+ * a Stored, go to the fast paths: a struct built in memory and read back at once costs more than the rest. */
+void column_reader_take(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
+  switch (sqlite3_value_type(value)) {
+  case SQLITE_INTEGER:
+    if (fast_integer(reader, sqlite3_value_int64(value), lane)) return;
+    break;
+  case SQLITE_FLOAT:
+    if (fast_real(reader, sqlite3_value_double(value), lane)) return;
+    break;
+  case SQLITE_TEXT: {
+    Str text = value_bytes(value);
+    if (!text.p) {
+      reader->texts->failed = true;
+      text = STR("");
+    }
+    if (!fast_bytes(reader, text, lane)) put_stored(reader, lane, (Stored){.type = STORED_TEXT, .text = text});
+    return;
   }
-  if (stored.type == STORED_NULL) {
+  case SQLITE_NULL:
     put_nothing(reader, lane);
     unknown(reader, lane, reader->as.optional ? FAULT_NONE : FAULT_MISSING);
-  } else if (!fast_path(reader, stored, lane)) {
-    put_stored(reader, lane, stored);
+    return;
   }
+  put_stored(reader, lane, stored_value(value));
 }
 
 BatchColumn column_reader_column(const ColumnReader *reader) {

@@ -37,11 +37,11 @@ bool column_reader_init(ColumnReader *reader, const StoredAs *as, Arena *texts, 
 void column_reader_free(ColumnReader *reader);
 /* A new batch begins. */
 void column_reader_begin(ColumnReader *reader);
-/* Reads the cell of the statement's current row into that lane. Running out of memory leaves `texts` failed. */
-void column_reader_cell(ColumnReader *reader, sqlite3_stmt *stmt, int cell, uint32_t lane);
+/* Reads a stored value into that lane; the connection must be opened with NOMUTEX. Running out of memory leaves `texts` failed. */
+void column_reader_take(ColumnReader *reader, sqlite3_value *value, uint32_t lane);
 /* The batch's column, of the first `count` lanes; borrowed from the reader. */
 BatchColumn column_reader_column(const ColumnReader *reader);
-/* A cell as stored. */
+/* A cell of the statement's current row as stored. */
 Stored column_stored(sqlite3_stmt *stmt, int cell);
 
 #endif

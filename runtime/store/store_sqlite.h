@@ -80,7 +80,13 @@ typedef struct SqliteScan {
   uint32_t *fields;      /* which program column each is */
   uint32_t reader_count;
   Batch batch;           /* columns: one a program column */
+  uint32_t lane;         /* records of the batch so far */
   bool done;
+  /* Collecting (store_sqlite_collect.c): */
+  sqlite3_stmt *collect; /* NULL: this table is only stepped through */
+  bool sparse;           /* keys have such gaps that stepping is faster; for the rest of the part */
+  int64_t next, last;    /* keys of the part not yet collected */
+  bool keys_left;
 } SqliteScan;
 
 /* The scan must be zeroed; sqlite_scan_close it whatever the outcome. */
@@ -90,6 +96,16 @@ Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const Sqlite
 Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) MUST_CHECK;
 Status sqlite_scan_next(SqliteScan *scan, const Batch **batch, DiagList *diags) MUST_CHECK;
 void sqlite_scan_close(SqliteScan *scan);
+
+/* ---- store_sqlite_collect.c: the rows of a range of keys in one call ---- */
+
+/* Prepares the scan for it where it can be done. */
+Status sqlite_collect_open(SqliteScan *scan, DiagList *diags) MUST_CHECK;
+void sqlite_collect_part(SqliteScan *scan, int64_t first, int64_t last);
+/* Fills the batch from `next` on, up to `most` records; SQLITE_OK, or what SQLite answered. May leave the scan sparse. */
+int sqlite_collect(SqliteScan *scan, uint32_t most);
+/* Takes one row; `values` are the key, then the readers' columns. */
+void sqlite_scan_row(SqliteScan *scan, sqlite3_value **values);
 
 /* ---- store_sqlite_lookup.c ---- */
 

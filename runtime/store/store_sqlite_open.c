@@ -133,7 +133,7 @@ static int authorize(void *self, int action, const char *one, const char *two, c
   case SQLITE_PRAGMA: return reads_virtual(store) && one && !strcmp(one, "data_version") ? SQLITE_OK : SQLITE_DENY;
   case SQLITE_FUNCTION:
     if (view || reads_virtual(store)) return SQLITE_OK;
-    return strncmp(two, "cible_key_", 10) == 0 || !strcmp(two, "min") || !strcmp(two, "max") || !strcmp(two, "count")
+    return strncmp(two, "cible_key_", 10) == 0 || !strcmp(two, "cible_collect") || !strcmp(two, "min") || !strcmp(two, "max") || !strcmp(two, "count")
                ? SQLITE_OK
                : SQLITE_DENY;
   case SQLITE_RECURSIVE: return view ? SQLITE_OK : SQLITE_DENY;

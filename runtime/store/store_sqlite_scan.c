@@ -64,7 +64,12 @@ Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const Sqlite
   if (!sql) return STATUS_NO_MEMORY;
   int code = sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &scan->stmt, NULL);
   sqlite3_free(sql);
-  return code == SQLITE_OK ? STATUS_OK : sqlite_failed(store, db, code, diags);
+  return code == SQLITE_OK ? sqlite_collect_open(scan, diags) : sqlite_failed(store, db, code, diags);
+}
+
+static int bind_range(SqliteScan *scan, int64_t first, int64_t last) {
+  int code = sqlite3_bind_int64(scan->stmt, 1, first);
+  return code == SQLITE_OK ? sqlite3_bind_int64(scan->stmt, 2, last) : code;
 }
 
 Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) {
@@ -74,14 +79,44 @@ Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) {
   if (!scan->table->rowid_key || scan->table->index != 0) return STATUS_OK;
   uint64_t from = (uint64_t)store->first_key + store->span * part;
   uint64_t to = part + 1 == store->parts ? (uint64_t)store->last_key : from + store->span - 1;
-  int code = sqlite3_bind_int64(scan->stmt, 1, (int64_t)from);
-  if (code == SQLITE_OK) code = sqlite3_bind_int64(scan->stmt, 2, (int64_t)to);
+  sqlite_collect_part(scan, (int64_t)from, (int64_t)to);
+  int code = bind_range(scan, (int64_t)from, (int64_t)to);
   return code == SQLITE_OK ? STATUS_OK : sqlite_failed(store, scan->db, code, diags);
 }
 
-static void read_row(SqliteScan *scan, uint32_t lane) {
-  column_reader_cell(&scan->key, scan->stmt, 0, lane);
-  for (uint32_t i = 0; i < scan->reader_count; i++) column_reader_cell(&scan->readers[i], scan->stmt, (int)i + 1, lane);
+void sqlite_scan_row(SqliteScan *scan, sqlite3_value **values) {
+  column_reader_take(&scan->key, values[0], scan->lane);
+  for (uint32_t i = 0; i < scan->reader_count; i++) column_reader_take(&scan->readers[i], values[i + 1], scan->lane);
+  scan->lane++;
+}
+
+/* Row by row, from the statement: any table. */
+static Status step_rows(SqliteScan *scan, uint32_t most, int *code, DiagList *diags) {
+  while (scan->lane < most && (*code = sqlite3_step(scan->stmt)) == SQLITE_ROW) {
+    column_reader_take(&scan->key, sqlite3_column_value(scan->stmt, 0), scan->lane);
+    for (uint32_t i = 0; i < scan->reader_count; i++)
+      column_reader_take(&scan->readers[i], sqlite3_column_value(scan->stmt, (int)i + 1), scan->lane);
+    if (!scan->key.all_known) return sqlite_bad_key(scan->table, column_stored(scan->stmt, 0), diags);
+    scan->lane++;
+  }
+  scan->done = *code == SQLITE_DONE;
+  if (scan->done) sqlite3_reset(scan->stmt);
+  return STATUS_OK;
+}
+
+/* Collects while that pays, and steps through the rest of the part. */
+static Status read_rows(SqliteScan *scan, uint32_t most, int *code, DiagList *diags) {
+  *code = SQLITE_OK;
+  bool collecting = scan->collect && !scan->sparse;
+  if (collecting) {
+    *code = sqlite_collect(scan, most);
+    if (*code != SQLITE_OK) return STATUS_OK;
+    scan->done = !scan->keys_left;
+    if (!scan->sparse || scan->done) return STATUS_OK;
+    *code = bind_range(scan, scan->next, scan->last);
+    if (*code != SQLITE_OK) return STATUS_OK;
+  }
+  return scan->lane < most ? step_rows(scan, most, code, diags) : STATUS_OK;
 }
 
 static void set_batch(SqliteScan *scan, uint32_t count) {
@@ -99,19 +134,14 @@ Status sqlite_scan_next(SqliteScan *scan, const Batch **batch, DiagList *diags) 
   arena_reset(&scan->texts);
   column_reader_begin(&scan->key);
   for (uint32_t i = 0; i < scan->reader_count; i++) column_reader_begin(&scan->readers[i]);
-  uint32_t count = 0, most = store_batch_size(config);
-  int code = SQLITE_ROW;
-  while (count < most && (code = sqlite3_step(scan->stmt)) == SQLITE_ROW) {
-    read_row(scan, count);
-    if (!scan->key.all_known) return sqlite_bad_key(scan->table, column_stored(scan->stmt, 0), diags);
-    count++;
-  }
+  scan->lane = 0;
+  int code;
+  Status status = read_rows(scan, store_batch_size(config), &code, diags);
+  if (status != STATUS_OK) return status;
   if (scan->texts.failed) return STATUS_NO_MEMORY;
-  if (code != SQLITE_ROW && code != SQLITE_DONE) return sqlite_failed(scan->store, scan->db, code, diags);
-  scan->done = code == SQLITE_DONE;
-  if (scan->done) sqlite3_reset(scan->stmt);
-  if (!count) return STATUS_OK;
-  set_batch(scan, count);
+  if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) return sqlite_failed(scan->store, scan->db, code, diags);
+  if (!scan->lane) return STATUS_OK;
+  set_batch(scan, scan->lane);
   *batch = &scan->batch;
   return STATUS_OK;
 }
@@ -120,6 +150,7 @@ void sqlite_scan_close(SqliteScan *scan) {
   if (!scan->store) return;
   const StoreConfig *config = &scan->store->base.config;
   sqlite3_finalize(scan->stmt);
+  sqlite3_finalize(scan->collect);
   for (uint32_t i = 0; i < scan->reader_count; i++) column_reader_free(&scan->readers[i]);
   column_reader_free(&scan->key);
   uint32_t count = count_used(config->program, scan->table->index);
