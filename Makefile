@@ -115,8 +115,8 @@ deps:
 	done; \
 	if [ -n "$$missing" ]; then \
 	  echo "installing:$$missing"; \
-	  if [ "$$(id -u)" = 0 ]; then apt-get install -y --no-install-recommends $$missing; \
-	  else sudo apt-get install -y --no-install-recommends $$missing; fi; \
+	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  $$sudo apt-get update -q && $$sudo apt-get install -y --no-install-recommends $$missing; \
 	fi
 
 $(BUILD)/demo.db: $(BUILD)/generate

@@ -2,6 +2,7 @@
  * Calls: built-in functions, whose overload is found by the types of the arguments, and lets with parameters. */
 #include "lang/check/checker.h"
 
+#include "runtime/data/zone.h"
 #include "stdlib/functions.h"
 
 static const char *const aggregates[] = {"count",  "exists",   "sum",   "average", "min",  "max",          "median",
@@ -128,6 +129,24 @@ static const Type *say_arguments(Checker *c, AstNode *node, int first, bool nest
 
 /* ---- built-in functions ---- */
 
+/* The salt of hash_percent, the zone of in_zone: a text that is known when the rule file is compiled. */
+static bool hold_constant(Checker *c, const FnInfo *info, AstNode *argument) {
+  Value value;
+  if (!argument->constant) {
+    if (!constant_of(c, argument, &value) || value.kind != KIND_TEXT) {
+      diag_add(c->diags, DIAG_ARGUMENT_CONSTANT, argument->span, STR_ARG(str_from(info->name)));
+      return false;
+    }
+    set_constant(c, argument, type_of_kind(TYPE_TEXT, false), value);
+  }
+  const Value *constant = argument->constant;
+  bool zone = str_is(STR("in_zone"), info->name);
+  if (!zone || !constant->known || constant->kind != KIND_TEXT || zone_exists(constant->str)) return true;
+  Diag *diag = diag_add(c->diags, DIAG_NO_ZONE, argument->span, STR_ARG(constant->str));
+  diag_help(c->diags, diag, "zones are named as \"Europe/Paris\" or \"Indian/Reunion\"");
+  return false;
+}
+
 static const Type *finish_call(Checker *c, AstNode *node, int row) {
   const FnInfo *info = &fn_table.items[row];
   const AstNode *args = node->kid[CALL_ARGS];
@@ -138,14 +157,7 @@ static const Type *finish_call(Checker *c, AstNode *node, int row) {
     if (type_is_error(args->kid[i]->type)) return fail(node);
     optional = optional || args->kid[i]->type->optional;
   }
-  Value value;
-  if ((info->flags & FN_CONST_2) && args->count >= 2 && !args->kid[1]->constant) {
-    if (!constant_of(c, args->kid[1], &value) || value.kind != KIND_TEXT) {
-      diag_add(c->diags, DIAG_ARGUMENT_CONSTANT, args->kid[1]->span, STR_ARG(str_from(info->name)));
-      return fail(node);
-    }
-    set_constant(c, args->kid[1], type_of_kind(TYPE_TEXT, false), value);
-  }
+  if ((info->flags & FN_CONST_2) && !hold_constant(c, info, args->kid[1])) return fail(node);
   node->fn = 1 + (uint32_t)row;
   return set_type(node, type_of_kind(type_kind_of(info->result), optional));
 }

@@ -212,6 +212,7 @@ static const CheckCase errors[] = {
     {"scaled(revenue, 0, 0.00001)", "E025", NULL},
     {"hash_percent(id, name)", "E018", NULL},
     {"in_zone(now, name)", "E018", NULL},
+    {"in_zone(now, \"Europe/Pariss\")", "E086", "there is no time zone `Europe/Pariss`"},
     {"30 days", "E051", "a `param` may be a duration"},
     {"count(orders)", "E099", NULL},
     {"sum(amount of orders where at > today)", "E099", NULL},
