@@ -95,8 +95,8 @@ static Sums run_w1(Bench *b) {
     const Vector *s = vm_need(b->vm, score, &wanted), *r = vm_need(b->vm, ratio, &wanted);
     MASK_EACH(&wanted, batch->count, lane) {
       sums.rows++;
-      sums.score += vector_get(s, (uint32_t)lane).f64;
-      sums.ratio += vector_get(r, (uint32_t)lane).f64;
+      sums.score += s->f64[s->constant ? 0 : lane];
+      sums.ratio += r->f64[r->constant ? 0 : lane];
     }
   }
   return sums;

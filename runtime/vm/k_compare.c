@@ -4,31 +4,31 @@
 
 #include "runtime/vm/set_index.h"
 
-#define COMPARE(ID, T, OPERATOR)                                                                                       \
+#define COMPARE(ID, T, W, OPERATOR)                                                                                      \
   HOT KERNEL(ID) {                                                                                                     \
     Work work;                                                                                                         \
     if (!work_begin(&work, vm, instr, 2)) return;                                                                      \
     const T *a = (const T *)work.a.data, *b = (const T *)work.b.data;                                                  \
     if (work.b.constant) {                                                                                             \
       const T y = b[0];                                                                                                \
-      WORK_BITS(work, work.dst->data, i, a[i] OPERATOR y);                                                             \
+      WORK_BITS(W, work, work.dst->data, i, a[i] OPERATOR y);                                                            \
     } else if (work.a.constant) {                                                                                      \
       const T x = a[0];                                                                                                \
-      WORK_BITS(work, work.dst->data, i, x OPERATOR b[i]);                                                             \
+      WORK_BITS(W, work, work.dst->data, i, x OPERATOR b[i]);                                                            \
     } else {                                                                                                           \
-      WORK_BITS(work, work.dst->data, i, a[i] OPERATOR b[i]);                                                          \
+      WORK_BITS(W, work, work.dst->data, i, a[i] OPERATOR b[i]);                                                         \
     }                                                                                                                  \
   }
 
-#define COMPARE_LANES(LETTER, T)                                                                                       \
-  COMPARE(EQ_##LETTER, T, ==)                                                                                          \
-  COMPARE(NE_##LETTER, T, !=)                                                                                          \
-  COMPARE(LT_##LETTER, T, <)                                                                                           \
-  COMPARE(LE_##LETTER, T, <=)
+#define COMPARE_LANES(LETTER, T, W)                                                                                      \
+  COMPARE(EQ_##LETTER, T, W, ==)                                                                                          \
+  COMPARE(NE_##LETTER, T, W, !=)                                                                                          \
+  COMPARE(LT_##LETTER, T, W, <)                                                                                           \
+  COMPARE(LE_##LETTER, T, W, <=)
 
-COMPARE_LANES(D, int32_t)
-COMPARE_LANES(I, int64_t)
-COMPARE_LANES(F, double)
+COMPARE_LANES(D, int32_t, uint32_t)
+COMPARE_LANES(I, int64_t, uint64_t)
+COMPARE_LANES(F, double, uint64_t)
 
 KERNEL(EQ_B) {
   Work work;
@@ -51,37 +51,29 @@ KERNEL(KNOWN) {
   for (uint32_t w = 0; w < mask_words(work.n); w++) out->words[w] = known_word(&work.a, w);
 }
 
-HOT KERNEL(IN_D) {
-  Work work;
-  if (!work_begin(&work, vm, instr, 1)) return;
-  const SetIndex *set = set_index(vm, instr);
-  if (!set) return;
-  const int32_t *a = work.a.i32;
-  if (set->bits) {
-    const int64_t least = set->least;
-    const uint64_t span = set->span;
-    const uint8_t *bits = set->bits;
-    WORK_BITS(work, work.dst->data, i, set_has_bit(bits, least, span, a[i]));
-  } else {
-    WORK_BITS(work, work.dst->data, i, set_has_int(set, a[i]));
+/* A set whose numbers lie close together is one word; less so, a byte a number; else it is searched. */
+#define IN_INTEGERS(ID, T, W, MEMBER)                                                                                  \
+  HOT KERNEL(ID) {                                                                                                     \
+    Work work;                                                                                                         \
+    if (!work_begin(&work, vm, instr, 1)) return;                                                                      \
+    const SetIndex *set = set_index(vm, instr);                                                                        \
+    if (!set) return;                                                                                                  \
+    const T *a = work.a.MEMBER;                                                                                        \
+    const int64_t least = set->least;                                                                                  \
+    const uint64_t span = set->span;                                                                                   \
+    if (span - 1 < 8 * sizeof(W)) {                                                                                    \
+      const W word = (W)set->word, from = (W)least;                                                                    \
+      WORK_BITS(W, work, work.dst->data, i, WORD_HAS(W, word, (W)a[i] - from));                                       \
+    } else if (set->bits) {                                                                                            \
+      const uint8_t *bits = set->bits;                                                                                 \
+      WORK_BITS(W, work, work.dst->data, i, set_has_bit(bits, least, span, a[i]));                                     \
+    } else {                                                                                                           \
+      WORK_BITS(W, work, work.dst->data, i, set_has_int(set, a[i]));                                                   \
+    }                                                                                                                  \
   }
-}
 
-HOT KERNEL(IN_I) {
-  Work work;
-  if (!work_begin(&work, vm, instr, 1)) return;
-  const SetIndex *set = set_index(vm, instr);
-  if (!set) return;
-  const int64_t *a = work.a.i64;
-  if (set->bits) {
-    const int64_t least = set->least;
-    const uint64_t span = set->span;
-    const uint8_t *bits = set->bits;
-    WORK_BITS(work, work.dst->data, i, set_has_bit(bits, least, span, a[i]));
-  } else {
-    WORK_BITS(work, work.dst->data, i, set_has_int(set, a[i]));
-  }
-}
+IN_INTEGERS(IN_D, int32_t, uint32_t, i32)
+IN_INTEGERS(IN_I, int64_t, uint64_t, i64)
 
 KERNEL(IN_F) {
   Work work;
@@ -89,5 +81,5 @@ KERNEL(IN_F) {
   const SetIndex *set = set_index(vm, instr);
   if (!set) return;
   const double *a = work.a.f64;
-  WORK_BITS(work, work.dst->data, i, set_has_number(set, a[i]));
+  WORK_BITS(uint64_t, work, work.dst->data, i, set_has_number(set, a[i]));
 }

@@ -118,43 +118,42 @@ Str text_at(const Vector *v, uint32_t lane);
     }                                                                                                                  \
   } while (0)
 
-/* 64 bytes that are 0 or 1 as bits, the first byte the lowest. */
-static inline uint64_t pack_bytes(const uint8_t bytes[64]) {
-  uint64_t word = 0;
-  for (uint32_t k = 0; k < 8; k++) {
-    uint64_t eight;
-    memcpy(&eight, bytes + 8 * k, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    eight = __builtin_bswap64(eight);
-#endif
-    word |= (eight * 0x0102040810204080ull >> 56) << (8 * k);
-  }
-  return word;
-}
+/* TEST of the 64 lanes i from `from` on, as bits. W is an unsigned integer as wide as the lanes, so that a vector of lanes
+ * becomes a vector of bits, gathered at the end. */
+#define WORD_OF(W, word, from, i, ...)                                                                                 \
+  do {                                                                                                                 \
+    (word) = 0;                                                                                                        \
+    for (uint32_t part_ = 0; part_ < 64; part_ += 8 * (uint32_t)sizeof(W)) {                                           \
+      W bits_ = 0;                                                                                                     \
+      for (W j_ = 0; j_ < 8 * sizeof(W); j_++) {                                                                       \
+        const uint32_t i = (from) + part_ + (uint32_t)j_;                                                              \
+        bits_ |= (W)(__VA_ARGS__) << j_;                                                                               \
+      }                                                                                                                \
+      (word) |= (uint64_t)bits_ << part_;                                                                              \
+    }                                                                                                                  \
+  } while (0)
 
-/* TEST, a truth of lane i, as bits into the mask `out`: by words of 64 bytes where dense, else bit by bit. */
-#define WORK_BITS(work, mask_out, i, ...)                                                                              \
+/* TEST, a truth (0 or 1) of lane i, as bits into the mask `out`: by whole words where dense, else bit by bit. */
+#define WORK_BITS(W, work, mask_out, i, ...)                                                                           \
   do {                                                                                                                 \
     Mask *bits_out = (mask_out);                                                                                       \
     for (uint32_t w_ = 0; w_ < mask_words((work).n); w_++) {                                                           \
       const uint32_t from_ = w_ * 64, left_ = (work).n - from_;                                                        \
+      uint64_t word_ = 0;                                                                                              \
       if ((work).lanes->dense && left_ >= 64) {                                                                        \
-        uint8_t bytes_[64];                                                                                            \
-        for (uint32_t j_ = 0; j_ < 64; j_++) {                                                                         \
-          const uint32_t i = from_ + j_;                                                                               \
-          bytes_[j_] = (__VA_ARGS__);                                                                                  \
-        }                                                                                                              \
-        bits_out->words[w_] = pack_bytes(bytes_);                                                                      \
+        WORD_OF(W, word_, from_, i, __VA_ARGS__);                                                                      \
       } else {                                                                                                         \
-        uint64_t word_ = 0;                                                                                            \
         for (uint64_t s_ = mask_word(&(work).lanes->mask, w_, (work).n); s_; s_ &= s_ - 1) {                           \
-          const uint32_t j_ = (uint32_t)__builtin_ctzll(s_), i = from_ + j_;                                           \
-          word_ |= (uint64_t)(__VA_ARGS__) << j_;                                                                      \
+          const uint32_t k_ = (uint32_t)__builtin_ctzll(s_), i = from_ + k_;                                           \
+          word_ |= (uint64_t)(__VA_ARGS__) << k_;                                                                      \
         }                                                                                                              \
-        bits_out->words[w_] = word_;                                                                                   \
       }                                                                                                                \
+      bits_out->words[w_] = word_;                                                                                     \
     }                                                                                                                  \
   } while (0)
+
+/* Is bit `at` of a word of type W set? Nothing is, behind its end. */
+#define WORD_HAS(W, word, at) ((at) < 8 * sizeof(W) ? (word) >> ((at) & (8 * sizeof(W) - 1)) & 1 : 0)
 
 /* One kernel an opcode, k_ID. */
 #define KERNEL(id) void k_##id(Vm *vm, const Instr *instr)

@@ -29,7 +29,11 @@ static bool make_ints(SetIndex *index, Arena *arena) {
   index->span = span + 1;
   index->bits = ARENA_ARRAY(arena, uint8_t, index->span);
   if (!index->bits) return false;
-  for (uint32_t i = 0; i < set->count; i++) index->bits[index->ints[i] - index->least] = 1;
+  for (uint32_t i = 0; i < set->count; i++) {
+    uint64_t at = (uint64_t)index->ints[i] - (uint64_t)index->least;
+    index->bits[at] = 1;
+    if (at < 64) index->word |= (uint64_t)1 << at;
+  }
   return true;
 }
 

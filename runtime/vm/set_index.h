@@ -12,6 +12,7 @@ typedef struct SetIndex {
   uint8_t *bits; /* a byte for each number from `least` on; NULL where they lie too far apart */
   int64_t least;
   uint64_t span;
+  uint64_t word; /* `bits` of the first 64 as bits */
   int64_t *ints;   /* ascending */
   double *numbers; /* ascending */
   uint32_t *slots; /* texts: index in the set + 1, 0 free */

@@ -31,7 +31,14 @@ static bool answer_new_texts(Vm *vm, TextSite *site, const Dict *dict, TextTest 
 
 /* A code that no text has stands for text 0, which every dictionary holds. */
 HOT static void by_code(Work *work, const uint8_t *answers, uint32_t count, const int32_t *codes) {
-  WORK_BITS(*work, work->dst->data, i, answers[(uint32_t)codes[i] < count ? codes[i] : 0]);
+  if (count <= 32) {
+    uint32_t word = 0;
+    for (uint32_t k = 0; k < count; k++) word |= (uint32_t)answers[k] << k;
+    const uint32_t other = answers[0];
+    WORK_BITS(uint32_t, *work, work->dst->data, i, (uint32_t)codes[i] < count ? word >> (codes[i] & 31) & 1 : other);
+  } else {
+    WORK_BITS(uint32_t, *work, work->dst->data, i, answers[(uint32_t)codes[i] < count ? codes[i] : 0]);
+  }
 }
 
 void text_test(Work *work, TextSite *site, const Vector *texts, TextTest test, const void *with) {
