@@ -83,7 +83,7 @@ Status engine_run_begin(Cible *cible, const CibleProgram *p, const CibleRun *run
     return STATUS_NO;
   }
   StoreConfig config = {.alloc = &cible->alloc, .program = p->program, .threads = running->job.threads,
-                        .key_order = key_order, .cancel = &cible->cancel};
+                        .key_order = key_order, .cancel = &cible->cancel, .only_key = run->key};
   status = store_open_sqlite(&config, run->database, &cible->diags, &running->store);
   running->job.store = running->store;
   return status;

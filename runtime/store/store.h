@@ -23,6 +23,8 @@ typedef struct StoreConfig {
   uint32_t threads;       /* how many cursors will be open at once */
   bool key_order;         /* rows are wanted in key order (else any order will do) */
   const int *cancel;      /* set to non-zero by another thread to stop; may be NULL */
+  const char *only_key;   /* the one record that is wanted, by its key as written out; NULL: all. A hint: a store that cannot
+                             go straight to it yields others too. */
 } StoreConfig;
 
 /* Opens a SQLite database for reading, as quality.md says, holds the program's records against its tables, and begins the

@@ -4,6 +4,8 @@
 
 #include <sys/stat.h>
 
+#include "runtime/data/numeric.h"
+
 enum {
   PART_KEYS = 16384,  /* keys a part: some tens of milliseconds of work, some megabytes of results */
   PARTS_MOST = 65536, /* where keys are sparse, parts span more of them */
@@ -103,6 +105,16 @@ static Status key_range(SqliteStore *store, const SqliteTable *subject, DiagList
   return code == SQLITE_ROW ? STATUS_OK : sqlite_failed(store, subject->db, code, diags);
 }
 
+/* Where one record is wanted: the range of keys is its own, or nothing. */
+static void keep_only(SqliteStore *store) {
+  const char *only = store->base.config.only_key;
+  int64_t key;
+  if (!only) return;
+  bool there = integer_parse(str_from(only), &key) == FAULT_NONE && key >= store->first_key && key <= store->last_key;
+  store->first_key = there ? key : 0;
+  store->last_key = there ? key : -1;
+}
+
 /* The parts hang on the table alone, never on the number of threads. */
 static Status cut_parts(SqliteStore *store, DiagList *diags) {
   const SqliteTable *subject = &store->tables[0];
@@ -111,6 +123,7 @@ static Status cut_parts(SqliteStore *store, DiagList *diags) {
   store->last_key = -1; /* of an empty table: no key at all */
   if (!store->base.config.program->has_subject || !subject->rowid_key) return STATUS_OK;
   Status status = key_range(store, subject, diags);
+  keep_only(store);
   bool share = false;
   if (status == STATUS_OK) status = may_share(store, &share, diags);
   if (status != STATUS_OK || store->last_key < store->first_key) return status;
