@@ -67,8 +67,24 @@ static bool fits(const Type *type, const Type *want) {
   return type->kind == want->kind;
 }
 
+/* A label that stands where a name should: the classification or choice that has it, the first declared; NULL where none. */
+static const Symbol *label_owner(const Checker *c, Str name) {
+  for (uint32_t i = 0; i < c->out->symbol_count; i++) {
+    const Symbol *symbol = c->out->symbols[i];
+    bool labelled = (symbol->kind == SYM_CLASSIFY || symbol->kind == SYM_CHOOSE) && symbol->type && symbol->type->labels;
+    for (uint32_t k = 0; labelled && k < symbol->type->labels->count; k++)
+      if (str_equal(symbol->type->labels->names[k], name)) return symbol;
+  }
+  return NULL;
+}
+
 void suggest_name(Checker *c, Diag *diag, Str name, const Type *want) {
   if (!worth_it(c)) return;
+  const Symbol *owner = label_owner(c, name);
+  if (owner) {
+    diag_label(c->diags, diag, "a label of `%.*s`: write `%.*s is %.*s`", STR_ARG(owner->name), STR_ARG(owner->name), STR_ARG(name));
+    return;
+  }
   Nearest near = nearest_to(name);
   const Symbol *let = c->current && c->current->kind == SYM_LET ? c->current : NULL;
   for (uint32_t i = 0; let && i < let->let.count; i++)

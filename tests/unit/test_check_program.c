@@ -39,6 +39,8 @@ static const CheckCase records[] = {
     {"record a from \"a\" key id { a text } ", "E010", "to a record"},
     {"record a from csv \"a.csv\" key id { n text }", "", NULL},
     {"param p: duration? = 3 days", "E051", NULL},
+    {"record a from \"a\" key id { n integer } classify t { hot when n > 1 cold otherwise } segment s when hot", "E012",
+     "a label of `t`: write `t is hot`"},
 };
 
 START_TEST(record) { kit_case("", &records[_i], NULL); }
