@@ -69,17 +69,19 @@ uint32_t emit_node(Emitter *e, IrNode *node);
 void emit_into(Emitter *e, IrNode *node, uint32_t dst);
 /* Computes the node here; into `dst`, or (REG_NONE) into a register of its own. */
 uint32_t emit_compute(Emitter *e, IrNode *node, uint32_t dst);
-/* ---- emit_logic.c ---- */
-void emit_logic(Emitter *e, IrNode *node, uint32_t dst);
+/* ---- emit_logic.c; what gives a register gives one that it has computed ---- */
+uint32_t emit_logic(Emitter *e, IrNode *node);
+uint32_t emit_at_least(Emitter *e, IrNode *node);
+/* An `if` whose branches are free: both are at hand, and each record picks. Else REG_NONE, and only the condition is computed. */
+uint32_t emit_pick(Emitter *e, IrNode *node);
 void emit_if(Emitter *e, IrNode *node, uint32_t dst);
 void emit_default(Emitter *e, IrNode *node, uint32_t dst);
-void emit_at_least(Emitter *e, IrNode *node, uint32_t dst);
 void emit_all(Emitter *e, IrNode *node, uint32_t dst);
 void emit_cases(Emitter *e, IrNode *node, uint32_t dst);
 /* Can it be computed here, in more lanes than need it, at next to no cost and without a fault? */
 bool emit_is_free(const IrNode *node);
 /* ---- emit_score.c, emit_choose.c ---- */
-void emit_score(Emitter *e, IrNode *node, uint32_t dst);
+uint32_t emit_score(Emitter *e, IrNode *node);
 void emit_weighted(Emitter *e, IrNode *node, uint32_t dst);
 void emit_choose(Emitter *e, IrNode *node, uint32_t dst);
 void emit_part(Emitter *e, IrNode *node, uint32_t dst);

@@ -71,27 +71,44 @@ static void emit_plain(Emitter *e, const IrNode *node, uint32_t dst) {
   emit_draft(e, (Draft){node->op, dst, regs[0], regs[1], regs[2], regs[3], node->imm, span});
 }
 
-uint32_t emit_compute(Emitter *e, IrNode *node, uint32_t dst) {
-  Kind kind = (Kind)node->kind;
-  uint32_t out = dst == REG_NONE || node->op < OP_COUNT ? emit_temp(e, kind) : dst;
+/* What is computed whole, in a register of its own; REG_NONE where it is written piece by piece. */
+static uint32_t emit_whole(Emitter *e, IrNode *node) {
   if (node->op < OP_COUNT) {
+    uint32_t out = emit_temp(e, (Kind)node->kind);
     emit_plain(e, node, out);
-    if (dst != REG_NONE) emit_copy(e, kind, dst, out, node->span);
-    return dst == REG_NONE ? out : dst;
+    return out;
   }
   switch ((IrOp)node->op) {
     case IR_AND:
-    case IR_OR: emit_logic(e, node, out); break;
+    case IR_OR: return emit_logic(e, node);
+    case IR_AT_LEAST: return emit_at_least(e, node);
+    case IR_SCORE: return emit_score(e, node);
+    case IR_IF: return emit_pick(e, node);
+    default: return REG_NONE;
+  }
+}
+
+uint32_t emit_compute(Emitter *e, IrNode *node, uint32_t dst) {
+  Kind kind = (Kind)node->kind;
+  uint32_t whole = emit_whole(e, node);
+  if (whole != REG_NONE) {
+    if (dst != REG_NONE) emit_copy(e, kind, dst, whole, node->span);
+    return dst == REG_NONE ? whole : dst;
+  }
+  uint32_t out = dst == REG_NONE ? emit_temp(e, kind) : dst;
+  switch ((IrOp)node->op) {
     case IR_IF: emit_if(e, node, out); break;
     case IR_DEFAULT: emit_default(e, node, out); break;
-    case IR_AT_LEAST: emit_at_least(e, node, out); break;
     case IR_ALL: emit_all(e, node, out); break;
     case IR_CASES: emit_cases(e, node, out); break;
-    case IR_SCORE: emit_score(e, node, out); break;
     case IR_WEIGHTED: emit_weighted(e, node, out); break;
     case IR_CHOOSE: emit_choose(e, node, out); break;
     case IR_PART: emit_part(e, node, out); break;
     case IR_COPY: emit_into(e, node->in[0], out); break;
+    case IR_AND:
+    case IR_OR:
+    case IR_AT_LEAST:
+    case IR_SCORE:
     case IR_CONSTANT:
     case IR_CLOCK:
     case IR_COLUMN: break;

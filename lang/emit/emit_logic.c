@@ -15,19 +15,37 @@ bool emit_is_free(const IrNode *node) {
   return true;
 }
 
-/* The right side is computed where the left does not decide; where it costs nothing, everywhere. */
-void emit_logic(Emitter *e, IrNode *node, uint32_t dst) {
+/* The right side is computed where the left does not decide; where it costs nothing, everywhere. They are put together in all
+ * lanes: where the left decides, it does so whatever the right side's register holds. */
+uint32_t emit_logic(Emitter *e, IrNode *node) {
   bool both = node->op == IR_AND;
-  Opcode op = both ? OP_AND : OP_OR;
-  IrNode *left = node->in[0], *right = node->in[1];
-  uint32_t whole = emit_temp(e, KIND_BOOLEAN);
-  emit_into(e, left, dst);
-  bool free_right = emit_is_free(right);
-  uint32_t where = free_right ? 0 : emit_where(e, both ? OP_WHERE_NOT_FALSE : OP_WHERE_NOT_TRUE, dst, node->span);
-  uint32_t other = emit_node(e, right);
-  emit_draft(e, (Draft){.op = (uint16_t)op, .dst = whole, .a = dst, .b = other, .span = node->span});
-  emit_copy(e, KIND_BOOLEAN, dst, whole, node->span);
+  uint32_t left = emit_node(e, node->in[0]), where = 0;
+  bool free_right = emit_is_free(node->in[1]);
+  if (!free_right) where = emit_where(e, both ? OP_WHERE_NOT_FALSE : OP_WHERE_NOT_TRUE, left, node->span);
+  uint32_t right = emit_node(e, node->in[1]), whole = emit_temp(e, KIND_BOOLEAN);
   if (!free_right) emit_end(e, where, node->span);
+  emit_draft(e, (Draft){.op = both ? OP_AND : OP_OR, .dst = whole, .a = left, .b = right, .span = node->span});
+  return whole;
+}
+
+static Opcode pick_op(Kind kind) {
+  switch (kind_lane(kind)) {
+    case LANE_BITS: return OP_PICK_B;
+    case LANE_I32: return OP_PICK_D;
+    case LANE_I64: return OP_PICK_I;
+    case LANE_F64: return OP_PICK_F;
+    case LANE_STR: return OP_COUNT;
+  }
+  return OP_COUNT;
+}
+
+uint32_t emit_pick(Emitter *e, IrNode *node) {
+  Opcode op = pick_op((Kind)node->kind);
+  uint32_t test = emit_node(e, node->in[0]);
+  if (op == OP_COUNT || !emit_is_free(node->in[1]) || !emit_is_free(node->in[2])) return REG_NONE;
+  uint32_t then = emit_node(e, node->in[1]), otherwise = emit_node(e, node->in[2]), whole = emit_temp(e, (Kind)node->kind);
+  emit_draft(e, (Draft){.op = (uint16_t)op, .dst = whole, .a = test, .b = then, .c = otherwise, .span = node->span});
+  return whole;
 }
 
 void emit_if(Emitter *e, IrNode *node, uint32_t dst) {
@@ -51,7 +69,7 @@ void emit_default(Emitter *e, IrNode *node, uint32_t dst) {
   emit_end(e, where, node->span);
 }
 
-void emit_at_least(Emitter *e, IrNode *node, uint32_t dst) {
+uint32_t emit_at_least(Emitter *e, IrNode *node) {
   uint32_t truths = emit_temp(e, KIND_CODE), open = emit_temp(e, KIND_CODE);
   uint32_t zero = emit_value(e, (Value){.kind = KIND_CODE, .known = true});
   emit_copy(e, KIND_CODE, truths, zero, node->span);
@@ -63,7 +81,7 @@ void emit_at_least(Emitter *e, IrNode *node, uint32_t dst) {
   }
   uint32_t whole = emit_temp(e, KIND_BOOLEAN);
   emit_draft(e, (Draft){.op = OP_AT_LEAST, .dst = whole, .a = truths, .b = open, .imm = node->imm, .span = node->span});
-  emit_copy(e, KIND_BOOLEAN, dst, whole, node->span);
+  return whole;
 }
 
 /* false; then, in ever narrower selections, true where every clause lets the record through. */

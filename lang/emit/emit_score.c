@@ -13,17 +13,28 @@ static uint32_t hold(Emitter *e, uint32_t value, uint32_t lo, uint32_t hi, Span 
   return held;
 }
 
-/* A fresh sum at zero. */
-static uint32_t new_sum(Emitter *e, Span span) {
+/* A fresh sum. */
+static uint32_t sum_from(Emitter *e, Value first, Span span) {
   uint32_t sum = emit_temp(e, KIND_NUMBER);
-  emit_copy(e, KIND_NUMBER, sum, emit_value(e, (Value){.kind = KIND_NUMBER, .known = true}), span);
+  emit_copy(e, KIND_NUMBER, sum, emit_value(e, first), span);
   return sum;
 }
 
-void emit_score(Emitter *e, IrNode *node, uint32_t dst) {
+/* A fresh sum at zero. */
+static uint32_t new_sum(Emitter *e, Span span) { return sum_from(e, (Value){.kind = KIND_NUMBER, .known = true}, span); }
+
+/* Does the score begin with a number that is known, its base? */
+static bool has_base(const Emitter *e, const IrNode *node) {
+  return node->count && (node->marks[0] & STEP_MASK) == STEP_ADD && node->in[0]->constant &&
+         ir_value(&e->l->ir, node->in[0])->known;
+}
+
+uint32_t emit_score(Emitter *e, IrNode *node) {
   Span span = node->span;
-  uint32_t total = new_sum(e, span), sum = total, where = 0, lo = 0;
-  for (uint32_t i = 0; i < node->count; i++) {
+  bool based = has_base(e, node);
+  uint32_t total = based ? sum_from(e, *ir_value(&e->l->ir, node->in[0]), span) : new_sum(e, span);
+  uint32_t sum = total, where = 0, lo = 0;
+  for (uint32_t i = based; i < node->count; i++) {
     IrNode *in = node->in[i];
     uint32_t argument = node->marks[i] >> STEP_SHIFT;
     switch ((IrStep)(node->marks[i] & STEP_MASK)) {
@@ -44,11 +55,11 @@ void emit_score(Emitter *e, IrNode *node, uint32_t dst) {
                               .span = in->span});
         break;
       }
-      case STEP_HI: emit_copy(e, KIND_NUMBER, dst, hold(e, sum, lo, emit_node(e, in), span), span); break;
+      case STEP_HI: sum = hold(e, sum, lo, emit_node(e, in), span); break;
       case STEP_LOGISTIC: {
         uint32_t chance = emit_temp(e, KIND_NUMBER);
         emit_draft(e, (Draft){.op = OP_FN, .dst = chance, .a = sum, .imm = argument, .span = span});
-        emit_copy(e, KIND_NUMBER, dst, chance, span);
+        sum = chance;
         break;
       }
       case STEP_PREFER:
@@ -59,6 +70,7 @@ void emit_score(Emitter *e, IrNode *node, uint32_t dst) {
       case STEP_HIGHEST: break; /* of choices */
     }
   }
+  return sum;
 }
 
 static uint32_t binary(Emitter *e, Opcode op, Kind kind, uint32_t a, uint32_t b, Span span) {

@@ -111,6 +111,8 @@ static bool check_kinds(const Cursor *c) {
   switch ((Opcode)i->op) {
   case OP_COPY_D:
   case OP_COPY_I: return wants(c, i->dst, kind_of(c, i->a));
+  case OP_PICK_D:
+  case OP_PICK_I: return wants(c, i->dst, kind_of(c, i->b)) && wants(c, i->dst, kind_of(c, i->c));
   case OP_KEEP_LOWEST_I:
   case OP_KEEP_HIGHEST_I: return wants(c, i->dst, KIND_CODE) && wants(c, i->a, kind_of(c, i->b));
   case OP_KEEP_LOWEST_F:
@@ -265,6 +267,7 @@ bool verify_code(Verifier *v) {
 static uint32_t label_bound(const Program *p, const Instr *instr, const uint32_t *bounds) {
   switch (instr->op) {
   case OP_COPY_D: return bounds[instr->a];
+  case OP_PICK_D: return bounds[instr->b] > bounds[instr->c] ? bounds[instr->b] : bounds[instr->c];
   case OP_KEEP_LOWEST_F:
   case OP_KEEP_LOWEST_I:
   case OP_KEEP_HIGHEST_F:

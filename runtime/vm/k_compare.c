@@ -11,12 +11,12 @@
     const T *a = (const T *)work.a.data, *b = (const T *)work.b.data;                                                  \
     if (work.b.constant) {                                                                                             \
       const T y = b[0];                                                                                                \
-      WORK_BITS(W, work, work.dst->data, i, a[i] OPERATOR y);                                                            \
+      WORK_BITS(W, work, work.lanes->scanned, work.dst->data, i, a[i] OPERATOR y);                                     \
     } else if (work.a.constant) {                                                                                      \
       const T x = a[0];                                                                                                \
-      WORK_BITS(W, work, work.dst->data, i, x OPERATOR b[i]);                                                            \
+      WORK_BITS(W, work, work.lanes->scanned, work.dst->data, i, x OPERATOR b[i]);                                     \
     } else {                                                                                                           \
-      WORK_BITS(W, work, work.dst->data, i, a[i] OPERATOR b[i]);                                                         \
+      WORK_BITS(W, work, work.lanes->scanned, work.dst->data, i, a[i] OPERATOR b[i]);                                  \
     }                                                                                                                  \
   }
 
@@ -63,12 +63,12 @@ KERNEL(KNOWN) {
     const uint64_t span = set->span;                                                                                   \
     if (span - 1 < 8 * sizeof(W)) {                                                                                    \
       const W word = (W)set->word, from = (W)least;                                                                    \
-      WORK_BITS(W, work, work.dst->data, i, WORD_HAS(W, word, (W)a[i] - from));                                       \
+      WORK_BITS(W, work, work.lanes->scanned, work.dst->data, i, WORD_HAS(W, word, (W)a[i] - from));                   \
     } else if (set->bits) {                                                                                            \
       const uint8_t *bits = set->bits;                                                                                 \
-      WORK_BITS(W, work, work.dst->data, i, set_has_bit(bits, least, span, a[i]));                                     \
+      WORK_BITS(W, work, work.lanes->dense, work.dst->data, i, set_has_bit(bits, least, span, a[i]));                  \
     } else {                                                                                                           \
-      WORK_BITS(W, work, work.dst->data, i, set_has_int(set, a[i]));                                                   \
+      WORK_BITS(W, work, work.lanes->dense, work.dst->data, i, set_has_int(set, a[i]));                                \
     }                                                                                                                  \
   }
 
@@ -81,5 +81,5 @@ KERNEL(IN_F) {
   const SetIndex *set = set_index(vm, instr);
   if (!set) return;
   const double *a = work.a.f64;
-  WORK_BITS(uint64_t, work, work.dst->data, i, set_has_number(set, a[i]));
+  WORK_BITS(uint64_t, work, work.lanes->dense, work.dst->data, i, set_has_number(set, a[i]));
 }

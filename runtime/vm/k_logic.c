@@ -73,8 +73,8 @@ KERNEL(AT_LEAST) {
   const int32_t *a = work.a.i32, *b = work.b.i32;
   const bool sa = !work.a.constant, sb = !work.b.constant;
   Mask *out = work.dst->data, open;
-  WORK_BITS(uint32_t, work, &open, i, (sb ? b[i] : b[0]) >= least);
-  WORK_BITS(uint32_t, work, out, i, (sa ? a[i] : a[0]) >= least);
+  WORK_BITS(uint32_t, work, work.lanes->scanned, &open, i, (sb ? b[i] : b[0]) >= least);
+  WORK_BITS(uint32_t, work, work.lanes->scanned, out, i, (sa ? a[i] : a[0]) >= least);
   Mask *known = work_known(&work);
   for (uint32_t w = 0; w < mask_words(work.n); w++) known->words[w] &= out->words[w] | ~open.words[w];
 }

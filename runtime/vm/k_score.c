@@ -85,6 +85,8 @@ KERNEL(HALVE) {
     }
 }
 
+enum { COMPARE_FROM = 6 /* lanes of a word: from there on comparing all 64 is cheaper than looking for them */ };
+
 #define KEEP(ID, T, OPERATOR)                                                                                          \
   HOT KERNEL(ID) {                                                                                                     \
     Reg *dst = change_begin(vm, instr->dst), *best = change_begin(vm, instr->a);                                       \
@@ -94,14 +96,19 @@ KERNEL(HALVE) {
     T *values = best->data;                                                                                            \
     int32_t *labels = dst->data;                                                                                       \
     const uint32_t step = !b.constant;                                                                                 \
+    const T only = candidates[0];                                                                                      \
     for (uint32_t w = 0; w < mask_words(vm->n); w++) {                                                                 \
-      const uint64_t lanes = lanes_of(vm, &b, w);                                                                      \
-      uint64_t taken = 0;                                                                                              \
-      for (uint64_t s = lanes; s; s &= s - 1) {                                                                        \
-        const uint32_t j = (uint32_t)__builtin_ctzll(s), i = w * 64 + j;                                               \
-        const bool first = !(known->words[w] >> j & 1);                                                                \
-        if (first || candidates[i * step] OPERATOR values[i]) taken |= (uint64_t)1 << j;                               \
+      const uint64_t lanes = lanes_of(vm, &b, w), again = lanes & known->words[w];                                     \
+      uint64_t better = 0;                                                                                             \
+      if (__builtin_popcountll(again) >= COMPARE_FROM && vm->n - w * 64 >= 64) {                                       \
+        WORD_OF(uint64_t, better, w * 64, i, (step ? candidates[i] : only) OPERATOR values[i]);                        \
+      } else {                                                                                                         \
+        for (uint64_t s = again; s; s &= s - 1) {                                                                      \
+          const uint32_t j = (uint32_t)__builtin_ctzll(s), i = w * 64 + j;                                             \
+          better |= (uint64_t)(candidates[i * step] OPERATOR values[i]) << j;                                          \
+        }                                                                                                              \
       }                                                                                                                \
+      const uint64_t taken = lanes & (~known->words[w] | better);                                                      \
       for (uint64_t s = taken; s; s &= s - 1) {                                                                        \
         const uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(s);                                                      \
         values[i] = candidates[i * step];                                                                              \

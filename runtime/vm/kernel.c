@@ -4,7 +4,7 @@
 
 #include "runtime/data/dict.h"
 
-static const Selection one_lane = {.mask = {{1}}, .count = 1, .dense = true};
+static const Selection one_lane = {.mask = {{1}}, .count = 1, .dense = true, .scanned = true};
 
 static void all_known(Mask *mask, uint32_t n) { memset(mask->words, 0xFF, mask_words(n) * sizeof mask->words[0]); }
 

@@ -133,14 +133,14 @@ Str text_at(const Vector *v, uint32_t lane);
     }                                                                                                                  \
   } while (0)
 
-/* TEST, a truth (0 or 1) of lane i, as bits into the mask `out`: by whole words where dense, else bit by bit. */
-#define WORK_BITS(W, work, mask_out, i, ...)                                                                           \
+/* TEST, a truth (0 or 1) of lane i, as bits into the mask `out`: by whole words where `all` says so, else bit by bit. */
+#define WORK_BITS(W, work, all, mask_out, i, ...)                                                                      \
   do {                                                                                                                 \
     Mask *bits_out = (mask_out);                                                                                       \
     for (uint32_t w_ = 0; w_ < mask_words((work).n); w_++) {                                                           \
       const uint32_t from_ = w_ * 64, left_ = (work).n - from_;                                                        \
       uint64_t word_ = 0;                                                                                              \
-      if ((work).lanes->dense && left_ >= 64) {                                                                        \
+      if ((all) && left_ >= 64) {                                                                                      \
         WORD_OF(W, word_, from_, i, __VA_ARGS__);                                                                      \
       } else {                                                                                                         \
         for (uint64_t s_ = mask_word(&(work).lanes->mask, w_, (work).n); s_; s_ &= s_ - 1) {                           \

@@ -3,13 +3,12 @@
 #include "runtime/vm/kernel.h"
 
 void vm_step(Vm *vm, const Instr *instr) {
-  switch ((Opcode)instr->op) {
-#define OP(id, text, dst, a, b, c, imm, faults, doc)                                                                   \
-  case OP_##id: k_##id(vm, instr); return;
+  static void (*const kernels[OP_COUNT])(Vm *, const Instr *) = {
+#define OP(id, text, dst, a, b, c, imm, faults, doc) k_##id,
 #include "runtime/code/opcodes.def"
 #undef OP
-  case OP_COUNT: return;
-  }
+  };
+  kernels[instr->op](vm, instr);
 }
 
 /* Begins a block in those of `lanes` where it is not computed; nothing to do is the usual case. Quietly computed lanes are
@@ -27,12 +26,14 @@ HOT static void enter(Vm *vm, uint32_t index, const Mask *lanes) {
   Mask *marks = vm->quiet ? &state->quiet_done : &state->done;
   for (uint32_t w = 0; w < words; w++) marks->words[w] |= next->mask.words[w];
   selection_measure(next, vm->n);
+  bool fresh = !state->entered;
   state->entered = true;
+  state->quietly |= vm->quiet > 0;
   vm->counts[index].entries++;
   vm->counts[index].lanes += next->count;
   vm->selection = next;
   const ProgramBlock *block = &vm->program->blocks[index];
-  *++vm->frame = (Frame){block->first, block->first + block->count};
+  *++vm->frame = (Frame){block->first, block->first + block->count, fresh};
 }
 
 void vm_run(Vm *vm, uint32_t block, const Mask *lanes) {

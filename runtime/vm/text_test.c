@@ -35,9 +35,9 @@ HOT static void by_code(Work *work, const uint8_t *answers, uint32_t count, cons
     uint32_t word = 0;
     for (uint32_t k = 0; k < count; k++) word |= (uint32_t)answers[k] << k;
     const uint32_t other = answers[0];
-    WORK_BITS(uint32_t, *work, work->dst->data, i, (uint32_t)codes[i] < count ? word >> (codes[i] & 31) & 1 : other);
+    WORK_BITS(uint32_t, *work, work->lanes->scanned, work->dst->data, i, (uint32_t)codes[i] < count ? word >> (codes[i] & 31) & 1 : other);
   } else {
-    WORK_BITS(uint32_t, *work, work->dst->data, i, answers[(uint32_t)codes[i] < count ? codes[i] : 0]);
+    WORK_BITS(uint32_t, *work, work->lanes->dense, work->dst->data, i, answers[(uint32_t)codes[i] < count ? codes[i] : 0]);
   }
 }
 

@@ -125,8 +125,8 @@ void vm_bind(Vm *vm, const Batch *batch) {
     BlockState *state = &vm->blocks[i];
     if (!state->entered) continue;
     mask_none(&state->done);
-    mask_none(&state->quiet_done);
-    state->entered = false;
+    if (state->quietly) mask_none(&state->quiet_done);
+    state->entered = state->quietly = false;
   }
   for (uint32_t i = 0; i < vm->program->reg_count; i++) {
     const ProgramReg *from = &vm->program->regs[i];

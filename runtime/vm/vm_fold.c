@@ -18,6 +18,7 @@ typedef struct Folding {
   Span spans[1];
   void *sites[1];
   Selection selections[1];
+  Frame frame;
   Reg regs[REGS];
   Lanes lanes[REGS];
   Mask known[REGS];
@@ -61,7 +62,7 @@ static void prepare(Folding *f, const Program *program, const FnTable *functions
   f->program.code = f->code;
   f->program.spans = f->spans;
   f->program.code_count = 1;
-  f->selections[0] = (Selection){.mask = {{1}}, .count = 1, .dense = true};
+  f->selections[0] = (Selection){.mask = {{1}}, .count = 1, .dense = true, .scanned = true};
   f->regs[RESULT] = (Reg){.vec = {.kind = result, .data = &f->lanes[RESULT]}, .data = &f->lanes[RESULT],
                           .known = &f->known[RESULT]};
   f->vm.program = &f->program;
@@ -71,6 +72,7 @@ static void prepare(Folding *f, const Program *program, const FnTable *functions
   f->vm.regs = f->regs;
   f->vm.sites = f->sites;
   f->vm.selection = f->vm.selections = f->selections;
+  f->vm.frame = f->vm.frames = &f->frame;
   f->vm.scratch = &f->scratch;
   f->vm.fn_faults = f->fn_faults;
 }

@@ -19,11 +19,12 @@ typedef struct Reg {
 typedef struct BlockState {
   Mask done;       /* with its faults counted */
   Mask quiet_done; /* for a choose: not counted */
-  bool entered;
+  bool entered, quietly; /* in this batch; so too within a QUIET */
 } BlockState;
 
 typedef struct Frame {
   uint32_t pc, end;
+  bool fresh; /* nothing of the block's result was computed in this batch before */
 } Frame;
 
 struct Vm {

@@ -145,6 +145,7 @@ static bool expect_any(const Case *c, const Value *in, Value old, Value *out) {
   bool at = ka && a.truth, af = ka && !a.truth, bt = kb && b.truth, bf = kb && !b.truth;
   switch (c->op) {
   case OP_COPY_B: case OP_COPY_D: case OP_COPY_I: case OP_COPY_F: case OP_COPY_T: *out = a; return true;
+  case OP_PICK_B: case OP_PICK_D: case OP_PICK_I: case OP_PICK_F: *out = in[at ? 1 : 2]; return true;
   case OP_KNOWN: *out = truth(a.known); return true;
   case OP_AND: *out = known_or((at && bt) || af || bf, truth(at && bt)); return true;
   case OP_OR: *out = known_or(at || bt || (af && bf), truth(at || bt)); return true;
