@@ -25,7 +25,7 @@ static bool trade(Vm *vm, const Instr *instr) {
   return true;
 }
 
-enum { BLEND_FROM = 24 /* lanes of a word: from there on writing all 64 is cheaper than looking for them */ };
+enum { BLEND_FROM = 16 /* lanes of a word: from there on writing all 64 is cheaper than looking for them */ };
 
 /* VALUE of each selected lane i into out[i]. */
 #define CHANGE_EACH(T, out, vm, i, VALUE)                                                                              \
@@ -38,8 +38,8 @@ enum { BLEND_FROM = 24 /* lanes of a word: from there on writing all 64 is cheap
         (out)[i] = VALUE;                                                                                              \
       }                                                                                                                \
     } else if (__builtin_popcountll(lanes_) >= BLEND_FROM && (vm)->n - from_ >= 64) {                                  \
-      for (uint32_t j_ = 0; j_ < 64; j_++) {                                                                           \
-        const uint32_t i = from_ + j_;                                                                                 \
+      for (uint64_t j_ = 0; j_ < 64; j_++) {                                                                           \
+        const uint32_t i = from_ + (uint32_t)j_;                                                                       \
         const T new_ = VALUE, old_ = (out)[i];                                                                         \
         (out)[i] = lanes_ >> j_ & 1 ? new_ : old_;                                                                     \
       }                                                                                                                \

@@ -16,33 +16,37 @@ static inline uint64_t lanes_of(const Vm *vm, const Vector *a, uint32_t w) {
   return vm->selection->mask.words[w] & known_word(a, w);
 }
 
-enum { BLEND_FROM = 16 };
+enum { BLEND_FROM = 8 /* lanes of a word: from there on computing all 64 is cheaper than looking for them */ };
 
-/* An unselected lane adds nothing, which leaves it as it is: no lane holds a negative zero. */
+/* The selected lanes of word w, X added; the lane's index is i. Unselected ones are written with what they hold. */
+#define ADD_LANES(SIGN, X)                                                                                             \
+  if (lanes == ~(uint64_t)0) {                                                                                         \
+    for (uint32_t i = from; i < from + 64; i++) out[i] = bounded(out[i] SIGN(X));                                      \
+  } else if (__builtin_popcountll(lanes) >= BLEND_FROM && vm->n - from >= 64) {                                        \
+    double sums[64];                                                                                                   \
+    for (uint32_t i = from; i < from + 64; i++) sums[i - from] = bounded(out[i] SIGN(X));                              \
+    for (uint64_t j = 0; j < 64; j++) out[from + j] = lanes >> j & 1 ? sums[j] : out[from + j];                        \
+  } else {                                                                                                             \
+    for (uint64_t s = lanes; s; s &= s - 1) {                                                                          \
+      const uint32_t i = from + (uint32_t)__builtin_ctzll(s);                                                          \
+      out[i] = bounded(out[i] SIGN(X));                                                                                \
+    }                                                                                                                  \
+  }
+
 #define ACCUMULATE(ID, SIGN)                                                                                           \
   HOT KERNEL(ID) {                                                                                                     \
     Reg *dst = change_begin(vm, instr->dst);                                                                           \
     const Vector v = vm->regs[instr->a].vec;                                                                           \
     double *out = dst->data;                                                                                           \
     const double *a = v.f64;                                                                                           \
-    const uint32_t step = !v.constant;                                                                                 \
     const double x0 = a[0];                                                                                            \
     for (uint32_t w = 0; w < mask_words(vm->n); w++) {                                                                 \
       const uint64_t lanes = lanes_of(vm, &v, w);                                                                      \
       const uint32_t from = w * 64;                                                                                    \
-      if (lanes == ~(uint64_t)0) {                                                                                     \
-        for (uint32_t j = from; j < from + 64; j++) out[j] = bounded(out[j] SIGN(step ? a[j] : x0));                   \
-      } else if (__builtin_popcountll(lanes) >= BLEND_FROM && vm->n - from >= 64) {                                    \
-        for (uint32_t j = 0; j < 64; j++) {                                                                            \
-          const double x = step ? a[from + j] : x0, old = out[from + j];                                               \
-          const double sum = bounded(old SIGN x);                                                                      \
-          out[from + j] = lanes >> j & 1 ? sum : old;                                                                  \
-        }                                                                                                              \
+      if (v.constant) {                                                                                                \
+        ADD_LANES(SIGN, x0)                                                                                            \
       } else {                                                                                                         \
-        for (uint64_t s = lanes; s; s &= s - 1) {                                                                      \
-          const uint32_t j = from + (uint32_t)__builtin_ctzll(s);                                                      \
-          out[j] = bounded(out[j] SIGN(step ? a[j] : x0));                                                             \
-        }                                                                                                              \
+        ADD_LANES(SIGN, a[i])                                                                                          \
       }                                                                                                                \
     }                                                                                                                  \
   }

@@ -296,6 +296,71 @@ START_TEST(a_result_may_take_its_operands_place) {
 }
 END_TEST
 
+/* The copy that ends a block trades registers the first time; then it leaves alone what is there. */
+START_TEST(a_result_keeps_its_lanes_when_more_are_asked_for) {
+  kit_begin(&own);
+  uint16_t x = kit_column(&own, KIND_NUMBER), one = kit_constant(&own, kit_num(1));
+  uint16_t first = kit_block(&own, KIND_NUMBER), t = kit_temp(&own, KIND_NUMBER);
+  kit_op(&own, OP_ADD_F, t, x, one, 0);
+  kit_op(&own, OP_COPY_F, first, t, 0, 0);
+  uint16_t second = kit_block(&own, KIND_NUMBER);
+  kit_op(&own, OP_SUB_F, t, one, x, 0);
+  kit_op(&own, OP_COPY_F, second, t, 0, 0);
+  Batch batch;
+  Vm *made = own_vm(130, &batch);
+  static KitLanes lanes;
+  for (uint32_t i = 0; i < 130; i++) kit_set_lane(&lanes, i, i % 7 ? kit_num(i) : kit_unknown(KIND_NUMBER));
+  BatchColumn column = kit_batch_column(&lanes, KIND_NUMBER);
+  batch.columns = &column;
+  static const Mask some = {{0x0F0F, 0xFF}};
+  for (int round = 0; round < 3; round++) {
+    vm_bind(made, &batch);
+    vm_need(made, 0, &some);
+    vm_need(made, 1, &some);
+    const Vector *sums = vm_need(made, 0, NULL), *rests = vm_need(made, 1, NULL);
+    for (uint32_t i = 0; i < 130; i++) {
+      Value sum = vector_get(sums, i), rest = vector_get(rests, i);
+      ck_assert(sum.known == (i % 7 != 0) && rest.known == sum.known);
+      if (sum.known) ck_assert(sum.f64 == i + 1.0 && rest.f64 == 1.0 - i);
+    }
+  }
+  vm_free(made);
+  kit_end(&own);
+}
+END_TEST
+
+/* What an `and` decides on the left alone holds also where the right side was not computed, or none of it was. */
+START_TEST(logic_puts_together_all_lanes) {
+  kit_begin(&own);
+  uint16_t left = kit_column(&own, KIND_BOOLEAN), right = kit_column(&own, KIND_BOOLEAN);
+  uint16_t both = kit_block(&own, KIND_BOOLEAN), t = kit_temp(&own, KIND_BOOLEAN), whole = kit_temp(&own, KIND_BOOLEAN);
+  uint32_t where = kit_op(&own, OP_WHERE_NOT_FALSE, 0, left, 0, 0);
+  kit_op(&own, OP_NOT, t, right, 0, 0);
+  kit_close(&own, where);
+  kit_op(&own, OP_AND, whole, left, t, 0);
+  kit_op(&own, OP_COPY_B, both, whole, 0, 0);
+  Batch batch;
+  Vm *made = own_vm(130, &batch);
+  static KitLanes lanes[2];
+  for (uint32_t round = 0; round < 2; round++) {
+    for (uint32_t i = 0; i < 130; i++) {
+      kit_set_lane(&lanes[0], i, kit_bool(!round && i % 2));
+      kit_set_lane(&lanes[1], i, kit_bool(i % 3 == 0));
+    }
+    BatchColumn columns[2] = {kit_batch_column(&lanes[0], KIND_BOOLEAN), kit_batch_column(&lanes[1], KIND_BOOLEAN)};
+    batch.columns = columns;
+    vm_bind(made, &batch);
+    const Vector *v = vm_need(made, 0, NULL);
+    for (uint32_t i = 0; i < 130; i++) {
+      Value got = vector_get(v, i);
+      ck_assert(got.known && got.truth == (!round && i % 2 && i % 3));
+    }
+  }
+  vm_free(made);
+  kit_end(&own);
+}
+END_TEST
+
 /* ---- folding ---- */
 
 static Arena folded;
@@ -376,6 +441,8 @@ Suite *suite_vm(void) {
   tcase_add_test(tc, a_fault_of_the_prologue_counts_once);
   tcase_add_test(tc, a_constant_is_spread_before_it_is_changed);
   tcase_add_test(tc, a_result_may_take_its_operands_place);
+  tcase_add_test(tc, a_result_keeps_its_lanes_when_more_are_asked_for);
+  tcase_add_test(tc, logic_puts_together_all_lanes);
   tcase_add_test(tc, folds_by_the_same_kernels);
   tcase_add_test(tc, folding_knows_unknowns);
   tcase_add_test(tc, folding_refuses_faults);
