@@ -36,7 +36,7 @@ typedef struct ProgramReg {
 /* A record: tables[0] is the subject where has_subject is set, the others are look-ups. */
 typedef struct ProgramTable {
   Str name, title;
-  Str source; /* table, or path of a CSV file */
+  Str source; /* table, or path of a CSV file, already taken from the rule file's folder */
   bool csv;
   Str key;    /* stored column; empty where the record has no key */
   Kind key_kind; /* INTEGER or TEXT */

@@ -172,14 +172,23 @@ static Status run_alone(Run *run) {
   return status;
 }
 
+/* With a limit of faults, one: which faults are met before it is passed must not hang on who is faster. */
+static uint32_t worker_count(const ExecJob *job) {
+  uint32_t parts = store_parts(job->store), cursors = store_cursors(job->store), count = job->threads;
+  if (job->max_faults && !job->strict) count = 1;
+  if (count > parts) count = parts;
+  if (count > cursors) count = cursors;
+  return count ? count : 1;
+}
+
 Status workers_run(const ExecJob *job, const Task *task, DiagList *diags, ExecReport *report) {
   struct timespec began, ended;
   clock_gettime(CLOCK_MONOTONIC, &began);
   *report = (ExecReport){0};
   fault_table_init(&report->faults, job->alloc);
-  uint32_t parts = store_parts(job->store), count = job->threads < parts ? job->threads : parts;
+  uint32_t count = worker_count(job);
   Pool pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .done = PTHREAD_COND_INITIALIZER, .room = PTHREAD_COND_INITIALIZER};
-  Status status = run_open(&pool.run, job, task, count ? count : 1, diags);
+  Status status = run_open(&pool.run, job, task, count, diags);
   if (status == STATUS_OK) status = count > 1 ? run_threads(&pool, diags) : run_alone(&pool.run);
   status = run_report(&pool.run, status, diags, report);
   run_close(&pool.run);

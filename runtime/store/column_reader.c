@@ -11,7 +11,8 @@
 enum {
   FEW_LABELS = 8,        /* compared one by one */
   DICT_MOST = 65536,     /* distinct texts worth a dictionary … */
-  DICT_TRIAL = 4096,     /* … which is judged after so many rows */
+  DICT_TRIAL = 4096,     /* … which is judged after so many rows … */
+  DICT_BYTES = 8 << 20,  /* … and may hold so many bytes */
 };
 
 bool column_reader_init(ColumnReader *reader, const StoredAs *as, Arena *texts, const Alloc *alloc) {
@@ -41,8 +42,9 @@ void column_reader_begin(ColumnReader *reader) {
   reader->faulted = false;
   if (reader->as.kind == KIND_BOOLEAN) mask_none(&reader->bits);
   /* A dictionary pays while texts repeat: what it costs to look a text up is won back by computing once a distinct text. */
-  if (reader->use_dict && reader->dict_rows >= DICT_TRIAL &&
-      (reader->dict.count > DICT_MOST || reader->dict.count > reader->dict_rows / 2))
+  bool tried = reader->dict_rows >= DICT_TRIAL;
+  if (reader->dict.count > DICT_MOST || (tried && reader->dict.count > reader->dict_rows / 2) ||
+      (reader->dict_made && reader->dict.texts.taken > DICT_BYTES))
     reader->use_dict = false;
 }
 

@@ -9,6 +9,7 @@ typedef struct StoreOps {
   const Lookup *const *(*lookups)(Store *store);
   uint64_t (*count)(Store *store);
   uint32_t (*parts)(Store *store);
+  uint32_t (*cursors)(Store *store);
   Status (*open)(Store *store, DiagList *diags, Cursor **out);
   Status (*part)(Cursor *cursor, uint32_t part, DiagList *diags);
   Status (*next)(Cursor *cursor, const Batch **batch, DiagList *diags);

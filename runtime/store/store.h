@@ -53,6 +53,9 @@ uint64_t store_count(Store *store);
 /* Parts of the scan, 0 .. n - 1 in key order; at least 1. */
 uint32_t store_parts(Store *store);
 
+/* How many cursors can be open at once: at most StoreConfig.threads, at least 1. */
+uint32_t store_cursors(Store *store);
+
 /* A cursor for one thread. */
 Status cursor_open(Store *store, DiagList *diags, Cursor **out) MUST_CHECK;
 /* Begins a part. */

@@ -15,15 +15,6 @@ typedef struct CsvLoad {
   sqlite3_stmt *insert;
 } CsvLoad;
 
-/* The path in a rule file is relative to that file. */
-static Str path_of(const SqliteStore *store, const ProgramTable *record, Arena *arena) {
-  const SourceFile *file = source_of(&store->base.config.program->sources, record->span);
-  uint32_t folder = file ? file->name.n : 0;
-  while (folder && file->name.p[folder - 1] != '/') folder--;
-  if (!folder || (record->source.n && record->source.p[0] == '/')) return arena_str(arena, record->source);
-  return arena_format(arena, "%.*s%.*s", (int)folder, file->name.p, STR_ARG(record->source));
-}
-
 static bool same_name(Str a, Str b) { return a.n == b.n && sqlite3_strnicmp(a.p, b.p, (int)a.n) == 0; }
 
 static void want(CsvLoad *load, Str name) {
@@ -159,7 +150,7 @@ static Status read_rows(CsvLoad *load, Csv *csv, DiagList *diags) {
 }
 
 Status sqlite_load_csv(SqliteStore *store, SqliteTable *table, DiagList *diags) {
-  CsvLoad load = {.store = store, .table = table, .path = path_of(store, table->record, &store->arena)};
+  CsvLoad load = {.store = store, .table = table, .path = arena_str(&store->arena, table->record->source)};
   table->name = STR("rows");
   if (!load.path.p || !list_wanted(&load)) return STATUS_NO_MEMORY;
   Status status = sqlite_open_private(store, diags, &table->db);

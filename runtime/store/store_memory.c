@@ -132,8 +132,10 @@ static uint32_t memory_parts(Store *base) {
   return 1;
 }
 
+static uint32_t memory_cursors(Store *base) { return base->config.threads ? base->config.threads : 1; }
+
 static const StoreOps memory_ops = {.close = memory_close, .lookups = memory_lookups, .count = memory_count,
-                                    .parts = memory_parts, .open = memory_open,       .part = memory_part,
+                                    .parts = memory_parts, .cursors = memory_cursors, .open = memory_open, .part = memory_part,
                                     .next = memory_next,   .close_cursor = memory_close_cursor};
 
 Status store_open_memory(const StoreConfig *config, const MemoryRows *rows, Store **out) {

@@ -146,9 +146,13 @@ static Status open_more(SqliteStore *store, DiagList *diags) {
     sqlite3 *db = NULL;
     Status status = sqlite_open_guarded(store, false, diags, &db);
     if (status != STATUS_OK) return status;
+    /* A writer who waits for our first connection lets no further one in: then there are fewer threads, not an error. */
+    sqlite3_busy_timeout(db, 0);
+    if (sqlite3_exec(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL) != SQLITE_OK) {
+      sqlite3_close(db);
+      return STATUS_OK;
+    }
     store->more[store->more_count++] = db;
-    status = sqlite_begin_read(store, db, diags);
-    if (status != STATUS_OK) return status;
     sqlite_restrict(store, db);
   }
   return STATUS_OK;
@@ -220,6 +224,7 @@ static void close_store(Store *base) {
 
 static const Lookup *const *store_lookup_list(Store *base) { return ((SqliteStore *)base)->lookup_list; }
 static uint64_t record_count(Store *base) { return ((SqliteStore *)base)->count; }
+static uint32_t cursor_count(Store *base) { return ((SqliteStore *)base)->more_count + 1; }
 static uint32_t part_count(Store *base) { return ((SqliteStore *)base)->parts; }
 
 /* The subject's own connection for the first cursor, one of `more` for each of the others. */
@@ -265,5 +270,5 @@ static void close_cursor(Cursor *base) {
 }
 
 static const StoreOps sqlite_ops = {.close = close_store,       .lookups = store_lookup_list, .count = record_count,
-                                    .parts = part_count,        .open = open_cursor,          .part = begin_part,
+                                    .parts = part_count,        .cursors = cursor_count,      .open = open_cursor,          .part = begin_part,
                                     .next = next_batch,         .close_cursor = close_cursor};
