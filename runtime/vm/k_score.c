@@ -5,10 +5,13 @@
 #include <float.h>
 #include <math.h>
 
-/* Sums stay finite: what would pass the greatest number is held there. */
-static inline double bounded(double x) {
-  double r = x > DBL_MAX ? DBL_MAX : x;
-  return r < -DBL_MAX ? -DBL_MAX : r;
+/* Sums stay finite: what would pass the greatest number is held there. The kernels read it as a variable: against a constant gcc
+ * makes six instructions of what is a minimum and a maximum. */
+static const volatile double greatest = DBL_MAX;
+
+static inline double bounded(double x, double least, double most) {
+  double r = x > most ? most : x;
+  return r < least ? least : r;
 }
 
 /* The lanes to change in word w: selected, and known. */
@@ -21,15 +24,15 @@ enum { BLEND_FROM = 8 /* lanes of a word: from there on computing all 64 is chea
 /* The selected lanes of word w, X added; the lane's index is i. Unselected ones are written with what they hold. */
 #define ADD_LANES(SIGN, X)                                                                                             \
   if (lanes == ~(uint64_t)0) {                                                                                         \
-    for (uint32_t i = from; i < from + 64; i++) out[i] = bounded(out[i] SIGN(X));                                      \
+    for (uint32_t i = from; i < from + 64; i++) out[i] = bounded(out[i] SIGN(X), least, most);                         \
   } else if (__builtin_popcountll(lanes) >= BLEND_FROM && vm->n - from >= 64) {                                        \
     double sums[64];                                                                                                   \
-    for (uint32_t i = from; i < from + 64; i++) sums[i - from] = bounded(out[i] SIGN(X));                              \
+    for (uint32_t i = from; i < from + 64; i++) sums[i - from] = bounded(out[i] SIGN(X), least, most);                 \
     for (uint64_t j = 0; j < 64; j++) out[from + j] = lanes >> j & 1 ? sums[j] : out[from + j];                        \
   } else {                                                                                                             \
     for (uint64_t s = lanes; s; s &= s - 1) {                                                                          \
       const uint32_t i = from + (uint32_t)__builtin_ctzll(s);                                                          \
-      out[i] = bounded(out[i] SIGN(X));                                                                                \
+      out[i] = bounded(out[i] SIGN(X), least, most);                                                                   \
     }                                                                                                                  \
   }
 
@@ -39,7 +42,7 @@ enum { BLEND_FROM = 8 /* lanes of a word: from there on computing all 64 is chea
     const Vector v = vm->regs[instr->a].vec;                                                                           \
     double *out = dst->data;                                                                                           \
     const double *a = v.f64;                                                                                           \
-    const double x0 = a[0];                                                                                            \
+    const double x0 = a[0], most = greatest, least = -most;                                                            \
     for (uint32_t w = 0; w < mask_words(vm->n); w++) {                                                                 \
       const uint64_t lanes = lanes_of(vm, &v, w);                                                                      \
       const uint32_t from = w * 64;                                                                                    \

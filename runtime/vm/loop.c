@@ -68,21 +68,26 @@ KERNEL(TOUCH) {
 
 typedef enum Where { WHERE_TRUTH, WHERE_KNOWNNESS } Where;
 
-/* Selects the lanes where a's truth (or that it is known) is as wanted, and goes on behind the END where none is left. */
+/* The lanes of word w where a's truth (or that it is known) is as wanted. */
+static inline uint64_t lanes_where(const Vector *a, uint32_t w, Where what, bool wanted, bool or_unknown) {
+  uint64_t known = known_word(a, w);
+  if (what == WHERE_KNOWNNESS) return wanted ? known : ~known;
+  uint64_t truth = bits_word(a, w);
+  return (known & (wanted ? truth : ~truth)) | (or_unknown ? ~known : 0);
+}
+
+/* Selects those lanes, and goes on behind the END where none is left. */
 HOT static void narrow(Vm *vm, const Instr *instr, Where what, bool wanted, bool or_unknown) {
   const Vector *a = &vm->regs[instr->a].vec;
-  const Selection *from = vm->selection;
+  const uint64_t *from = vm->selection->mask.words;
   Selection *next = vm->selection + 1;
   uint64_t any = 0;
-  for (uint32_t w = 0; w < mask_words(vm->n); w++) {
-    uint64_t known = known_word(a, w), lanes;
-    if (what == WHERE_KNOWNNESS) {
-      lanes = wanted ? known : ~known;
-    } else {
-      uint64_t truth = bits_word(a, w);
-      lanes = (known & (wanted ? truth : ~truth)) | (or_unknown ? ~known : 0);
-    }
-    any |= next->mask.words[w] = from->mask.words[w] & lanes;
+  const uint32_t words = mask_words(vm->n);
+  if (what == WHERE_TRUTH && !a->constant && !a->valid) { /* the usual case, in a loop that vectorises */
+    const uint64_t flip = splat(!wanted);
+    for (uint32_t w = 0; w < words; w++) any |= next->mask.words[w] = from[w] & (a->bits->words[w] ^ flip);
+  } else {
+    for (uint32_t w = 0; w < words; w++) any |= next->mask.words[w] = from[w] & lanes_where(a, w, what, wanted, or_unknown);
   }
   if (any) {
     selection_measure(next, vm->n);
