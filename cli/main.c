@@ -34,6 +34,12 @@ static void take_signals(void) {
   signal(SIGPIPE, SIG_IGN); /* a closed pipe is told as a failed write */
 }
 
+/* From here on a signal ends the process: there is nothing left to stop. */
+static void leave_signals(void) {
+  signal(SIGINT, SIG_DFL);
+  signal(SIGTERM, SIG_DFL);
+}
+
 static int run_command(Options *options) {
   if (cible_open(NULL, &running) != CIBLE_OK) {
     complain("E002", NULL);
@@ -42,6 +48,7 @@ static int run_command(Options *options) {
   take_signals();
   int code = command_find(options->command)->run(running, options);
   end_progress();
+  leave_signals();
   cible_close(running);
   return code;
 }

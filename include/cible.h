@@ -44,7 +44,8 @@ typedef struct CibleConfig {
 
 CIBLE_API CibleStatus cible_open(const CibleConfig *config, Cible **out) CIBLE_MUST_CHECK;
 CIBLE_API void cible_close(Cible *cible);
-/* Stops a run of this handle from another thread or a signal handler: it ends with CIBLE_STOPPED. */
+/* Stops what the handle does, from another thread or a signal handler: the call under way, or the next one that reads data,
+ * ends with CIBLE_STOPPED. The handle must not be closed meanwhile. */
 CIBLE_API void cible_cancel(Cible *cible);
 
 /* Messages of the last call that made any, in the order of their places. */

@@ -20,7 +20,4 @@ typedef struct CheckInput {
  * before silences. What the language has but this version cannot run is error E099 with its place. */
 Checked *check_program(const CheckInput *input, DiagList *diags);
 
-/* Symbols whose names are near `name`, for suggestions in other phases; an empty Str where none is. */
-Str check_nearest(const Map *map, Str name);
-
 #endif

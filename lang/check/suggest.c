@@ -31,13 +31,6 @@ static void consider(Nearest *near, Str name, const Symbol *symbol, bool fits) {
   near->symbol = symbol;
 }
 
-Str check_nearest(const Map *map, Str name) {
-  Nearest near = nearest_to(name);
-  for (size_t i = 0; i < map->size; i++)
-    if (map->slots[i].key.p) consider(&near, map->slots[i].key, NULL, true);
-  return near.best;
-}
-
 static Str describe(Checker *c, const Symbol *symbol) {
   Str type = symbol->type && !type_is_error(symbol->type) ? name_of(c, symbol->type) : STR("");
   if (symbol->kind == SYM_COLUMN) {

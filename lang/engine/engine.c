@@ -49,7 +49,9 @@ void engine_begin(Cible *cible) {
   diag_init(&cible->diags, &cible->said);
 }
 
+/* A wish to stop holds from the moment it is uttered until the call that it meets has ended. */
 CibleStatus engine_end(Cible *cible, Status status) {
+  if (status != STATUS_OK) __atomic_store_n(&cible->cancel, 0, __ATOMIC_RELAXED);
   diag_sort(&cible->diags);
   if (cible->said.failed || cible->results.failed) return CIBLE_NO_MEMORY;
   return (CibleStatus)status;

@@ -99,7 +99,6 @@ CibleStatus cible_import(Cible *cible, const CibleImport *import, const CibleImp
   *report = NULL;
   engine_begin(cible);
   engine_forget_run(cible);
-  __atomic_store_n(&cible->cancel, 0, __ATOMIC_RELAXED);
   ImportJob job;
   Status status = set_import(cible, import, &job);
   if (status != STATUS_OK) return engine_end(cible, status);

@@ -27,7 +27,6 @@ CibleStatus cible_profile(Cible *cible, const char *database, const char *table,
   *count = 0;
   engine_begin(cible);
   engine_forget_run(cible);
-  __atomic_store_n(&cible->cancel, 0, __ATOMIC_RELAXED);
   ProfileJob job = {.alloc = &cible->alloc, .database = database, .table = table, .cancel = &cible->cancel};
   Profile profile;
   Status status = profile_run(&job, &cible->diags, &profile);
@@ -41,7 +40,6 @@ CibleStatus cible_profile(Cible *cible, const char *database, const char *table,
 CibleStatus cible_new_project(Cible *cible, const char *folder, const char *database, const char *const **files) {
   engine_begin(cible);
   engine_forget_run(cible);
-  __atomic_store_n(&cible->cancel, 0, __ATOMIC_RELAXED);
   NewJob job = {.alloc = &cible->alloc, .folder = folder, .database = database, .cancel = &cible->cancel};
   return engine_end(cible, project_new(&job, &cible->diags, files));
 }

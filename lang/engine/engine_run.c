@@ -69,7 +69,6 @@ Status engine_run_set(Cible *cible, const Program *program, const CibleRun *run,
   *running = (Running){0};
   engine_begin(cible);
   engine_forget_run(cible);
-  __atomic_store_n(&cible->cancel, 0, __ATOMIC_RELAXED);
   if (!take_sources(cible, program)) return STATUS_NO_MEMORY;
   return set_job(cible, program, run, &running->job);
 }

@@ -9,10 +9,18 @@ enum { REGEX_CODE_MOST = 1 << 18 /* bytes compiled: nested counts such as (a{999
 
 uint32_t regex_options(void) { return PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C; }
 
+/* The matcher walks through all parts of an expression at once, and what it does for one character grows with the square of
+ * those that are under way: `a{500}` is five hundred of them. */
+enum { REPEATS_MOST = 100, GROUPS_MOST = 50 };
+
 typedef struct Scan {
   Str s;
   uint32_t i;
   const char *why;
+  uint64_t last, sum;          /* parts of what a quantifier would stand behind; of the group so far */
+  uint64_t outer[GROUPS_MOST]; /* sums of the groups around */
+  uint32_t depth;
+  uint64_t repeats;            /* parts that only counts add */
 } Scan;
 
 static char peek(const Scan *scan, uint32_t ahead) {
@@ -89,6 +97,42 @@ static bool scan_group(Scan *scan) {
   return !scan->why;
 }
 
+static void open_group(Scan *scan) {
+  if (scan->depth == GROUPS_MOST) {
+    scan->why = "its groups are nested too deep";
+    return;
+  }
+  scan->outer[scan->depth++] = scan->sum;
+  scan->sum = 0;
+}
+
+static void close_group(Scan *scan) {
+  scan->i++;
+  if (!scan->depth) return; /* PCRE2 says that its `(` is missing */
+  scan->last = scan->sum;
+  scan->sum += scan->outer[--scan->depth];
+}
+
+/* The greatest number in a count of so many bytes, at most REPEATS_MOST + 1. */
+static uint64_t count_most(const Scan *scan, uint32_t length) {
+  uint64_t most = 0, number = 0;
+  for (uint32_t i = 1; i < length; i++) {
+    char c = peek(scan, i);
+    number = is_digit(c) ? number * 10 + (uint64_t)(c - '0') : 0;
+    if (number > REPEATS_MOST) return REPEATS_MOST + 1;
+    if (number > most) most = number;
+  }
+  return most;
+}
+
+static void repeat(Scan *scan, uint64_t most) {
+  uint64_t more = most > 1 ? scan->last * (most - 1) : 0;
+  scan->sum += more;
+  scan->last += more;
+  scan->repeats += more + 1;
+  if (scan->repeats > REPEATS_MOST) scan->why = "its counts make it too large";
+}
+
 /* The bytes of a count `{2}`, `{2,}`, `{,5}`, `{2,5}` that begins here; 0 where the brace stands for itself. */
 static uint32_t count_length(const Scan *scan) {
   uint32_t i = 1, digits = 0;
@@ -103,6 +147,7 @@ static bool scan_quantifier(Scan *scan) {
   char c = peek(scan, 0);
   uint32_t n = c == '*' || c == '+' || c == '?' ? 1 : c == '{' ? count_length(scan) : 0;
   if (!n) return false;
+  repeat(scan, c == '{' ? count_most(scan, n) : 1);
   scan->i += n;
   if (peek(scan, 0) == '+') scan->why = "a `+` behind `*`, `+`, `?` or `{…}` never gives back what it took";
   if (peek(scan, 0) == '?') scan->i++;
@@ -110,13 +155,20 @@ static bool scan_quantifier(Scan *scan) {
 }
 
 static const char *foreign_part(Str pattern) {
-  Scan scan = {pattern, 0, NULL};
+  Scan scan = {.s = pattern};
   while (scan.i < pattern.n && !scan.why) {
     char c = peek(&scan, 0);
-    if (c == '\\') scan_escape(&scan);
-    else if (c == '[') scan_class(&scan);
-    else if (c == '(') scan_group(&scan);
-    else if (!scan_quantifier(&scan)) scan.i++;
+    if (c == '(') {
+      if (scan_group(&scan)) open_group(&scan);
+    } else if (c == ')') {
+      close_group(&scan);
+    } else if (!scan_quantifier(&scan)) {
+      if (c == '\\') scan_escape(&scan);
+      else if (c == '[') scan_class(&scan);
+      else scan.i++;
+      scan.last = 1;
+      scan.sum++;
+    }
   }
   return scan.why;
 }

@@ -10,8 +10,8 @@ enum { REGEX_PATTERN_MOST = 4096 }; /* bytes */
 uint32_t regex_options(void);
 
 /* Is it of the regular subset that a DFA runs in linear time (no back-references, looking around, recursion, conditions,
- * atomic or possessive parts, verbs, callouts, \K, \C, \G), and well formed? Else *why says what is wrong, for people;
- * it is static. */
+ * atomic or possessive parts, verbs, callouts, \K, \C, \G), with at most a hundred parts repeated, and well formed? Else *why
+ * says what is wrong, for people; it is static. */
 bool regex_check(Str pattern, const char **why);
 
 #endif

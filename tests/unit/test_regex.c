@@ -21,6 +21,8 @@ static const struct {
     {"(a", "`)` is missing"},     {"a)", "has no `(`"},             {"[a", "`]` is missing"},      {"*a", "nothing to repeat"},
     {"a{3,2}", "out of order"},   {"[z-a]", "out of order"},        {"a\\", "backslash"},          {"((a{200}){200}){200}", "too large"},
     {"(?y)a", "no known kind"}, {"\\Qa", "is not closed"},
+    {"a{500}b", "too large"}, {"(a{20}){20}", "too large"}, {"(ab?c{3}){30}", "too large"}, {"a{101,}", "too large"},
+    {"((((((((((((((((((((((((((((((((((((((((((((((((((((a))))))))))))))))))))))))))))))))))))))))))))))))))))", "nested too deep"},
     {"(?x)a # b", "lets comments"}, {"(?ix:a)", "lets comments"},
 };
 
