@@ -57,6 +57,8 @@ REFUSED(destination_that_does_not_exist, "no such register", op(OP_LE_I)->dst = 
 REFUSED(operand_of_another_lane, "an operand is of the wrong type", op(OP_LE_I)->a = reg_of(REG_COLUMN, KIND_TEXT))
 REFUSED(result_of_another_lane, "its result is of the wrong type", op(OP_LE_I)->dst = reg_of(REG_TEMP, KIND_NUMBER))
 REFUSED(code_for_a_date, "an operand is of the wrong kind", op(OP_HALVE)->a = reg_of(REG_COLUMN, KIND_CODE))
+REFUSED(pick_of_two_kinds, "an operand is of the wrong kind", Instr *pick = op(OP_AND); pick->op = OP_PICK_D;
+        pick->dst = reg_of(REG_TEMP, KIND_CODE); pick->b = reg_of(REG_COLUMN, KIND_CODE); pick->c = reg_of(REG_COLUMN, KIND_DATE))
 REFUSED(writes_a_constant, "cannot be written", op(OP_NUM_I)->dst = reg_of(REG_CONSTANT, KIND_NUMBER))
 REFUSED(writes_a_column, "cannot be written", op(OP_FETCH_I)->dst = reg_of(REG_COLUMN, KIND_INTEGER))
 REFUSED(writes_the_clock, "cannot be written", op(OP_ADD_DAYS)->dst = reg_of(REG_CLOCK, KIND_DATE))
@@ -225,6 +227,7 @@ Suite *suite_verify(void) {
   tcase_add_test(tc, operand_of_another_lane);
   tcase_add_test(tc, result_of_another_lane);
   tcase_add_test(tc, code_for_a_date);
+  tcase_add_test(tc, pick_of_two_kinds);
   tcase_add_test(tc, writes_a_constant);
   tcase_add_test(tc, writes_a_column);
   tcase_add_test(tc, writes_the_clock);
