@@ -118,15 +118,23 @@ typedef struct Step {
   uint32_t next;
 } Step;
 
+enum { WAY_SHOWN = 4 /* steps of a long way round, at either end */ };
+
 static void tell_cycle(Checker *c, const Step *steps, uint32_t depth, const Symbol *back) {
+  if (back->type && type_is_error(back->type)) return; /* of a cycle that has been told */
   uint32_t from = depth;
   while (from > 0 && steps[from - 1].symbol != back) from--;
   Str way = STR("");
-  for (uint32_t i = from - 1; i < depth; i++)
+  for (uint32_t i = from - 1; i < depth; i++) {
+    if (i == from + WAY_SHOWN && depth - i > WAY_SHOWN) {
+      way = arena_format(c->arena, "%.*s… → ", STR_ARG(way));
+      i = depth - WAY_SHOWN;
+    }
     way = arena_format(c->arena, "%.*s%.*s → ", STR_ARG(way), STR_ARG(steps[i].symbol->name));
+  }
   way = arena_format(c->arena, "%.*s%.*s", STR_ARG(way), STR_ARG(back->name));
   Diag *diag = diag_add(c->diags, DIAG_CYCLE, back->span, STR_ARG(back->name), STR_ARG(way));
-  for (uint32_t i = from; i < depth; i++)
+  for (uint32_t i = from; i < depth && i < from + WAY_SHOWN; i++)
     diag_note(c->diags, diag, steps[i].symbol->span, "by way of `%.*s`", STR_ARG(steps[i].symbol->name));
   for (uint32_t i = from - 1; i < depth; i++) steps[i].symbol->type = type_of_kind(TYPE_ERROR, false);
 }

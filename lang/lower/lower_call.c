@@ -3,9 +3,6 @@
 
 #include "stdlib/functions.h"
 
-
-
-
 /* `clamp` of numbers and `scaled` between constants are plain operations, which run over whole vectors: the same values and
  * the same faults at the same place as the functions'. NULL where it is none of these. */
 static IrNode *lower_plainly(Lowering *l, uint32_t fn, IrNode *const *args, Span span) {

@@ -127,6 +127,11 @@ static IrNode *lower_kind(Lowering *l, const AstNode *node) {
 IrNode *lower_expr(Lowering *l, const AstNode *node) {
   if (!node || l->ir.too_large || l->arena.failed) return NULL;
   if (node->constant) return ir_constant(&l->ir, *node->constant);
+  if (l->ir.too_large || l->ir.too_deep) return NULL;
+  if (++l->written_out > WRITTEN_OUT_MOST) {
+    l->ir.too_large = true;
+    return NULL;
+  }
   if (l->depth >= IR_DEPTH_MOST) {
     l->ir.too_deep = true;
     l->ir.too_deep_at = node->span;

@@ -19,6 +19,8 @@ typedef struct OptionParts {
   IrNode *cost, *response, *price, *margin;
 } OptionParts;
 
+enum { WRITTEN_OUT_MOST = 1 << 20 /* far over what CODE_MOST instructions come from */ };
+
 typedef struct Lowering {
   const Checked *checked; /* NULL while a constant is folded */
   Program *program;
@@ -28,6 +30,7 @@ typedef struct Lowering {
   const Bound *bound;       /* NULL outside of such a body */
   const OptionParts *parts; /* NULL outside of an E */
   uint32_t depth;
+  uint32_t written_out;   /* expressions lowered so far: lets that call each other twice double it at each step */
   IrNode **values;        /* of the definitions lowered so far, by ordinal of their symbols */
   uint32_t *first_column; /* in the program, by index of the record */
   uint32_t *table;        /* likewise; PROGRAM_NONE for related records */

@@ -21,14 +21,29 @@ DiagCode diag_find(const char *code) {
 
 void diag_init(DiagList *list, Arena *arena) { *list = (DiagList){.arena = arena}; }
 
+enum { TEXT_MOST = 600 /* bytes of a message: names in it may be as long as a rule file */ };
+
+/* The length of the text, or, where it is too long, of as many whole characters as fit. */
+static uint32_t cut(const char *p, uint32_t n) {
+  if (n <= TEXT_MOST) return n;
+  n = TEXT_MOST;
+  while (n && ((unsigned char)p[n] & 0xC0) == 0x80) n--;
+  return n;
+}
+
 static Str format_text(Arena *arena, const char *format, va_list args) {
+  static const char more[] = "…";
   va_list again;
   va_copy(again, args);
   int n = vsnprintf(NULL, 0, format, args);
-  char *p = n < 0 ? NULL : arena_bytes(arena, (size_t)n + 1);
+  char *p = n < 0 ? NULL : arena_bytes(arena, (size_t)n + sizeof more);
   if (p) vsnprintf(p, (size_t)n + 1, format, again);
   va_end(again);
-  return p ? (Str){p, (uint32_t)n} : STR("");
+  if (!p) return STR("");
+  uint32_t kept = cut(p, (uint32_t)n);
+  if (kept == (uint32_t)n) return (Str){p, kept};
+  memcpy(p + kept, more, sizeof more);
+  return (Str){p, kept + (uint32_t)sizeof more - 1};
 }
 
 static bool make_room(DiagList *list) {
