@@ -107,6 +107,10 @@ static bool own_place(uint32_t op, uint32_t imm) {
   return opcode_info((Opcode)op)->faults;
 }
 
+/* Operations that can be known where an operand is not. A fault below one would not show in what the prologue computes, so they
+ * are computed for each record, from operands that the prologue may have made. */
+static bool may_absorb(uint32_t op) { return op >= OP_COUNT || op == OP_KNOWN; }
+
 IrNode *ir_make(Ir *ir, uint32_t op, Kind kind, uint32_t imm, Span span, uint32_t count, IrNode *const *in,
                 const uint32_t *marks) {
   IrNode model = {.op = (uint16_t)op, .kind = (uint8_t)kind, .imm = imm, .span = span, .count = count, .in = (IrNode **)in,
@@ -123,6 +127,7 @@ IrNode *ir_make(Ir *ir, uint32_t op, Kind kind, uint32_t imm, Span span, uint32_
     model.run_faults |= in[i]->run_faults;
     if (in[i]->invariant && in[i]->run_faults && in[i]->chain >= model.chain) model.chain = in[i]->chain + 1;
   }
+  if (model.run_faults && may_absorb(op)) model.invariant = false;
   if (model.depth > IR_DEPTH_MOST) {
     ir->too_deep = true;
     ir->too_deep_at = span;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "lang/lower/lowering.h"
 
+#include <float.h>
+
 #include "stdlib/functions.h"
 
 /* `clamp` of numbers and `scaled` between constants are plain operations, which run over whole vectors: the same values and
@@ -21,6 +23,16 @@ static IrNode *lower_plainly(Lowering *l, uint32_t fn, IrNode *const *args, Span
   return ir_op3(ir, OP_HOLD_F, KIND_NUMBER, 0, span, share, ir_number(ir, 0), ir_number(ir, 1));
 }
 
+/* `least(x, 5)` of numbers, one of them constant, is x held on one side. NULL where it is none. */
+static IrNode *lower_held(Lowering *l, uint32_t fn, IrNode *a, IrNode *b, Span span) {
+  if ((fn != FN_LEAST_NUMBER && fn != FN_GREATEST_NUMBER) || !a || !b || a->constant == b->constant) return NULL;
+  IrNode *bound = a->constant ? a : b, *x = a->constant ? b : a;
+  if (!ir_value(&l->ir, bound)->known) return NULL;
+  bool least = fn == FN_LEAST_NUMBER;
+  IrNode *free = ir_number(&l->ir, least ? -DBL_MAX : DBL_MAX);
+  return ir_op3(&l->ir, OP_HOLD_F, KIND_NUMBER, 0, span, x, least ? free : bound, least ? bound : free);
+}
+
 /* A scalar function. least and greatest have one row of two operands a kind: more are nested from the left. */
 static IrNode *lower_function(Lowering *l, const AstNode *node) {
   const FnInfo *fn = &fn_table.items[node->fn - 1];
@@ -30,6 +42,8 @@ static IrNode *lower_function(Lowering *l, const AstNode *node) {
   for (uint32_t i = 0; i < first; i++) args[i] = lower_as(l, list->kid[i], fn->args[i]);
   IrNode *plain = lower_plainly(l, node->fn - 1, args, node->span);
   if (plain) return plain;
+  IrNode *held = count == 2 ? lower_held(l, node->fn - 1, args[0], args[1], node->span) : NULL;
+  if (held) return held;
   IrNode *result = ir_make(&l->ir, OP_FN, fn->result, node->fn - 1, node->span, first, args, NULL);
   for (uint32_t i = first; i < count; i++)
     result = ir_op2(&l->ir, OP_FN, fn->result, node->fn - 1, node->span, result, lower_as(l, list->kid[i], fn->args[1]));

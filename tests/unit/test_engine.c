@@ -176,6 +176,37 @@ START_TEST(faults_are_counted_with_their_place) {
 }
 END_TEST
 
+/* What can be computed once a run still faults for every record that needs it, also where the unknown is absorbed. */
+static const struct {
+  const char *expression, *source; /* which faults for each record; NULL: none does */
+} constants[] = {{"1 / 0", "1 / 0"},
+                 {"(1 / 0) default 5", "1 / 0"},
+                 {"(1 / 0) is known", "1 / 0"},
+                 {"1 / 0 > 1 or true", "1 / 0"},
+                 {"true or 1 / 0 > 1", NULL},
+                 {"if 1 / 0 > 1 then 1 else 2", "1 / 0"},
+                 {"if a > 1000 then 1 / 0 else 2", NULL},
+                 {"at least 1 of (true, 1 / 0 > 2)", "1 / 0"},
+                 {"(today + 9999999 days) default today", "today + 9999999 days"},
+                 {"today - 30 days", NULL}};
+
+START_TEST(constant_faults_count_for_each_record) {
+  char text[512];
+  snprintf(text, sizeof text, "%slet tried = %s\n", rules, constants[_i].expression);
+  Rig rig = make_rig_with(NULL, text, 40);
+  CibleRun run = run_of(&rig);
+  size_t column = (size_t)cible_definition_find(rig.program, "tried");
+  CibleRows rows = {.columns = &column, .column_count = 1, .order = -1};
+  ck_assert_int_eq(cible_write_rows(rig.cible, rig.program, &run, &rows, CIBLE_CSV, "/dev/null", 1, 0), CIBLE_OK);
+  ck_assert_uint_eq(cible_fault_count(rig.cible), constants[_i].source != NULL);
+  if (constants[_i].source) {
+    ck_assert_uint_eq(cible_fault(rig.cible, 0).count, 40);
+    ck_assert_str_eq(cible_fault(rig.cible, 0).source, constants[_i].source);
+  }
+  free_rig(&rig);
+}
+END_TEST
+
 START_TEST(figures_add_up) {
   Rig rig = make_rig(1000);
   CibleRun run = run_of(&rig);
@@ -238,6 +269,7 @@ Suite *suite_engine(void) {
   tcase_add_test(tcase, bytecode_round_trips);
   tcase_add_test(tcase, rows_come_in_key_order);
   tcase_add_test(tcase, faults_are_counted_with_their_place);
+  tcase_add_loop_test(tcase, constant_faults_count_for_each_record, 0, sizeof constants / sizeof *constants);
   tcase_add_test(tcase, figures_add_up);
   tcase_add_test(tcase, memory_does_not_grow_with_records);
   suite_add_tcase(suite, tcase);
