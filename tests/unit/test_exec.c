@@ -3,6 +3,7 @@
 #include "tests/unit/store_kit.h"
 
 #include <math.h>
+#include <pthread.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/data/written.h"
@@ -239,6 +240,25 @@ START_TEST(test_broken_key_ends_a_run_with_threads) {
 }
 END_TEST
 
+/* No stack of an exbibyte is to be had, so no thread is. */
+START_TEST(test_no_thread_to_be_had) {
+  pthread_attr_t usual, huge;
+  uint32_t columns[] = {def_n};
+  RowJob rows = {.columns = columns, .column_count = 1, .order = PROGRAM_NONE};
+  ck_assert_int_eq(pthread_getattr_default_np(&usual), 0);
+  ck_assert_int_eq(pthread_attr_init(&huge), 0);
+  ck_assert_int_eq(pthread_attr_setstacksize(&huge, (size_t)1 << 60), 0);
+  open_job(2, 0);
+  ck_assert_int_eq(pthread_setattr_default_np(&huge), 0);
+  Status status = run_rows(&rows);
+  ck_assert_int_eq(pthread_setattr_default_np(&usual), 0);
+  ck_assert_int_eq(status, STATUS_IO);
+  ck_assert_str_eq(store_kit_code(&s), "E353");
+  ck_assert_uint_eq(seen.n, 0);
+  close_job();
+}
+END_TEST
+
 START_TEST(test_summary) {
   store_kit_sql(s.path, "UPDATE people SET flag = NULL WHERE id = 7");
   for (uint32_t threads = 1; threads <= 3; threads++) {
@@ -296,6 +316,7 @@ Suite *suite_exec(void) {
   tcase_add_test(tc, test_most_faults);
   tcase_add_test(tc, test_cancel);
   tcase_add_test(tc, test_broken_key_ends_a_run_with_threads);
+  tcase_add_test(tc, test_no_thread_to_be_had);
   tcase_add_test(tc, test_summary);
   tcase_add_test(tc, test_exact_sum);
   suite_add_tcase(suite, tc);

@@ -3,6 +3,7 @@
 #include "tests/unit/store_kit.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 
@@ -110,6 +111,20 @@ END_TEST
 START_TEST(test_empty_name) { expect_refused("", "E364"); }
 END_TEST
 
+/* What the system says, in the user's words; as root no file is refused, so the words are asked for directly. */
+static const struct {
+  int error;
+  const char *code;
+} refusals[] = {{EACCES, "E365"}, {EPERM, "E365"},  {EROFS, "E365"}, {ENOSPC, "E363"}, {EDQUOT, "E363"}, {EPIPE, "E362"},
+                {EISDIR, "E361"}, {ENOENT, "E364"}, {ENOTDIR, "E364"}, {EIO, "E360"},  {12345, "E360"}};
+
+START_TEST(test_every_refusal_has_its_words) {
+  ck_assert_int_eq(output_fault(&s.kit.diags, "out.csv", refusals[_i].error), STATUS_IO);
+  ck_assert_uint_eq(s.kit.diags.count, 1);
+  ck_assert_str_eq(store_kit_code(&s), refusals[_i].code);
+}
+END_TEST
+
 START_TEST(test_full_disk) {
   Output *output = open_output("/dev/full");
   ck_assert_int_eq(output_write(output, "x", 1, &s.kit.diags), STATUS_OK);
@@ -177,6 +192,7 @@ Suite *suite_output(void) {
   tcase_add_test(tc, test_folder);
   tcase_add_test(tc, test_no_folder);
   tcase_add_test(tc, test_empty_name);
+  tcase_add_loop_test(tc, test_every_refusal_has_its_words, 0, sizeof refusals / sizeof *refusals);
   tcase_add_test(tc, test_full_disk);
   tcase_add_test(tc, test_closed_pipe);
   tcase_add_test(tc, test_held_stream_gets_all_or_nothing);

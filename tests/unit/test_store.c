@@ -3,6 +3,7 @@
 #include "tests/unit/store_kit.h"
 
 #include <fcntl.h>
+#include <sys/wait.h>
 
 static StoreKit s;
 
@@ -104,6 +105,43 @@ START_TEST(test_name_that_sqlite_takes_for_more) {
 }
 END_TEST
 
+/* In a process of its own, that is not root: root may read everything. */
+START_TEST(test_no_permission) {
+  store_kit_sql(s.path, "CREATE TABLE people(id INTEGER PRIMARY KEY, name TEXT)");
+  chmod(s.path, 0);
+  chmod(s.folder, _i ? 0 : 0755); /* the file may not be read; its folder may not be looked into */
+  pid_t child = fork();
+  if (child == 0) {
+    if (geteuid() == 0 && setuid(65534) != 0) _exit(2);
+    Status status = store_kit_open(&s);
+    _exit(status == STATUS_IO && !s.store && strcmp(store_kit_code(&s), "E306") == 0 ? 0 : 1);
+  }
+  int ended = -1;
+  ck_assert_int_eq(waitpid(child, &ended, 0), child);
+  chmod(s.folder, 0700);
+  ck_assert_int_eq(ended, 0);
+}
+END_TEST
+
+START_TEST(test_record_without_a_key) {
+  store_kit_sql(s.path, "CREATE TABLE people(id INTEGER PRIMARY KEY, name TEXT)");
+  s.kit.p->tables[0].key = STR("");
+  expect_refused(STATUS_NO, "E312");
+}
+END_TEST
+
+START_TEST(test_more_readers_than_were_asked_for) {
+  store_kit_sql(s.path, "CREATE TABLE people(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES(1, 'a')");
+  ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
+  Cursor *one = NULL, *two = NULL;
+  ck_assert_int_eq(cursor_open(s.store, &s.kit.diags, &one), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, &s.kit.diags, &two), STATUS_USAGE);
+  ck_assert_ptr_null(two);
+  ck_assert_str_eq(store_kit_code(&s), "E309");
+  cursor_close(one);
+}
+END_TEST
+
 START_TEST(test_read_only_file) {
   store_kit_sql(s.path, "CREATE TABLE people(id INTEGER PRIMARY KEY, name TEXT)");
   chmod(s.path, 0444);
@@ -194,6 +232,9 @@ Suite *suite_store(void) {
   tcase_add_test(tc, test_cut_short);
   tcase_add_test(tc, test_no_path_given);
   tcase_add_test(tc, test_name_that_sqlite_takes_for_more);
+  tcase_add_loop_test(tc, test_no_permission, 0, 2);
+  tcase_add_test(tc, test_record_without_a_key);
+  tcase_add_test(tc, test_more_readers_than_were_asked_for);
   tcase_add_test(tc, test_read_only_file);
   tcase_add_test(tc, test_wal_is_read_by_one_part);
   tcase_add_test(tc, test_parts_hang_on_keys_alone);

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT
+ * Rows, figures and faults are the same whatever the size of the batches and the number of threads; rows come in key order
+ * whatever SQLite's planner thinks of the table. */
+#include "tests/unit/store_kit.h"
+
+#include "runtime/base/buf.h"
+#include "runtime/exec/exec.h"
+#include "tests/unit/lower_rig.h"
+
+static char folder[64], path[128];
+static Rig rig;
+static Buf seen;
+static ExecReport report;
+
+static void set_up(void) {
+  snprintf(folder, sizeof folder, "/tmp/cible-unit-XXXXXX");
+  ck_assert_ptr_nonnull(mkdtemp(folder));
+  snprintf(path, sizeof path, "%s/p.db", folder);
+  buf_init(&seen, &alloc_system);
+}
+
+static void tear_down(void) {
+  rig_close(&rig);
+  buf_free(&seen);
+  unlink(path);
+  rmdir(folder);
+}
+
+/* ---- one run, written down ---- */
+
+static Status see_rows(void *self, const Vector *key, const Vector *const *columns, const Mask *lanes, uint32_t n) {
+  const RowJob *rows = self;
+  MASK_EACH(lanes, n, lane) {
+    Value value = vector_get(key, (uint32_t)lane);
+    value_write(&seen, &value, NULL);
+    for (uint32_t c = 0; c < rows->column_count; c++) {
+      value = vector_get(columns[c], (uint32_t)lane);
+      buf_char(&seen, '|');
+      value_write(&seen, &value, &rig.program->defs[rows->columns[c]].labels);
+    }
+    buf_char(&seen, '\n');
+  }
+  return STATUS_OK;
+}
+
+static void see_figures(const DefFigures *figures) {
+  for (uint32_t d = 0; d < rig.program->def_count; d++) {
+    const ProgramDef *def = &rig.program->defs[d];
+    const DefFigures *f = &figures[d];
+    buf_print(&seen, "%.*s: %llu %llu %llu, %.17g %.17g %.17g", STR_ARG(def->name), (unsigned long long)f->known,
+               (unsigned long long)f->unknown, (unsigned long long)f->truths, f->least, f->greatest, f->mean);
+    if (def->kind == DEF_SCORE) {
+      for (int i = 0; i < 3; i++) buf_print(&seen, " q%.17g", f->quartiles[i]);
+      for (int i = 0; i < 20; i++) buf_print(&seen, " %llu", (unsigned long long)f->bins[i]);
+    }
+    for (uint32_t i = 0; f->labels && i < def->labels.count; i++) {
+      buf_print(&seen, " %.*s=%llu", STR_ARG(def->labels.names[i]), (unsigned long long)f->labels[i]);
+      if (f->label_costs) buf_print(&seen, "/%lld", (long long)f->label_costs[i]);
+    }
+    buf_char(&seen, '\n');
+  }
+}
+
+static void see_faults(void) {
+  buf_print(&seen, "%llu faults of %llu records\n", (unsigned long long)report.faults.total, (unsigned long long)report.records);
+  for (uint32_t i = 0; i < report.faults.count; i++) {
+    const FaultRow *row = report.faults.rows[i];
+    buf_print(&seen, "%u-%u %d %llu:", row->place.from, row->place.to, (int)row->kind, (unsigned long long)row->count);
+    for (uint32_t k = 0; k < row->key_count; k++) {
+      buf_char(&seen, ' ');
+      value_write(&seen, &row->keys[k], NULL);
+    }
+    buf_char(&seen, '\n');
+  }
+}
+
+static Store *open_store(uint32_t threads, uint32_t batch_size) {
+  StoreConfig config = {.alloc = &alloc_system, .program = rig.program, .threads = threads, .batch_size = batch_size, .key_order = true};
+  Store *store = NULL;
+  Status status = store_open_sqlite(&config, path, &rig.diags, &store);
+  ck_assert_msg(status == STATUS_OK, "%s", rig_message(&rig));
+  return store;
+}
+
+static ExecJob job_of(Store *store, uint32_t threads) {
+  ExecJob job = {.alloc = &alloc_system, .program = rig.program, .functions = &fn_table, .store = store, .threads = threads,
+                 .where = PROGRAM_NONE};
+  ck_assert(date_parse(STR("2027-03-01"), &job.today) && datetime_parse(STR("2027-03-01T09:30"), &job.now));
+  return job;
+}
+
+/* Every definition of every record, with the faults that this met. */
+static void run_rows(uint32_t threads, uint32_t batch_size, const char *order, uint64_t limit) {
+  uint32_t columns[64], count = 0;
+  for (uint32_t d = 0; d < rig.program->def_count && count < 64; d++) columns[count++] = d;
+  RowJob rows = {.columns = columns, .column_count = count, .order = order ? program_def(rig.program, str_from(order)) : PROGRAM_NONE,
+                 .descending = true, .limit = limit};
+  RowSink sink = {&rows, see_rows};
+  Store *store = open_store(threads, batch_size);
+  ExecJob job = job_of(store, threads);
+  ck_assert_int_eq(exec_rows(&job, &rows, &sink, &rig.diags, &report), STATUS_OK);
+  see_faults();
+  exec_report_free(&report);
+  store_close(store);
+}
+
+static void run_summary(uint32_t threads, uint32_t batch_size) {
+  Store *store = open_store(threads, batch_size);
+  ExecJob job = job_of(store, threads);
+  DefFigures *figures = NULL;
+  ck_assert_int_eq(exec_summary(&job, &rig.diags, &report, &figures), STATUS_OK);
+  see_figures(figures);
+  see_faults();
+  exec_report_free(&report);
+  store_close(store);
+}
+
+/* ---- the size of a batch ---- */
+
+static const char rules[] = RIG_SCHEMA
+    "let ratio = x / a\n"
+    "let late = today - 3 months\n"
+    "let near = if a > 3 then n else b\n"
+    "let words = upper(t default \"none\")\n"
+    "segment some { require a >= 2 or ratio > 1 exclude t contains \"7\" }\n"
+    "score points from 0 to 100 { base 5 add 20 when some add 3 * scaled(y, 0, 50) "
+    "  group \"G\" up to 12 { add 10 when f add 10 when a > 4 } halve every 90 days since d }\n"
+    "score balance from 0 to 10 { weight 2 for scaled(x, 0, 100) weight 1 for scaled(y, 0, 50) }\n"
+    "score chance as probability { base -2 add 0.1 * a add 1 when f }\n"
+    "classify heat by points { hot from 30 warm from 10 cold otherwise }\n"
+    "classify kind { wide when s = \"hi\" thin unless f plain otherwise }\n"
+    "classify cell by heat, kind { top for hot, wide other otherwise }\n"
+    "channel mail { require t is known cost 0.05 response 2% }\n"
+    "channel phone { require a > 1 cost 1.5 + m / 100 response 10% }\n"
+    "choose contact among mail, phone { by lowest cost / response prefer phone when points > 40 }\n";
+
+/* Records with something to complain of before, at and after every edge of a batch, and keys with gaps. */
+static const char people[] =
+    "CREATE TABLE p(id INTEGER PRIMARY KEY, a, b, x, y, m, t, u, d, e, z, s, f, g, h, n, k);"
+    "WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 4500) INSERT INTO p "
+    "SELECT i * 3 - 4000, CASE WHEN i % 11 THEN i % 7 END, i % 5, CASE i % 13 WHEN 0 THEN 'many' WHEN 1 THEN NULL ELSE (i * 37 % 1000) / 10.0 END, "
+    "i % 50, CASE WHEN i % 17 THEN i / 8.0 END, CASE WHEN i % 3 THEN 't' || i % 100 END, 'u', date('2027-03-01', '-' || (i % 400) || ' days'), "
+    "CASE WHEN i % 19 THEN '2020-02-30' END, NULL, CASE i % 4 WHEN 0 THEN 'lo' WHEN 1 THEN 'hi' WHEN 2 THEN 'none' END, i % 2, i % 3 = 0, NULL, "
+    "CASE WHEN i % 2047 > 1 THEN i END, i FROM i;";
+
+static const uint32_t ways[][2] = {{1, 2048}, {1, 3}, {1, 1}, {3, 2048}, {3, 3}, {3, 1}, {2, 1000}};
+
+static void expect_same(void (*run)(uint32_t threads, uint32_t batch_size)) {
+  char *first = NULL;
+  store_kit_sql(path, people);
+  rig_compile(&rig, rules, NULL, 0);
+  ck_assert_msg(rig.program != NULL, "%s", rig_message(&rig));
+  for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+    seen.n = 0;
+    run(ways[i][0], ways[i][1]);
+    if (!first) first = strdup(buf_z(&seen));
+    ck_assert_msg(strcmp(first, buf_z(&seen)) == 0, "%u threads, batches of %u", ways[i][0], ways[i][1]);
+  }
+  ck_assert_ptr_nonnull(strstr(first, " faults of 4500 records\n"));
+  ck_assert_ptr_null(strstr(first, "\n0 faults"));
+  free(first);
+}
+
+static void all_rows(uint32_t threads, uint32_t batch_size) { run_rows(threads, batch_size, NULL, 0); }
+static void highest_rows(uint32_t threads, uint32_t batch_size) { run_rows(threads, batch_size, "points", 1000); }
+
+START_TEST(test_rows) { expect_same(all_rows); }
+END_TEST
+START_TEST(test_highest_rows) { expect_same(highest_rows); }
+END_TEST
+START_TEST(test_figures) { expect_same(run_summary); }
+END_TEST
+
+/* ---- the order of keys ---- */
+
+enum { MANY = 50000 };
+
+static void expect_key_order(const char *table, const char *key_type) {
+  char text[600];
+  snprintf(text, sizeof text, "%s CREATE INDEX i ON t(a, b); CREATE INDEX whole ON t(b, a, id); INSERT INTO t VALUES (1, 1, 1), (2, 2, 2); ANALYZE;"
+           "WITH RECURSIVE i(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM i WHERE i < %d) "
+           "INSERT INTO t SELECT 3 + (i * 7919) %% 104729, (i * 31) %% 1009, -i FROM i;", table, MANY);
+  store_kit_sql(path, text);
+  ck_assert_str_ne(store_kit_ask(path, "SELECT stat FROM sqlite_stat1"), "");
+  snprintf(text, sizeof text, "record t from \"t\" key id { id %s a integer b integer }\nlet sum = a + b\n", key_type);
+  rig_compile(&rig, text, NULL, 0);
+  ck_assert_msg(rig.program != NULL, "%s", rig_message(&rig));
+  for (uint32_t threads = 1; threads <= 3; threads += 2) {
+    seen.n = 0;
+    run_rows(threads, 0, NULL, 0);
+    uint32_t count = 0;
+    const char *end = buf_z(&seen);
+    char before[32] = "";
+    for (char *rest = NULL, *line = strtok_r((char *)(uintptr_t)end, "\n", &rest); line && strchr(line, '|'); line = strtok_r(NULL, "\n", &rest)) {
+      *strchr(line, '|') = 0;
+      bool ascends = !count || (strcmp(key_type, "text") == 0 ? strcmp(before, line) < 0 : atol(before) < atol(line));
+      ck_assert_msg(ascends, "%u threads: %s comes before %s", threads, before, line);
+      snprintf(before, sizeof before, "%s", line);
+      count++;
+    }
+    ck_assert_uint_eq(count, MANY);
+  }
+}
+
+START_TEST(test_integers_come_in_order) { expect_key_order("CREATE TABLE t(id INTEGER PRIMARY KEY, a, b);", "integer"); }
+END_TEST
+START_TEST(test_texts_come_in_order) { expect_key_order("CREATE TABLE t(id TEXT PRIMARY KEY, a, b);", "text"); }
+END_TEST
+START_TEST(test_keys_that_are_no_primary_keys_come_in_order) {
+  expect_key_order("CREATE TABLE t(id INTEGER, a, b); CREATE UNIQUE INDEX ids ON t(id);", "integer");
+}
+END_TEST
+START_TEST(test_keys_without_an_index_come_in_order) { expect_key_order("CREATE TABLE t(id INTEGER, a, b);", "integer"); }
+END_TEST
+START_TEST(test_tables_without_rowid_come_in_order) {
+  expect_key_order("CREATE TABLE t(id INTEGER, a, b, PRIMARY KEY(id DESC)) WITHOUT ROWID;", "integer");
+}
+END_TEST
+
+Suite *suite_batches(void);
+Suite *suite_batches(void) {
+  Suite *suite = suite_create("batches");
+  TCase *tc = tcase_create("batches");
+  tcase_set_timeout(tc, 120);
+  tcase_add_checked_fixture(tc, set_up, tear_down);
+  tcase_add_test(tc, test_rows);
+  tcase_add_test(tc, test_highest_rows);
+  tcase_add_test(tc, test_figures);
+  tcase_add_test(tc, test_integers_come_in_order);
+  tcase_add_test(tc, test_texts_come_in_order);
+  tcase_add_test(tc, test_keys_that_are_no_primary_keys_come_in_order);
+  tcase_add_test(tc, test_keys_without_an_index_come_in_order);
+  tcase_add_test(tc, test_tables_without_rowid_come_in_order);
+  suite_add_tcase(suite, tc);
+  return suite;
+}
