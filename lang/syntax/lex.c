@@ -224,6 +224,16 @@ void lex_number(Lex *lex, int kind, TokenClass class, Str text) {
   lex_push(lex, kind, class, plain_digits(lex, text));
 }
 
+/* `10k` and `2M` are 10_000 and 2_000_000. */
+void lex_runs_on(Lex *lex, Str text) {
+  Diag *diag = lex_complain(lex, DIAG_NUMBER_RUNS_ON, lex_span(lex), text.p);
+  char last = text.p[text.n - 1];
+  const char *zeros = last == 'k' || last == 'K' ? "_000" : last == 'm' || last == 'M' ? "_000_000" : NULL;
+  for (uint32_t i = 0; i + 1 < text.n; i++)
+    if (text.p[i] < '0' || text.p[i] > '9') return;
+  if (zeros) diag_help(lex->diags, diag, "write `%.*s%s`", (int)text.n - 1, text.p, zeros);
+}
+
 /* "1 # comment \n month" is "1 months". */
 void lex_duration(Lex *lex, int kind, Str text) {
   uint32_t digits = 0, unit = text.n;

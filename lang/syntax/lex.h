@@ -68,6 +68,8 @@ void lex_text(Lex *lex, int kind, Str inner);
 /* Of a number that runs into another script's character: how many bytes are the number, where that is no
  * letter; else 0. */
 size_t lex_digits(Str text);
+/* A number that runs into a word: only a message. */
+void lex_runs_on(Lex *lex, Str text);
 /* A character that starts no token: only a message. */
 void lex_character(Lex *lex, Str text);
 /* `text` is what the row's format wants. */

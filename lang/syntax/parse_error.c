@@ -18,8 +18,7 @@ static bool is_one_of(const Token *token, const char *const *words) {
   return false;
 }
 
-/* The text of the tokens from..to, both included. */
-static Str source_between(const Parser *parser, uint32_t from, uint32_t to) {
+Str parse_source_between(const Parser *parser, uint32_t from, uint32_t to) {
   uint32_t a = token_at(parser, from)->span.from - parser->lex->base,
            b = token_at(parser, to)->span.to - parser->lex->base;
   return (Str){parser->lex->text.p + a, b - a};
@@ -39,7 +38,7 @@ static Str found_text(Parser *parser, uint32_t at) {
                                         ""};
   const Token *token = token_at(parser, at);
   if (token->class <= TOKEN_OPERATOR) return arena_format(parser->arena, "`%.*s`", STR_ARG(token->text));
-  Str text = source_between(parser, at, at);
+  Str text = parse_source_between(parser, at, at);
   enum { SHOWN_MOST = 40 };
   if (text.n > SHOWN_MOST) return token->class == TOKEN_TEXT ? STR("a text") : STR("a long number");
   return arena_format(parser->arena, "%s%.*s", classes[token->class], STR_ARG(text));
@@ -47,8 +46,7 @@ static Str found_text(Parser *parser, uint32_t at) {
 
 /* ---- errors with a message of their own ---- */
 
-/* The first token of an operand that ends at `at`: `a`, `a.b`, `f(x)`, `(…)`, `r[k].c`, a literal. */
-static uint32_t operand_start(const Parser *parser, uint32_t at) {
+uint32_t parse_operand_start(const Parser *parser, uint32_t at) {
   for (;;) {
     const Token *token = token_at(parser, at);
     if (is_mark(token, ")") || is_mark(token, "]")) {
@@ -63,8 +61,7 @@ static uint32_t operand_start(const Parser *parser, uint32_t at) {
   }
 }
 
-/* The last token of an operand that starts at `at`. */
-static uint32_t operand_end(const Parser *parser, uint32_t at) {
+uint32_t parse_operand_end(const Parser *parser, uint32_t at) {
   uint32_t last = parser->lex->count - 1;
   while (at < last && is_mark(token_at(parser, at), "-")) at++;
   uint32_t depth = 0;
@@ -84,25 +81,47 @@ static const char *const ARITHMETIC[] = {"+", "-", "*", "/", NULL};
 static const char *const TESTS[] = {"in", "not in", "contains", "starts with", "ends with", "..", NULL};
 static const char *const COMPARISONS[] = {"=", "!=", "<", "<=", ">", ">=", NULL};
 
-/* `a + b default c` */
+/* Does a value end with this token, so that a `-` behind it subtracts? */
+static bool ends_value(const Token *token) {
+  if (token->class == TOKEN_OPERATOR || token->class == TOKEN_RESERVED) return !parse_wants_more(token);
+  return token->class != TOKEN_KEYWORD || !(token->first && (lex_word_flags(token->text) & WORD_CLAUSE));
+}
+
+/* The first token of the chain of operators of which the operand that starts at `at` is the last; comparisons end it. */
+static uint32_t chain_start(const Parser *parser, uint32_t at) {
+  while (at >= parser->decl + 2) {
+    const Token *op = token_at(parser, at - 1);
+    bool sign = is_mark(op, "-") && !ends_value(token_at(parser, at - 2));
+    if (!sign && !is_one_of(op, ARITHMETIC) && !is_one_of(op, TESTS)) break;
+    at = sign ? at - 1 : parse_operand_start(parser, at - 2);
+  }
+  return at;
+}
+
+/* `a + b default c`, `a in b default c` */
 static bool complain_default_right(Parser *parser, uint32_t at) {
   if (!is_mark(token_at(parser, at), "default") || at < parser->decl + 3) return false;
-  uint32_t b = operand_start(parser, at - 1), a = b, last = operand_end(parser, at + 1);
+  uint32_t b = parse_operand_start(parser, at - 1), last = parse_operand_end(parser, at + 1);
   if (b < parser->decl + 2) return false;
   const Token *op = token_at(parser, b - 1);
   if (!is_one_of(op, ARITHMETIC) && !is_one_of(op, TESTS)) return false;
-  Str right = source_between(parser, b, last);
+  uint32_t a = chain_start(parser, b);
+  Str right = parse_source_between(parser, b, last);
   Diag *diag = diag_add(parser->diags, DIAG_DEFAULT_BESIDE, token_at(parser, at)->span, op->text.p);
-  while (a >= parser->decl + 2 && is_one_of(token_at(parser, a - 1), ARITHMETIC))
-    a = operand_start(parser, a - 2);
-  if (a == b) {
-    diag_help(parser->diags, diag, "write `(%.*s)`", STR_ARG(right));
-    return true;
-  }
-  Str whole = source_between(parser, a, at - 1), left = source_between(parser, a, b - 1);
-  Str rest = source_between(parser, at, last);
-  diag_help(parser->diags, diag, "write `(%.*s) %.*s` or `%.*s (%.*s)`", STR_ARG(whole), STR_ARG(rest),
-            STR_ARG(left), STR_ARG(right));
+  Str whole = parse_source_between(parser, a, at - 1), left = parse_source_between(parser, a, b - 1);
+  Str rest = parse_source_between(parser, at, last);
+  bool range = is_mark(op, ".."), range_follows = is_mark(token_at(parser, last + 1 < parser->lex->count ? last + 1 : last), "..");
+  const char *blank = range ? "" : " ";
+  bool several = false; /* values in brackets, which are no operand */
+  for (uint32_t i = b; i < at && is_mark(token_at(parser, b), "(") && is_one_of(op, TESTS); i++)
+    several = several || is_mark(token_at(parser, i), ",");
+  if (several)
+    diag_help(parser->diags, diag, "write `(%.*s) %.*s`", STR_ARG(whole), STR_ARG(rest));
+  else if (range_follows) /* only the bound can be meant */
+    diag_help(parser->diags, diag, "write `%.*s%s(%.*s)..…`", STR_ARG(left), blank, STR_ARG(right));
+  else
+    diag_help(parser->diags, diag, "write `(%.*s) %.*s` or `%.*s%s(%.*s)`", STR_ARG(whole), STR_ARG(rest), STR_ARG(left), blank,
+              STR_ARG(right));
   return true;
 }
 
@@ -111,12 +130,12 @@ static bool complain_default_left(Parser *parser, uint32_t at) {
   const Token *op = token_at(parser, at);
   bool range = is_mark(op, "..");
   if (at < parser->decl + 3 || !(is_one_of(op, ARITHMETIC) || range)) return false;
-  uint32_t b = operand_start(parser, at - 1);
+  uint32_t b = parse_operand_start(parser, at - 1);
   while (b > parser->decl + 2 && is_mark(token_at(parser, b - 1), "-")) b--;
   if (b < parser->decl + 2 || !is_mark(token_at(parser, b - 1), "default")) return false;
-  uint32_t a = operand_start(parser, b - 2), c = operand_end(parser, at + 1);
-  Str left = source_between(parser, a, at - 1), head = source_between(parser, a, b - 1);
-  Str sum = source_between(parser, b, c), tail = source_between(parser, at, c);
+  uint32_t a = parse_operand_start(parser, b - 2), c = parse_operand_end(parser, at + 1);
+  Str left = parse_source_between(parser, a, at - 1), head = parse_source_between(parser, a, b - 1);
+  Str sum = parse_source_between(parser, b, c), tail = parse_source_between(parser, at, c);
   Diag *diag = diag_add(parser->diags, DIAG_DEFAULT_BESIDE, op->span, op->text.p);
   if (range)
     diag_help(parser->diags, diag, "write `(%.*s)%.*s`", STR_ARG(left), STR_ARG(tail));
@@ -131,8 +150,8 @@ static bool complain_chained(Parser *parser, uint32_t at, const Expected *expect
   if (!is_one_of(token, COMPARISONS) || !parse_expects(expected, "and") || at < parser->decl + 3)
     return false;
   Diag *diag = diag_add(parser->diags, DIAG_CHAINED, token->span);
-  uint32_t from = operand_start(parser, at - 1);
-  Str middle = source_between(parser, from, at - 1);
+  uint32_t from = parse_operand_start(parser, at - 1);
+  Str middle = parse_source_between(parser, from, at - 1);
   if (from > parser->decl && is_one_of(token_at(parser, from - 1), COMPARISONS))
     diag_help(parser->diags, diag, "write `… and %.*s %.*s …`; from one value to another is `%.*s in 1..9`",
               STR_ARG(middle), STR_ARG(token->text), STR_ARG(middle));
@@ -147,7 +166,7 @@ static bool complain_decimal_comma(Parser *parser, uint32_t at) {
   bool numbers =
       left->class == TOKEN_NUMBER && (right->class == TOKEN_NUMBER || right->class == TOKEN_PERCENT);
   if (!numbers || left->span.to != comma->span.from || comma->span.to != right->span.from) return false;
-  Str tail = source_between(parser, at + 1, at + 1);
+  Str tail = parse_source_between(parser, at + 1, at + 1);
   diag_add(parser->diags, DIAG_DECIMAL_COMMA, span_join(left->span, right->span), STR_ARG(left->text),
            STR_ARG(tail));
   return true;
@@ -224,7 +243,7 @@ void parse_complain(Parser *parser, const Expected *expected) {
   if (parser->diags->left_out) parser->stopped = true;
   if (parser->stopped || follows_from_another(parser, at)) return;
   parser->complained = at;
-  if (complain_decimal_comma(parser, at)) return;
+  if (parse_complain_habit(parser, at, expected) || complain_decimal_comma(parser, at)) return;
   if (!parse_expects(expected, "default") && complain_default_right(parser, at)) return;
   if (complain_default_left(parser, at) || complain_chained(parser, at, expected)) return;
   if (complain_open(parser, at, expected)) return;

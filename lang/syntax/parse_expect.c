@@ -139,6 +139,14 @@ static Str nearest_word(Parser *parser, const Expected *expected, Str word) {
   return best;
 }
 
+/* Another language's word for one that could stand here. */
+static const char *synonym(const Expected *expected, Str word) {
+  static const char *const pairs[][2] = {{"if", "when"}, {"where", "when"}, {"include", "require"}, {"must", "require"}};
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+    if (str_is(word, pairs[i][0]) && parse_expects(expected, pairs[i][1])) return pairs[i][1];
+  return NULL;
+}
+
 static const char *habit(Str word) {
   static const struct {
     const char *word, *help;
@@ -170,9 +178,12 @@ static void list_clauses(Parser *parser, Diag *diag, const Expected *expected) {
 void parse_suggest(Parser *parser, Diag *diag, const Expected *expected, const Token *token) {
   if (token->class != TOKEN_NAME && token->class != TOKEN_KEYWORD && token->class != TOKEN_RESERVED) return;
   const char *help = habit(in_small_letters(parser, token->text));
+  const char *other = synonym(expected, token->text);
   Str nearest = nearest_word(parser, expected, token->text);
   bool reserved = token->class == TOKEN_RESERVED && parse_expects(expected, "a name");
-  if (help)
+  if (other)
+    diag_label(parser->diags, diag, "did you mean `%s`?", other);
+  else if (help)
     diag_help(parser->diags, diag, "%s", help);
   else if (reserved)
     diag_help(parser->diags, diag, "`%.*s` is a word of the language; as a name it stands between backquotes",

@@ -69,6 +69,15 @@ AstNode *parse_chain(Parser *parser, AstKind kind, const AstNode *parts);
 void parse_complain(Parser *parser, const Expected *expected);
 void parse_complain_depth(Parser *parser, Span span);
 void parse_complain_twice(Parser *parser, Span span, const char *word);
+/* The text of the tokens from..to, both included. */
+Str parse_source_between(const Parser *parser, uint32_t from, uint32_t to);
+/* The first token of an operand that ends at `at`: `a`, `a.b`, `f(x)`, `(…)`, `r[k].c`, a literal. */
+uint32_t parse_operand_start(const Parser *parser, uint32_t at);
+/* The last token of an operand that starts at `at`. */
+uint32_t parse_operand_end(const Parser *parser, uint32_t at);
+/* parse_habit.c: */
+/* Tells what was written from habit, with what this language writes for it; false where it is nothing known. */
+bool parse_complain_habit(Parser *parser, uint32_t at, const Expected *expected);
 /* parse_expect.c: */
 bool parse_expects(const Expected *expected, const char *word);
 /* "a name, `when` or `{`", in the arena. */
