@@ -74,6 +74,9 @@ for header in include/*.h lang/*/*.h runtime/*/*.h stdlib/*.h cli/*.h; do
   else fail "$header does not compile alone"; fi
 done
 
+# Does the README name the stem itself: after a backquote, before a dot, a backquote or a comma?
+is_named() { grep -qE -- "\`$(printf '%s' "$1" | sed 's/[.[*^$+?(){|]/\\&/g')[.\`,]" "$2"; }
+
 for folder in lang/* runtime/* stdlib cli examples bench docs tests; do
   [ -d "$folder" ] || continue
   if [ ! -f "$folder/README.md" ]; then
@@ -83,7 +86,12 @@ for folder in lang/* runtime/* stdlib cli examples bench docs tests; do
   for file in "$folder"/*; do
     name=$(basename "$file")
     [ -f "$file" ] && [ "$name" != README.md ] || continue
-    if grep -qF -- "${name%.*}" "$folder/README.md"; then pass; else fail "$file is not in $folder/README.md"; fi
+    if is_named "${name%.*}" "$folder/README.md"; then pass; else fail "$file is not in $folder/README.md"; fi
+  done
+  # And what the lines begin with is there: `- \`name\`, \`other.def\` …`
+  for name in $(sed -n 's/^- \(\(`[^` ]*`,\{0,1\} *\)*\).*/\1/p' "$folder/README.md" | tr -d '`,'); do
+    if [ -e "$folder/${name%/}" ] || [ -n "$(find "$folder" -maxdepth 1 -name "$name.*")" ]; then pass
+    else fail "$folder/README.md names $name, which is not there"; fi
   done
 done
 
