@@ -15,12 +15,8 @@ static char *image_name(const char *path) {
 }
 
 static int write_image(Cible *cible, const Options *options, const CibleProgram *program, const char *path) {
-  void *bytes;
   size_t length;
-  CibleStatus status = cible_program_save(cible, program, &bytes, &length);
-  if (status != CIBLE_OK) return finish(cible, status, options);
-  status = cible_write_file(cible, path, bytes, length);
-  cible_free_bytes(cible, bytes, length);
+  CibleStatus status = cible_program_write(cible, program, path, &length);
   int code = finish(cible, status, options);
   if (code || strcmp(path, "-") == 0) return code;
   if (options->value[OPTION_JSON]) {

@@ -22,7 +22,7 @@ static void print_answer(const Options *options, const char *text, const CibleVa
     return;
   }
   if (!value->known) fputs("unknown", stdout);
-  else fwrite(value->text, 1, value->length, stdout);
+  else print_padded(stdout, value->text, 0); /* one line, whatever is in the data */
   putchar('\n');
 }
 

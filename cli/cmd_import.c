@@ -84,7 +84,7 @@ static void print_columns(const CibleImportReport *report) {
 }
 
 static void print_key(const CibleImportReport *report) {
-  if (!report->key_made) return;
+  if (!report->key_made || !report->added) return;
   fputs("No key was given: made `", stdout);
   print_padded(stdout, report->key, 0);
   fputs("`, 1 to ", stdout);
@@ -130,7 +130,7 @@ static void print_report(const CibleImport *import, const CibleImportReport *rep
   if (report->header_like_data) puts("The first line was taken for the header, but it looks like data: has the file a header line?");
   print_columns(report);
   print_count(stdout, report->added, 0);
-  fputs(" records into ", stdout);
+  fputs(report->added == 1 ? " record into " : " records into ", stdout);
   print_padded(stdout, import->table, 0);
   fputs(" of ", stdout);
   print_padded(stdout, import->database, 0);

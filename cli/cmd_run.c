@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "cli/summary.h"
@@ -54,7 +55,7 @@ static size_t all_definitions(const CibleProgram *program, size_t *columns) {
 
 static bool has_ending(const char *path, const char *ending) {
   size_t n = strlen(path), m = strlen(ending);
-  return n >= m && strcmp(path + n - m, ending) == 0;
+  return n >= m && strcasecmp(path + n - m, ending) == 0;
 }
 
 static bool read_format(const Options *options, CibleFormat *format) {
@@ -83,6 +84,10 @@ static int run_rows(Cible *cible, const Options *options, const CibleProgram *pr
   CibleFormat format;
   CibleRows rows = {.order = wanted->order ? cible_definition_find(program, wanted->order) : -1, .descending = wanted->descending};
   if (!read_format(options, &format) || !options_number(options, OPTION_LIMIT, 0, &rows.limit)) return CIBLE_USAGE;
+  if (options->value[OPTION_LIMIT] && rows.limit == 0) {
+    complain("E504", NULL, options->value[OPTION_LIMIT], "--limit", "at least one row is wanted");
+    return CIBLE_USAGE;
+  }
   bool to_stdout = !out || strcmp(out, "-") == 0;
   if (to_stdout && format == CIBLE_SQLITE) {
     complain("E505", "--out FILE.db names it", "run --format sqlite", "a file to write");

@@ -31,7 +31,8 @@ static void take_signals(void) {
   struct sigaction stop = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
   sigaction(SIGINT, &stop, NULL);
   sigaction(SIGTERM, &stop, NULL);
-  signal(SIGPIPE, SIG_IGN); /* a closed pipe is told as a failed write */
+  signal(SIGPIPE, SIG_IGN); /* a closed pipe, or a file over the limit, is told as a failed write */
+  signal(SIGXFSZ, SIG_IGN);
 }
 
 /* From here on a signal ends the process: there is nothing left to stop. */

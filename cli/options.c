@@ -78,6 +78,9 @@ static int take_word(Options *options, const char *word) {
   return 0;
 }
 
+/* `-` alone is standard input; `-5`, `-(a + b)` are expressions. */
+static bool is_option(const char *word) { return word[0] == '-' && word[1] && !strchr("0123456789.( ", word[1]); }
+
 int options_read(int argc, char **argv, Options *options) {
   *options = (Options){0};
   options->words = calloc((size_t)argc + 1, sizeof *options->words);
@@ -86,14 +89,18 @@ int options_read(int argc, char **argv, Options *options) {
   if (!options->words || !options->many || !options->many_id) return CIBLE_STOPPED;
   bool ended = false;
   for (int i = 1; i < argc; i++) {
-    bool option = !ended && argv[i][0] == '-' && argv[i][1];
+    bool option = !ended && is_option(argv[i]);
     int code = 0;
     if (option && strcmp(argv[i], "--") == 0) ended = true;
     else code = option ? read_option(argc, argv, &i, options) : take_word(options, argv[i]);
     if (code) return code;
   }
-  if (!options->value[OPTION_DB]) options->value[OPTION_DB] = getenv("CIBLE_DB");
-  if (options->value[OPTION_DB] && !*options->value[OPTION_DB]) options->value[OPTION_DB] = NULL;
+  if (options->value[OPTION_DB] && !*options->value[OPTION_DB]) {
+    complain("E504", NULL, "", "--db", "the name of a file is wanted");
+    return CIBLE_USAGE;
+  }
+  const char *usual = getenv("CIBLE_DB");
+  if (!options->value[OPTION_DB] && usual && *usual) options->value[OPTION_DB] = usual;
   return 0;
 }
 

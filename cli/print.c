@@ -76,14 +76,16 @@ void print_padded(FILE *out, const char *text, int width) {
 }
 
 void print_json_text(FILE *out, const char *text) {
+  utf8proc_int32_t point;
   fputc('"', out);
-  for (; *text; text++) {
-    unsigned char c = (unsigned char)*text;
-    if (c == '"' || c == '\\') fprintf(out, "\\%c", c);
-    else if (c == '\n') fputs("\\n", out);
-    else if (c == '\t') fputs("\\t", out);
-    else if (c < 0x20 || c == 0x7F) fprintf(out, "\\u%04x", c);
-    else fputc(c, out);
+  for (utf8proc_ssize_t n; *text; text += n) {
+    n = next_point(text, &point);
+    if (point == '"' || point == '\\') fprintf(out, "\\%c", (int)point);
+    else if (point == '\n') fputs("\\n", out);
+    else if (point == '\t') fputs("\\t", out);
+    else if (is_hidden(point)) fprintf(out, "\\u%04x", (unsigned)point);
+    else if (point == 0xFFFD) fputs("\xEF\xBF\xBD", out);
+    else fwrite(text, 1, (size_t)n, out);
   }
   fputc('"', out);
 }

@@ -44,14 +44,25 @@ void complain(const char *code, const char *help, ...) {
   if (help) fprintf(stderr, "  = help: %s\n", help);
 }
 
+/* How many messages there are, where all are warnings; else 0. */
+static size_t only_warnings(const Cible *cible) {
+  size_t count = cible_message_count(cible);
+  for (size_t i = 0; i < count; i++)
+    if (cible_message(cible, i).is_error) return 0;
+  return count;
+}
+
 int finish(Cible *cible, CibleStatus status, const Options *options) {
   end_progress();
   if (status == CIBLE_NO_MEMORY) {
     complain("E002", NULL);
     return CIBLE_STOPPED;
   }
-  if (cible_message_count(cible) && !options->value[OPTION_JSON])
-    fputs(cible_messages_text(cible, use_color(stderr)), stderr);
+  if (options->value[OPTION_JSON]) return (int)status;
+  size_t warnings = only_warnings(cible);
+  bool whole = strcmp(options->command, "check") == 0;
+  if (warnings && !whole) fprintf(stderr, "%zu warning%s: `cible check` tells\n", warnings, warnings == 1 ? "" : "s");
+  else if (cible_message_count(cible)) fputs(cible_messages_text(cible, use_color(stderr)), stderr);
   return (int)status;
 }
 

@@ -69,8 +69,8 @@ static void print_head(const char *what, bool score) {
 }
 
 static void print_figure(double figure, int width, bool any) {
-  if (any) printf("%*.2f", width, figure == 0 ? 0.0 : figure);
-  else printf("%*s", width + 2, "–"); /* the dash has three bytes */
+  if (any) printf(" %*.2f", width - 1, figure == 0 ? 0.0 : figure);
+  else printf(" %*s", width + 1, "–"); /* the dash has three bytes */
 }
 
 static void print_scores(const Summary *s) {

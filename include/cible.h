@@ -99,6 +99,9 @@ CIBLE_API void cible_program_free(CibleProgram *program);
 /* Bytecode, the same bytes on every machine. The bytes are the caller's: cible_free_bytes. */
 CIBLE_API CibleStatus cible_program_save(Cible *cible, const CibleProgram *program, void **bytes, size_t *length) CIBLE_MUST_CHECK;
 CIBLE_API CibleStatus cible_program_load(Cible *cible, const void *bytes, size_t length, CibleProgram **out) CIBLE_MUST_CHECK;
+/* The same to a file, whole or not at all (`-`: standard output), never over the program's own sources. */
+CIBLE_API CibleStatus cible_program_write(Cible *cible, const CibleProgram *program, const char *path,
+                                          size_t *length) CIBLE_MUST_CHECK;
 CIBLE_API void cible_free_bytes(Cible *cible, void *bytes, size_t length);
 /* The listing of the bytecode; belongs to the program. */
 CIBLE_API const char *cible_program_listing(Cible *cible, CibleProgram *program);
@@ -185,9 +188,6 @@ typedef enum CibleFormat { CIBLE_TABLE, CIBLE_CSV, CIBLE_JSONL, CIBLE_SQLITE } C
  * terminal's, for TABLE; 0: as wide as needed. */
 CIBLE_API CibleStatus cible_write_rows(Cible *cible, const CibleProgram *program, const CibleRun *run, const CibleRows *rows,
                                        CibleFormat format, const char *path, int fd, int width) CIBLE_MUST_CHECK;
-
-/* Writes bytes to a file, whole or not at all; `-` is standard output. */
-CIBLE_API CibleStatus cible_write_file(Cible *cible, const char *path, const void *bytes, size_t length) CIBLE_MUST_CHECK;
 
 /* For how many records each of these conditions is true. */
 CIBLE_API CibleStatus cible_count(Cible *cible, const CibleProgram *program, const CibleRun *run, const size_t *definitions,

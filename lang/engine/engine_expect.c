@@ -28,8 +28,11 @@ static bool grow_extras(Checked *checked, uint32_t *size) {
 static void need(Collector *c, AstNode *node, AstNode *expr, uint32_t record, bool shown) {
   TestExpect *expect = c->expect;
   if (expect->need_count == c->size || !expr) return;
-  for (uint32_t i = 0; i < expect->need_count; i++)
-    if (expect->needs[i].node == node) return;
+  for (uint32_t i = 0; i < expect->need_count; i++) {
+    if (expect->needs[i].node != node) continue;
+    expect->needs[i].shown |= shown;
+    return;
+  }
   if (!grow_extras(c->checked, c->extra_size)) return;
   expect->needs[expect->need_count++] = (TestNeed){node, c->checked->extra_count, record, shown};
   c->checked->extras[c->checked->extra_count++] = (Extra){expr, source_text(c->checked->sources, node->span), false};
@@ -88,6 +91,17 @@ static AstNode *without_record(Checked *checked, const AstNode *dot) {
   return out;
 }
 
+/* Where the only record has a name, `a.x` means what `x` means: it becomes that. */
+static void drop_name(Checked *checked, const TestCase *test, AstNode *node) {
+  if (node->kind == AST_DOT && node->symbol && named_record(test, node) != UINT32_MAX) {
+    AstNode *bare = without_record(checked, node);
+    if (bare) *node = *bare;
+    return;
+  }
+  for (uint32_t i = 0; i < node->count; i++)
+    if (node->kid[i]) drop_name(checked, test, node->kid[i]);
+}
+
 static void need_named(Collector *c, AstNode *node) {
   if (!node) return;
   if (node->kind == AST_DOT && node->symbol) {
@@ -114,7 +128,8 @@ static void take_expect(Checked *checked, TestCase *test, const AstNode *node, u
   expect->node = node;
   expect->needs = ARENA_ARRAY(checked->arena, TestNeed, c.size);
   if (!expect->needs) return;
-  expect->mixed = test->record_count && test->records[0]->kid[GIVEN_NAME];
+  expect->mixed = test->record_count > 1;
+  if (test->record_count == 1) drop_name(checked, test, condition);
   if (expect->mixed) {
     need_named(&c, condition);
     return;

@@ -32,6 +32,7 @@ Status output_fault(DiagList *diags, const char *path, int error) {
   else if (error == EISDIR) diag_add(diags, DIAG_OUTPUT_FOLDER, (Span){0}, path);
   else if (error == ENOENT || error == ENOTDIR) diag_add(diags, DIAG_OUTPUT_NO_FOLDER, (Span){0}, path);
   else if (error == EACCES || error == EPERM || error == EROFS) diag_add(diags, DIAG_OUTPUT_PERMISSION, (Span){0}, path);
+  else if (error == ENOTSUP) diag_add(diags, DIAG_OUTPUT_OVER_DATABASE, (Span){0}, path);
   else diag_add(diags, DIAG_OUTPUT_FAULT, (Span){0}, path, strerrordesc_np(error) ? strerrordesc_np(error) : "?");
   return STATUS_IO;
 }
@@ -71,6 +72,21 @@ static int make_temporary(Output *output, const struct stat *old) {
   return errno;
 }
 
+bool output_is_same_file(const char *path, const char *other) {
+  struct stat a, b;
+  return stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+static bool is_database(const char *path) {
+  static const char magic[16] = "SQLite format 3";
+  char head[16] = "";
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  bool is = fd >= 0 && read(fd, head, sizeof head) == sizeof head && memcmp(head, magic, sizeof magic) == 0;
+  if (fd >= 0) close(fd);
+  return is;
+}
+
+/* 0, an errno, or ENOTSUP where a database stands there. */
 static int open_path(Output *output, const char *path) {
   struct stat old;
   bool there = stat(path, &old) == 0;
@@ -85,6 +101,7 @@ static int open_path(Output *output, const char *path) {
     return output->owned ? 0 : errno;
   }
   if (there && access(path, W_OK) != 0) return errno; /* renaming would get round a read-only file */
+  if (there && is_database(path)) return ENOTSUP;
   if (there && !realpath(path, output->path)) return errno;
   if (!there) snprintf(output->path, PATH_MAX, "%s", path);
   return make_temporary(output, there ? &old : NULL);

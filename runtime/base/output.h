@@ -11,11 +11,14 @@
 typedef struct Output Output;
 
 /* `path` NULL or "-": descriptor `fd`, which stays the caller's. A symbolic link is followed; the mode of a file that is there
- * already is kept. Nothing is shown under `path` before output_commit. */
+ * already is kept. Nothing is shown under `path` before output_commit. A SQLite database that is there already is never
+ * replaced: too much may be in it. */
 Status output_open(const Alloc *alloc, const char *path, int fd, DiagList *diags, Output **out) MUST_CHECK;
 /* Standard output, too, shall get nothing before output_commit: bytes wait in a file without a name. For runs that may yet stop
  * and must then have written nothing. To be called before anything is written. */
 Status output_hold(Output *output, DiagList *diags) MUST_CHECK;
+/* Are both there, and one file (whatever the names)? For callers that must not write over what they have read. */
+bool output_is_same_file(const char *path, const char *other);
 /* Buffered; once it has failed, it goes on failing. */
 Status output_write(Output *output, const void *bytes, size_t n, DiagList *diags) MUST_CHECK;
 /* Hands the waiting bytes to the system. */

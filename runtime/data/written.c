@@ -83,11 +83,34 @@ static void write_escape(Buf *out, char c) {
   }
 }
 
+/* Beside JSON's own, what a terminal would obey: C1 controls and marks that turn the direction of writing. Gives the bytes that
+ * such a character takes at text.p[i], 0 where it is none; its code goes to *code. */
+static uint32_t acting(Str text, uint32_t i, uint32_t *code) {
+  const uint8_t *p = (const uint8_t *)text.p + i;
+  uint32_t left = text.n - i;
+  if (left >= 2 && p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0) {
+    *code = p[1];
+    return 2;
+  }
+  if (left < 3 || p[0] != 0xE2 || (p[1] != 0x80 && p[1] != 0x81)) return 0;
+  *code = 0x2000u + (p[1] - 0x80u) * 64 + (p[2] - 0x80u);
+  bool turns = *code == 0x200E || *code == 0x200F || (*code >= 0x202A && *code <= 0x202E) || (*code >= 0x2066 && *code <= 0x2069);
+  return turns ? 3 : 0;
+}
+
 void text_write_json(Buf *out, Str text) {
   buf_char(out, '"');
-  uint32_t from = 0;
+  uint32_t from = 0, code;
   for (uint32_t i = 0; i < text.n; i++) {
     char c = text.p[i];
+    uint32_t acts = (uint8_t)c == 0xC2 || (uint8_t)c == 0xE2 ? acting(text, i, &code) : 0;
+    if (acts) {
+      buf_add(out, text.p + from, i - from);
+      buf_print(out, "\\u%04x", code);
+      i += acts - 1;
+      from = i + 1;
+      continue;
+    }
     if ((uint8_t)c >= 0x20 && c != '"' && c != '\\' && c != 0x7F) continue;
     buf_add(out, text.p + from, i - from);
     write_escape(out, c);

@@ -8,6 +8,18 @@
 
 #include "runtime/data/written.h"
 
+static const char HEAD[] = "line,reason,row\r\n";
+
+/* Is nothing there, or the rejects of an import before? Anything else is the user's. */
+static bool is_replaceable(const char *path) {
+  char head[sizeof HEAD - 1];
+  FILE *file = fopen(path, "rb");
+  if (!file) return true;
+  size_t n = fread(head, 1, sizeof head, file);
+  fclose(file);
+  return n == sizeof head && memcmp(head, HEAD, sizeof head) == 0;
+}
+
 /* FILE.rejects.csv; of standard input and where FILE's folder takes no files, beside the database. */
 static Status open_rejects(Import *im) {
   const ImportJob *job = im->job;
@@ -22,8 +34,12 @@ static Status open_rejects(Import *im) {
   }
   im->report->rejects = path;
   if (arena->failed) return import_no_memory(im->diags);
+  if (!is_replaceable(path.p)) {
+    diag_add(im->diags, DIAG_IMPORT_REJECTS_TAKEN, (Span){0, 0}, path.p);
+    return STATUS_IO;
+  }
   Status status = output_open(job->alloc, path.p, -1, im->diags, &im->rejects);
-  return status ? status : output_write(im->rejects, "line,reason,row\r\n", 17, im->diags);
+  return status ? status : output_write(im->rejects, HEAD, sizeof HEAD - 1, im->diags);
 }
 
 Status import_reject(Import *im, const CsvRow *row, const char *reason) {

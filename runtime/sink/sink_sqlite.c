@@ -2,17 +2,18 @@
  * Results as a table of a SQLite database, named as the subject, the key its primary key.
  *
  * A new file is written beside its place and then renamed. Where the database is there already, rows are gathered in a private
- * temporary table; when all are there, one transaction puts them into the user's file. A table is replaced only where it is as
- * Cible has made it: `cible_results` keeps the names and definitions of such tables. */
+ * temporary table; when all are there, one transaction puts them into the user's file. A table is replaced only where Cible has
+ * made it: a new file bears Cible's application id, in a database of others `cible_results` keeps names and definitions. */
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 #include "runtime/base/output.h"
 #include "runtime/sink/row_table.h"
 #include "runtime/sink/sink.h"
 
-enum { BUSY_MILLISECONDS = 5000 };
+enum { BUSY_MILLISECONDS = 5000, APPLICATION_ID = 0x4369626C /* "Cibl" */ };
 
 typedef struct SqliteSink {
   Sink base;
@@ -109,7 +110,29 @@ static Status make_table(SqliteSink *sink, const char *schema, Str name, DiagLis
   return status;
 }
 
+/* What the table is now, as a number for the file's header (its user_version); 0 where it is not there. */
+static Status table_mark(SqliteSink *sink, int32_t *mark, DiagList *diags) {
+  sqlite3_stmt *stmt = NULL;
+  *mark = 0;
+  int code = sqlite3_prepare_v2(sink->db, "SELECT sql FROM main.sqlite_schema WHERE name = ?1 COLLATE NOCASE AND type = 'table'",
+                                -1, &stmt, NULL);
+  if (code == SQLITE_OK) code = sqlite3_bind_text(stmt, 1, sink->table.p, (int)sink->table.n, SQLITE_STATIC);
+  if (code == SQLITE_OK) code = sqlite3_step(stmt);
+  if (code == SQLITE_ROW) *mark = (int32_t)(str_hash(str_from((const char *)sqlite3_column_text(stmt, 0)), 0) | 1);
+  sqlite3_finalize(stmt);
+  return code == SQLITE_ROW || code == SQLITE_DONE ? STATUS_OK : failed(sink, code, diags);
+}
+
+/* A file of Cible's own says so in its header, with a mark of its table; in a database of others, `cible_results` keeps what
+ * Cible has made. */
 static Status note_table(SqliteSink *sink, DiagList *diags) {
+  if (sink->output) {
+    int32_t mark;
+    char pragmas[96];
+    Status status = table_mark(sink, &mark, diags);
+    snprintf(pragmas, sizeof pragmas, "PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION_ID, (int)mark);
+    return status == STATUS_OK ? run_sql(sink, pragmas, diags) : status;
+  }
   char *sql = sqlite3_mprintf("CREATE TABLE IF NOT EXISTS main.cible_results(name TEXT PRIMARY KEY, sql TEXT) WITHOUT ROWID;"
                               "INSERT OR REPLACE INTO main.cible_results SELECT name, sql FROM main.sqlite_schema "
                               "WHERE type = 'table' AND name = '%.*q'",
@@ -126,25 +149,33 @@ static bool is_same_file(const char *a, const char *b) {
   return a && b && stat(a, &one) == 0 && stat(b, &two) == 0 && one.st_dev == two.st_dev && one.st_ino == two.st_ino;
 }
 
+static Status ask_number(SqliteSink *sink, const char *sql, int32_t *out, DiagList *diags) {
+  sqlite3_stmt *stmt = NULL;
+  *out = 0;
+  int code = sqlite3_prepare_v2(sink->db, sql, -1, &stmt, NULL);
+  if (code == SQLITE_OK && sqlite3_bind_parameter_count(stmt))
+    code = sqlite3_bind_text(stmt, 1, sink->table.p, (int)sink->table.n, SQLITE_STATIC);
+  if (code == SQLITE_OK) code = sqlite3_step(stmt);
+  if (code == SQLITE_ROW) *out = sqlite3_column_int(stmt, 0);
+  sqlite3_finalize(stmt);
+  return code == SQLITE_ROW || code == SQLITE_DONE ? STATUS_OK : failed(sink, code, diags);
+}
+
 /* Is there something of that name; and is it a table as Cible has made it? */
 static Status look_for_table(SqliteSink *sink, bool *there, bool *ours, DiagList *diags) {
-  static const char *const queries[2] = {
-      "SELECT 1 FROM main.sqlite_schema WHERE name = ?1 COLLATE NOCASE",
-      "SELECT 1 FROM main.sqlite_schema AS s JOIN main.cible_results AS r ON r.name = s.name AND r.sql = s.sql "
-      "WHERE s.name = ?1 COLLATE NOCASE AND s.type = 'table'"};
-  bool *answers[2] = {there, ours};
+  int32_t found = 0, noted = 0, id = 0, version = 0, mark = 0, listed = 0;
   *there = *ours = false;
-  for (int i = 0; i < 2; i++) {
-    sqlite3_stmt *stmt = NULL;
-    int code = sqlite3_prepare_v2(sink->db, queries[i], -1, &stmt, NULL);
-    if (i == 1 && (code & 0xff) == SQLITE_ERROR) return STATUS_OK; /* no cible_results: nothing is ours */
-    if (code == SQLITE_OK) code = sqlite3_bind_text(stmt, 1, sink->table.p, (int)sink->table.n, SQLITE_STATIC);
-    if (code == SQLITE_OK) code = sqlite3_step(stmt);
-    *answers[i] = code == SQLITE_ROW;
-    sqlite3_finalize(stmt);
-    if (code != SQLITE_ROW && code != SQLITE_DONE) return failed(sink, code, diags);
-  }
-  return STATUS_OK;
+  Status status = ask_number(sink, "SELECT 1 FROM main.sqlite_schema WHERE name = ?1 COLLATE NOCASE", &found, diags);
+  if (status == STATUS_OK) status = ask_number(sink, "SELECT 1 FROM main.sqlite_schema WHERE name = 'cible_results'", &noted, diags);
+  if (status == STATUS_OK) status = ask_number(sink, "PRAGMA application_id", &id, diags);
+  if (status == STATUS_OK) status = ask_number(sink, "PRAGMA user_version", &version, diags);
+  if (status == STATUS_OK) status = table_mark(sink, &mark, diags);
+  if (status == STATUS_OK && noted)
+    status = ask_number(sink, "SELECT 1 FROM main.sqlite_schema AS s JOIN main.cible_results AS r ON r.name = s.name AND r.sql = s.sql "
+                              "WHERE s.name = ?1 COLLATE NOCASE AND s.type = 'table'", &listed, diags);
+  *there = found;
+  *ours = listed || (mark && id == APPLICATION_ID && version == mark);
+  return status;
 }
 
 static Status may_write(SqliteSink *sink, bool *replace, DiagList *diags) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/sink/sink_text.h"
 
+#include <unistd.h>
+
 Status text_sink_open(const SinkConfig *config, DiagList *diags, const SinkOps *ops, TextSink **out) {
   *out = NULL;
   TextSink *sink = MEM_NEW(config->alloc, TextSink);
@@ -8,6 +10,7 @@ Status text_sink_open(const SinkConfig *config, DiagList *diags, const SinkOps *
   sink->base = (Sink){.ops = ops, .rows = {.self = sink}};
   sink->config = *config;
   sink->diags = diags;
+  sink->on_terminal = (!config->path || strcmp(config->path, "-") == 0) && isatty(config->fd) == 1;
   buf_init(&sink->text, config->alloc);
   Status status = output_open(config->alloc, config->path, config->fd, diags, &sink->output);
   if (status == STATUS_OK && config->hold) status = output_hold(sink->output, diags);

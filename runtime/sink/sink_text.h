@@ -11,6 +11,7 @@ typedef struct TextSink {
   DiagList *diags;
   Output *output;
   Buf text;
+  bool on_terminal; /* the output is one */
 } TextSink;
 
 /* Makes a sink and opens its output. */

@@ -172,6 +172,21 @@ START_TEST(test_own_table_is_replaced) {
 }
 END_TEST
 
+START_TEST(test_own_table_among_others_is_replaced) {
+  store_kit_sql(out, "CREATE TABLE mine(x); INSERT INTO mine VALUES('kept')");
+  ck_assert_int_eq(write_all(SINK_SQLITE, 15), STATUS_OK);
+  ck_assert_int_eq(write_all(SINK_SQLITE, 1), STATUS_OK);
+  ck_assert_str_eq(store_kit_ask(out, "SELECT count(*) FROM people"), "1");
+  ck_assert_str_eq(store_kit_ask(out, "SELECT x FROM mine"), "kept");
+}
+END_TEST
+
+START_TEST(test_a_new_file_holds_one_table) {
+  ck_assert_int_eq(write_all(SINK_SQLITE, 15), STATUS_OK);
+  ck_assert_str_eq(store_kit_ask(out, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"), "1");
+}
+END_TEST
+
 START_TEST(test_foreign_table_is_not_replaced) {
   store_kit_sql(out, "CREATE TABLE People(x); INSERT INTO People VALUES('kept')");
   ck_assert_int_eq(write_all(SINK_SQLITE, 1), STATUS_IO);
@@ -236,7 +251,7 @@ START_TEST(test_hostile_names) {
   s.kit.p->tables[0].name = STR("x\"; DROP TABLE cible_results; --");
   s.kit.p->defs[columns[0]].name = STR("a\" INTEGER, \"b");
   ck_assert_int_eq(write_all(SINK_SQLITE, 1), STATUS_OK);
-  ck_assert_str_eq(store_kit_ask(out, "SELECT name FROM cible_results"), "x\"; DROP TABLE cible_results; --");
+  ck_assert_str_eq(store_kit_ask(out, "SELECT name FROM sqlite_schema WHERE type = 'table'"), "x\"; DROP TABLE cible_results; --");
 }
 END_TEST
 
@@ -264,6 +279,8 @@ Suite *suite_sinks(void) {
   tcase_add_test(tc, test_new_database);
   tcase_add_test(tc, test_own_table_is_replaced);
   tcase_add_test(tc, test_foreign_table_is_not_replaced);
+  tcase_add_test(tc, test_own_table_among_others_is_replaced);
+  tcase_add_test(tc, test_a_new_file_holds_one_table);
   tcase_add_test(tc, test_table_made_anew_by_another_is_not_replaced);
   tcase_add_test(tc, test_input_is_not_replaced);
   tcase_add_test(tc, test_results_beside_the_input);
