@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/import/words.h"
 #include "runtime/project/new_parts.h"
 
 enum { PATH_MOST = 4096 };
@@ -50,11 +51,27 @@ static void take_sample(New *new) {
   for (uint32_t i = 0; sample_files[i]; i++) add_file(new, sample_files[i], str_from(texts[i]));
 }
 
-/* The largest table that has a key. */
+/* How many columns say whom to approach: names, addresses, phone numbers, SIRENs. */
+static uint32_t contact_columns(const ProfileTable *table) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < table->column_count; i++) {
+    Role role = role_of_name(table->columns[i].name);
+    count += role != ROLE_NONE && role != ROLE_CODE;
+  }
+  return count;
+}
+
+/* Of the tables that have a key, the one that looks most like prospects; of equal ones the largest. */
 static const ProfileTable *choose_table(const Profile *profile) {
   const ProfileTable *best = NULL;
-  for (uint32_t i = 0; i < profile->count; i++)
-    if (profile->tables[i].key >= 0 && (!best || profile->tables[i].rows > best->rows)) best = &profile->tables[i];
+  uint32_t most = 0;
+  for (uint32_t i = 0; i < profile->count; i++) {
+    const ProfileTable *table = &profile->tables[i];
+    uint32_t contacts = contact_columns(table);
+    if (table->key < 0 || (best && (contacts < most || (contacts == most && table->rows <= best->rows)))) continue;
+    best = table;
+    most = contacts;
+  }
   return best;
 }
 

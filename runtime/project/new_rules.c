@@ -4,6 +4,7 @@
 #include "runtime/project/new_parts.h"
 
 #include <math.h>
+#include <strings.h>
 
 #include "runtime/data/numeric.h"
 #include "runtime/import/words.h"
@@ -41,8 +42,17 @@ static double round_bound(const ProfileColumn *column) {
   return number_round(mean, places);
 }
 
+/* Numbers that only tell records apart, or are dates written as 20270301: no criterion comes from them. */
+static bool is_label(const ProfileColumn *column) {
+  Str name = column->name;
+  bool id = name.n >= 2 && (name.n == 2 || name.p[name.n - 3] == '_') && strncasecmp(name.p + name.n - 2, "id", 2) == 0;
+  bool day = column->kind == KIND_INTEGER && column->mean >= 19000101 && column->mean <= 21001231 && column->least.n == 8;
+  return id || day || role_is_identifier(role_of_name(name));
+}
+
 static void take_signal(Rules *rules, uint32_t i) {
   const ProfileColumn *column = &rules->table->columns[i];
+  if (is_label(column)) return;
   if (rules->count == SIGNALS_MOST || (int32_t)i == rules->table->key || column->unreadable || column->distinct < 2) return;
   if (is_number(column) && rules->number < 0 && fabs(column->mean) < 1e15) {
     rules->number = (int32_t)rules->count;
