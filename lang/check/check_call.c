@@ -91,6 +91,20 @@ static Str count_words(Checker *c, int first) {
   return arena_format(c->arena, "%.*s value%s", STR_ARG(text), last == 1 ? "" : "s");
 }
 
+/* "`round(x)` or `round(x, d)`" where the numbers of values differ; empty where there is one form. */
+static Str written_forms(Checker *c, int first) {
+  const char *name = fn_table.items[first].name;
+  Str text = STR("");
+  int last = -1, count = 0;
+  for (int row = first; row < (int)fn_table.count && strcmp(fn_table.items[row].name, name) == 0; row++) {
+    const FnInfo *info = &fn_table.items[row];
+    if (info->arg_count == last) continue;
+    text = arena_format(c->arena, "%.*s%s`%s(%s)`", STR_ARG(text), count++ ? " or " : "", name, info->parameters);
+    last = info->arg_count;
+  }
+  return count > 1 ? text : STR("");
+}
+
 /* "abs(integer), abs(number)" */
 static Str forms(Checker *c, int first, uint32_t count) {
   const char *name = fn_table.items[first].name;
@@ -115,7 +129,9 @@ static const Type *say_arguments(Checker *c, AstNode *node, int first, bool nest
   if (!counted) {
     Str count = nested ? STR("two or more values") : count_words(c, first);
     Diag *diag = diag_add(c->diags, DIAG_ARGUMENT_COUNT, node->span, STR_ARG(name), STR_ARG(count), args->count);
-    diag_help(c->diags, diag, "%s(%s): %s", fn_table.items[first].name, fn_table.items[first].parameters, fn_table.items[first].doc);
+    Str shapes = written_forms(c, first);
+    if (shapes.n) diag_help(c->diags, diag, "write %.*s", STR_ARG(shapes));
+    else diag_help(c->diags, diag, "%s(%s): %s", fn_table.items[first].name, fn_table.items[first].parameters, fn_table.items[first].doc);
     return fail(node);
   }
   Str types = STR("");

@@ -3,6 +3,7 @@
 #include "lang/check/checker.h"
 
 #include "runtime/data/regex.h"
+#include "runtime/data/written.h"
 
 static const Type *truth(AstNode *node, bool optional) { return set_type(node, type_of_kind(TYPE_BOOLEAN, optional)); }
 
@@ -34,16 +35,20 @@ static const Type *say_label(Checker *c, AstNode *node, const AstNode *value, co
 }
 
 /* What helps where two types do not meet. */
-static void help_meeting(Checker *c, Diag *diag, const Type *a, const Type *b) {
-  if (type_is_day(a) && type_is_day(b)) diag_help(c->diags, diag, "`date(t)` is the day of a datetime");
+static void help_meeting(Checker *c, Diag *diag, const AstNode *left, const AstNode *right) {
+  const Type *a = left->type, *b = right->type;
+  Str date = habit_date(c, c->arena, type_is_day(a) ? right : left);
+  if (habit_quoted(c, diag, left, b) || habit_quoted(c, diag, right, a)) return;
+  if (date.n) diag_help(c->diags, diag, "a date has two digits for month and day: `%.*s`", STR_ARG(date));
+  else if (type_is_day(a) && type_is_day(b)) diag_help(c->diags, diag, "`date(t)` is the day of a datetime");
   else if (a->kind == TYPE_MONEY || b->kind == TYPE_MONEY)
     diag_help(c->diags, diag, "`money(…)` makes an amount of a number that is no literal");
   else if (type_is_text(a) && b->kind != TYPE_LABEL) diag_help(c->diags, diag, "a text stands between double quotes");
   else if (type_is_day(a) || type_is_day(b)) diag_help(c->diags, diag, "a date is written without quotes: 2027-03-01");
 }
 
-static const Type *no_comparison(Checker *c, AstNode *node, const Type *a, const Type *b) {
-  Str left = name_of(c, a), right = name_of(c, b);
+static const Type *no_comparison(Checker *c, AstNode *node, const AstNode *a, const AstNode *b) {
+  Str left = name_of(c, a->type), right = name_of(c, b->type);
   Diag *diag = diag_add(c->diags, DIAG_NO_COMPARISON, node->span, STR_ARG(left), STR_ARG(right));
   help_meeting(c, diag, a, b);
   return fail(node);
@@ -51,13 +56,17 @@ static const Type *no_comparison(Checker *c, AstNode *node, const Type *a, const
 
 const Type *check_compare(Checker *c, AstNode *node) {
   AstNode *sides[2] = {node->kid[COMPARE_LEFT], node->kid[COMPARE_RIGHT]};
+  if (habit_null(c, node)) return fail(node);
   check_expr(c, sides[0]);
   if (sides[0]->type->kind == TYPE_LABEL) return say_label(c, node, sides[0], sides[1]);
+  const AstNode *outer = c->beside;
+  c->beside = node;
   check_expr(c, sides[1]);
+  c->beside = outer;
   if (has_label(sides, 2)) return say_label(c, node, sides[1], sides[0]);
   if (!literals_listed(c, sides, 2)) return fail(node);
   const Type *type = unify(c, sides, 2);
-  if (!type) return no_comparison(c, node, sides[0]->type, sides[1]->type);
+  if (!type) return no_comparison(c, node, sides[0], sides[1]);
   if (type_is_error(type)) return fail(node);
   if (type->kind == TYPE_UNKNOWN) {
     type = type_of_kind(TYPE_BOOLEAN, true);
@@ -89,6 +98,13 @@ static Symbol *list_of(const Checker *c, AstNode *set) {
   }
 }
 
+static Str written(Checker *c, const Value *value) {
+  Buf buf;
+  buf_init(&buf, c->hook);
+  value_write(&buf, value, NULL);
+  return arena_str(c->arena, buf_view(&buf));
+}
+
 static const Type *in_range(Checker *c, AstNode *node, AstNode *value, AstNode *range) {
   AstNode *parts[3] = {value, range->kid[RANGE_LO], range->kid[RANGE_HI]};
   check_expr(c, parts[1]);
@@ -97,7 +113,7 @@ static const Type *in_range(Checker *c, AstNode *node, AstNode *value, AstNode *
   const Type *type = unify(c, parts, 3);
   if (!type) {
     bool first = parts[0]->type->kind != parts[1]->type->kind;
-    return no_comparison(c, node, value->type, parts[first ? 1 : 2]->type);
+    return no_comparison(c, node, value, parts[first ? 1 : 2]);
   }
   if (type_is_error(type)) return fail(node);
   const Type *shown = value->type->kind == TYPE_ONE_OF ? value->type : type;
@@ -112,7 +128,12 @@ static const Type *in_range(Checker *c, AstNode *node, AstNode *value, AstNode *
   if (constant_of(c, parts[1], &lo) && constant_of(c, parts[2], &hi) && lo.known && hi.known && value_order(&lo, &hi) > 0) {
     Diag *diag = diag_add(c->diags, DIAG_RANGE_ORDER, range->span);
     Str a = source_text(c->out->sources, parts[1]->span), b = source_text(c->out->sources, parts[2]->span);
-    diag_help(c->diags, diag, "write `%.*s..%.*s`", STR_ARG(b), STR_ARG(a));
+    Str low = written(c, &lo), high = written(c, &hi);
+    bool literal = str_equal(a, low) && str_equal(b, high);
+    if (literal || !low.n) diag_help(c->diags, diag, "write `%.*s..%.*s`", STR_ARG(b), STR_ARG(a));
+    else
+      diag_help(c->diags, diag, "it is `%.*s..%.*s`; from the lower to the higher it is `%.*s..%.*s`", STR_ARG(low), STR_ARG(high), STR_ARG(b),
+                STR_ARG(a));
     return fail(node);
   }
   return truth(node, type->optional);
@@ -129,9 +150,9 @@ static const Type *in_items(Checker *c, AstNode *node, AstNode *value, AstNode *
   if (!type) {
     for (uint32_t i = 0; i < count; i++) {
       AstNode *pair[2] = {value, items[i]};
-      if (!unify(c, pair, 2)) return no_comparison(c, items[i], value->type, items[i]->type), fail(node);
+      if (!unify(c, pair, 2)) return no_comparison(c, items[i], value, items[i]), fail(node);
     }
-    return no_comparison(c, node, value->type, items[count - 1]->type);
+    return no_comparison(c, node, value, items[count - 1]);
   }
   if (type_is_error(type)) return fail(node);
   if (type->kind == TYPE_UNKNOWN)
@@ -145,7 +166,8 @@ static const Type *in_list(Checker *c, AstNode *node, AstNode *value, const Symb
   bool numbers = type_is_numeric(type) && type_is_numeric(list->type);
   if (!numbers && !adapt(c, value, type_is_text(list->type) ? type_of_kind(TYPE_TEXT, false) : list->type)) {
     if (type_is_error(value->type)) return fail(node);
-    return no_comparison(c, node, type, list->type);
+    AstNode items = {.kind = AST_NAME, .type = list->type};
+    return no_comparison(c, node, value, &items);
   }
   return truth(node, type->optional);
 }
@@ -170,8 +192,7 @@ const Type *check_in(Checker *c, AstNode *node) {
   if (type_is_error(set->type)) return fail(node);
   Str name = name_of(c, set->type);
   Diag *diag = diag_add(c->diags, DIAG_NOT_A_SET, set->span, "in", "a range, values in brackets or a list", STR_ARG(name));
-  Str left = source_text(c->out->sources, value->span), right = source_text(c->out->sources, set->span);
-  diag_help(c->diags, diag, "for one value write `%.*s = %.*s`", STR_ARG(left), STR_ARG(right));
+  habit_set(c, diag, value, set);
   return fail(node);
 }
 
@@ -227,7 +248,11 @@ const Type *check_matches(Checker *c, AstNode *node) {
   AstNode *pattern = node->kid[MATCHES_PATTERN];
   bool good = want_text(c, node->kid[MATCHES_TEXT], "what stands left of `matches`");
   Value value;
-  if (!check_constant(c, pattern, type_of_kind(TYPE_TEXT, false), "the expression behind `matches`", &value)) return fail(node);
+  const AstNode *outer = c->beside;
+  c->beside = node;
+  bool constant = check_constant(c, pattern, type_of_kind(TYPE_TEXT, false), "the expression behind `matches`", &value);
+  c->beside = outer;
+  if (!constant) return fail(node);
   const char *why = "it is unknown";
   if (!value.known || !regex_check(value.str, &why)) {
     diag_add(c->diags, DIAG_BAD_REGEX, pattern->span, STR_ARG(str_from(why)));
@@ -266,8 +291,9 @@ const Type *check_is(Checker *c, AstNode *node) {
     Diag *diag = diag_add(c->diags, DIAG_NOT_LABELLED, value->span, STR_ARG(name));
     const AstNode *label = labels->kind == AST_LIST ? labels->kid[0] : labels;
     Str left = source_text(c->out->sources, value->span);
-    const char *quote = type_is_text(type) ? "\"" : "";
-    diag_help(c->diags, diag, "write `%.*s %s %s%.*s%s`", STR_ARG(left), node->op ? "!=" : "=", quote, STR_ARG(label->text), quote);
+    const char *quote = type_is_text(type) ? "\"" : "", *knowing = habit_knowing(node);
+    if (knowing) diag_help(c->diags, diag, "write `%.*s is %s`", STR_ARG(left), knowing);
+    else diag_help(c->diags, diag, "write `%.*s %s %s%.*s%s`", STR_ARG(left), node->op ? "!=" : "=", quote, STR_ARG(label->text), quote);
     return fail(node);
   }
   bool good = true;

@@ -11,7 +11,10 @@ static const Type *boolean(bool optional) { return type_of_kind(TYPE_BOOLEAN, op
 
 Diag *say_wrong_type(Checker *c, const AstNode *node, const char *what, const char *wanted) {
   Str type = name_of(c, node->type);
-  return diag_add(c->diags, DIAG_WRONG_TYPE, node->span, what, wanted, STR_ARG(type));
+  Diag *diag = diag_add(c->diags, DIAG_WRONG_TYPE, node->span, what, wanted, STR_ARG(type));
+  Str date = habit_date(c, c->arena, node);
+  if (date.n) diag_help(c->diags, diag, "a date has two digits for month and day: `%.*s`", STR_ARG(date));
+  return diag;
 }
 
 Diag *say_not_yet(Checker *c, Span span, const char *what) { return diag_add(c->diags, DIAG_NOT_AVAILABLE, span, what); }
@@ -154,7 +157,7 @@ static const Type *check_clock(Checker *c, AstNode *node) {
 static const Type *check_logic(Checker *c, AstNode *node) {
   bool optional = false, failed = false;
   for (uint32_t i = 0; i < node->count; i++) {
-    check_condition(c, node->kid[i]);
+    if (i != 1 || !habit_repeated(c, node)) check_condition(c, node->kid[i]);
     failed = failed || type_is_error(node->kid[i]->type);
     optional = optional || node->kid[i]->type->optional;
   }
@@ -166,6 +169,10 @@ static const Type *say_arms(Checker *c, AstNode *node, const AstNode *a, const A
   Diag *diag = diag_add(c->diags, DIAG_ARMS_DIFFER, node->span, STR_ARG(left), STR_ARG(right));
   if (a->type->kind == TYPE_MONEY || b->type->kind == TYPE_MONEY)
     diag_help(c->diags, diag, "`money(…)` makes an amount of a number that is no literal");
+  if (c->beside && c->beside->kid[1] == node && b->type->kind == TYPE_BOOLEAN) {
+    Str test = source_text(c->out->sources, (Span){c->beside->span.from, a->span.to}), other = source_text(c->out->sources, b->span);
+    diag_help(c->diags, diag, "write `(%.*s) default %.*s`", STR_ARG(test), STR_ARG(other));
+  }
   return fail(node);
 }
 

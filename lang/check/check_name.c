@@ -27,7 +27,8 @@ static const Type *option_part(Checker *c, AstNode *node) {
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
     if (!str_is(node->text, parts[i].name)) continue;
     if (i >= 2 && !offers) {
-      diag_add(c->diags, DIAG_NO_SUCH_PART, node->span, "channels", STR_ARG(node->text));
+      Diag *diag = diag_add(c->diags, DIAG_NO_SUCH_PART, node->span, "channels", STR_ARG(node->text));
+      diag_label(c->diags, diag, "a channel has `cost` and `response`");
       return fail(node);
     }
     node->symbol = c->best_by;

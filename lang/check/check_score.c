@@ -98,13 +98,29 @@ static void check_group(Checker *c, AstNode *group, ScoreForm form) {
   if (group->kid[GROUP_TERMS]) check_terms(c, group->kid[GROUP_TERMS], form, true);
 }
 
+/* `add consent`: a condition where points should stand. */
+static void check_added(Checker *c, AstNode *term) {
+  const char *word = term->op == 1 ? "subtract" : "add", *what = term->op == 1 ? "`subtract`" : "`add`";
+  AstNode *value = term->kid[ADD_VALUE];
+  const Type *type = check_expr(c, value);
+  if (type_is_error(type)) return;
+  if (type->kind != TYPE_BOOLEAN) {
+    check_number(c, value, what);
+    return;
+  }
+  Diag *diag = say_wrong_type(c, value, what, "a number");
+  Str text = source_text(c->out->sources, value->span);
+  if (!term->kid[ADD_WHEN]) diag_help(c->diags, diag, "write `%s 5 when %.*s`", word, STR_ARG(text));
+  fail(value);
+}
+
 static void check_term(Checker *c, AstNode *term, ScoreForm form) {
   switch (term->kind) {
   case AST_BASE:
     check_number(c, term->kid[BASE_VALUE], "`base`");
     break;
   case AST_ADD:
-    check_number(c, term->kid[ADD_VALUE], term->op == 1 ? "`subtract`" : "`add`");
+    check_added(c, term);
     if (term->kid[ADD_WHEN]) check_condition(c, term->kid[ADD_WHEN]);
     break;
   case AST_HALVE:

@@ -38,14 +38,10 @@ static void check_response(Checker *c, AstNode *value) {
   Value constant;
   if (!check_number(c, value, "`response`") || !constant_of(c, value, &constant) || !constant.known) return;
   double response = constant.kind == KIND_NUMBER ? constant.f64 : (double)constant.i64;
-  if (response >= 0 && response <= 1) {
-    if (response <= 0.5 || !lint_wanted(c, DIAG_HIGH_RESPONSE, value->span)) return;
-    Str text = source_text(c->out->sources, value->span);
-    diag_add(c->diags, DIAG_HIGH_RESPONSE, value->span, STR_ARG(text));
-    return;
-  }
+  if ((response >= 0 && response <= 0.5) || !lint_wanted(c, DIAG_HIGH_RESPONSE, value->span)) return;
   Str text = source_text(c->out->sources, value->span);
-  Diag *diag = diag_add(c->diags, DIAG_RESPONSE_RANGE, value->span, STR_ARG(text));
+  const char *why = response < 0 ? "below 0: it is held at 0" : response > 1 ? "above 100 %: it is held at 100 %" : "above 50 %";
+  Diag *diag = diag_add(c->diags, DIAG_HIGH_RESPONSE, value->span, STR_ARG(text), why);
   if (response > 1 && response <= 100 && ast_bare(value)->kind == AST_NUMBER)
     diag_help(c->diags, diag, "write `%.*s%%`", STR_ARG(text));
 }
@@ -150,16 +146,37 @@ void check_service(Checker *c, Symbol *service) {
 
 /* ---- what they only name ---- */
 
-/* `{name}` in a text that is written out for a contact; `{{` is a brace. Places within the text's span are those of the literal
- * as long as no escape stands before, so the whole text is underlined. */
+/* The place in the file of the n-th `{` of a text, up to its `}`; escapes are longer there than in the text. */
+static Span brace_span(const Checker *c, const AstNode *text, uint32_t n) {
+  Str s = source_text(c->out->sources, text->span);
+  for (uint32_t i = 1; i + 1 < s.n; i++) {
+    bool escape = s.p[i] == '\\', brace = s.p[i] == '{';
+    if (escape && s.p[++i] == 'u') {
+      uint32_t value = 0;
+      for (i += 2; i < s.n && s.p[i] != '}'; i++) value = value * 16 + (uint32_t)(s.p[i] <= '9' ? s.p[i] - '0' : (s.p[i] | 32) - 'a' + 10);
+      brace = value == '{';
+    }
+    if (!brace || n--) continue;
+    uint32_t end = i + 1;
+    while (end + 1 < s.n && s.p[end] != '}' && s.p[end] != '{') end++;
+    end += end + 1 < s.n && s.p[end] == '}';
+    return (Span){text->span.from + i, text->span.from + end};
+  }
+  return text->span;
+}
+
+/* `{name}` in a text that is written out for a contact; `{{` is a brace. */
 static void check_placeholders(Checker *c, const AstNode *text) {
   Str s = text->text;
+  uint32_t braces = 0;
   for (uint32_t i = 0; i < s.n; i++) {
     if (s.p[i] != '{') continue;
     if (i + 1 < s.n && s.p[i + 1] == '{') {
+      braces += 2;
       i++;
       continue;
     }
+    Span place = brace_span(c, text, braces++);
     uint32_t end = i + 1;
     while (end < s.n && s.p[end] != '}' && s.p[end] != '{') end++;
     Str inner = {s.p + i + 1, end - i - 1};
@@ -171,13 +188,13 @@ static void check_placeholders(Checker *c, const AstNode *text) {
       symbol->used = true;
     } else if (!closed || symbol || !inner.n || memchr(inner.p, ' ', inner.n)) {
       Str shown = {s.p + i, (closed ? end + 1 : end) - i};
-      Diag *diag = diag_add(c->diags, DIAG_PLACEHOLDER, text->span, STR_ARG(shown));
+      Diag *diag = diag_add(c->diags, DIAG_PLACEHOLDER, place, STR_ARG(shown));
       diag_help(c->diags, diag, closed ? "`{name}` stands for a column or a definition" : "a `}` is missing; `{{` is a brace");
     } else {
-      Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_NAME, text->span, STR_ARG(inner));
+      Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_NAME, place, STR_ARG(inner));
       suggest_name(c, diag, inner, NULL);
     }
-    i = end;
+    i = closed ? end : end - 1; /* a `{` that ends an open one is looked at itself */
   }
 }
 

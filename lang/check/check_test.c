@@ -86,6 +86,39 @@ static void check_names(Checker *c, const AstNode *items) {
   }
 }
 
+/* The key that a row gives; NULL where it leaves it out. */
+static const AstNode *given_key(const Record *record, const AstNode *given) {
+  const AstNode *cells = given->kid[GIVEN_CELLS];
+  for (uint32_t i = 0; cells && i < cells->count; i++) {
+    const Symbol *field = cells->kid[i]->kid[SET_NAME]->symbol;
+    const AstNode *value = cells->kid[i]->kid[SET_VALUE];
+    if (field && field->column.field == record->key_field && value->constant && value->constant->known) return value;
+  }
+  return NULL;
+}
+
+/* No two rows of a record may have one key. */
+static void check_keys(Checker *c, const Record *record, const AstNode *items) {
+  Map seen;
+  map_init(&seen, c->hook);
+  for (uint32_t i = 0; i < items->count; i++) {
+    const AstNode *given = items->kid[i], *name = given->kind == AST_GIVEN ? given->kid[GIVEN_NAME] : NULL;
+    const Symbol *of = name && name->symbol ? name->symbol : c->out->subject ? c->out->subject->symbol : NULL;
+    const AstNode *key = given->kind == AST_GIVEN && of == record->symbol ? given_key(record, given) : NULL;
+    if (!key) continue;
+    const Value *value = key->constant;
+    Str bytes = value->kind == KIND_TEXT ? value->str
+                : value->kind == KIND_CODE ? (Str){(const char *)&value->i32, sizeof value->i32}
+                                           : (Str){(const char *)&value->i64, sizeof value->i64};
+    const AstNode *other = map_get(&seen, bytes);
+    if (!other && !map_put(&seen, bytes, (void *)key)) return;
+    if (!other) continue;
+    Str text = source_text(c->out->sources, key->span);
+    Diag *diag = diag_add(c->diags, DIAG_GIVEN_KEY, key->span, STR_ARG(text), STR_ARG(record->symbol->name));
+    diag_note(c->diags, diag, other->span, "first given here");
+  }
+}
+
 /* ---- the whole test ---- */
 
 static void check_on(Checker *c, AstNode *on) {
@@ -118,15 +151,20 @@ static void check_test(Checker *c, AstNode *test) {
   }
   if (!expects) diag_add(c->diags, DIAG_TEST_EMPTY, test->kid[TEST_TITLE]->span);
   if (subjects > 1) check_names(c, items);
+  for (uint32_t i = 0; items && i < c->out->record_count; i++) check_keys(c, c->out->records[i], items);
   c->test = test;
   c->named_givens = named;
   c->several_givens = subjects > 1;
-  c->today = false;
-  for (uint32_t i = 0; items && i < items->count; i++)
-    if (items->kid[i]->kind == AST_EXPECT) check_condition(c, items->kid[i]->kid[EXPECT_COND]);
+  const AstNode *moving = NULL; /* the first `expect` that hangs on today */
+  for (uint32_t i = 0; items && i < items->count; i++) {
+    if (items->kid[i]->kind != AST_EXPECT) continue;
+    c->today = false;
+    check_condition(c, items->kid[i]->kid[EXPECT_COND]);
+    if (c->today && !moving) moving = items->kid[i];
+  }
   c->test = NULL;
   c->named_givens = c->several_givens = false;
-  if (c->today && !test->kid[TEST_ON]) diag_add(c->diags, DIAG_TEST_TODAY, test->kid[TEST_TITLE]->span);
+  if (moving && !test->kid[TEST_ON]) diag_add(c->diags, DIAG_TEST_TODAY, moving->kid[EXPECT_COND]->span);
 }
 
 void check_tests(Checker *c) {

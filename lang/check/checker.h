@@ -22,6 +22,7 @@ typedef struct Checker {
   bool named_givens;    /* that test gives several records, or one with a name */
   bool several_givens;
   bool today;           /* what is being checked hangs on today */
+  const AstNode *beside; /* the comparison or `matches` whose right side is checked */
 } Checker;
 
 /* ---- resolve: declarations -> symbols ---- */
@@ -118,6 +119,22 @@ void suggest_label(Checker *c, Diag *diag, Str name, const Labels *labels);
 void suggest_words(Checker *c, Diag *diag, Str name, const char *const *words, uint32_t count);
 /* How far a name may be from what was meant. */
 unsigned suggest_limit(Str name);
+
+/* ---- habit: what was written from habit, and what was meant ---- */
+/* `x = null`: tells it. False where the comparison is none of these. */
+bool habit_null(Checker *c, AstNode *compare);
+/* "known" or "unknown" where an IS was likely meant as `is known`, `is unknown`; NULL else. */
+const char *habit_knowing(const AstNode *is);
+/* What may stand behind `in` in place of `set`: the help of the message. */
+void habit_set(Checker *c, Diag *diag, const AstNode *value, const AstNode *set);
+/* A number between quotes beside one without: the help of the message; false where it is none. */
+bool habit_quoted(Checker *c, Diag *diag, const AstNode *value, const Type *beside);
+/* `2027-3-1`, a subtraction, as the date that was meant; empty where it is none. */
+Str habit_date(const Checker *c, Arena *arena, const AstNode *node);
+/* `t is cold or hot`, as it should be written, where the right side is a label of the left; empty else. */
+Str habit_label(Checker *c, const AstNode *logic);
+/* `a = 1 or 2`, `t is cold or hot`, before the right side is checked: tells it. False where it is none of these. */
+bool habit_repeated(Checker *c, AstNode *logic);
 
 /* ---- lint: warnings ---- */
 /* False where `# allow CODE` stands on the line before. */

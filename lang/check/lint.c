@@ -53,6 +53,34 @@ static void lint_doubt(Checker *c, const AstNode *condition, const char *word, S
             single ? "" : ")");
 }
 
+/* `email = unknown` */
+static void lint_unknown(Checker *c, const AstNode *compare) {
+  for (int i = 0; i < 2; i++) {
+    if (ast_bare(compare->kid[i])->kind != AST_UNKNOWN || !lint_wanted(c, DIAG_UNKNOWN_COMPARED, compare->span)) continue;
+    Str other = source_text(c->out->sources, compare->kid[1 - i]->span);
+    Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_COMPARED, compare->span);
+    diag_help(c->diags, diag, "write `%.*s is %s`", STR_ARG(other), compare->op == COMPARE_NE ? "known" : "unknown");
+    return;
+  }
+}
+
+/* `temperature is cold or hot`, where something else is named `hot` too. */
+static void lint_label(Checker *c, const AstNode *logic) {
+  Str meant = habit_label(c, logic);
+  const Symbol *symbol = ast_bare(logic->kid[1])->symbol;
+  if (!meant.n || !symbol || !lint_wanted(c, DIAG_LABEL_ALONE, logic->kid[1]->span)) return;
+  Diag *diag = diag_add(c->diags, DIAG_LABEL_ALONE, logic->kid[1]->span, STR_ARG(symbol->name), symbol_kind_name(symbol));
+  diag_help(c->diags, diag, "for the labels write %.*s", STR_ARG(meant));
+}
+
+static void lint_date(Checker *c, const AstNode *minus) {
+  Str date = habit_date(c, c->arena, minus);
+  Value value;
+  if (!date.n || !constant_of(c, (AstNode *)minus, &value) || !lint_wanted(c, DIAG_LOOKS_LIKE_DATE, minus->span)) return;
+  Diag *diag = diag_add(c->diags, DIAG_LOOKS_LIKE_DATE, minus->span, (long long)value.i64);
+  diag_help(c->diags, diag, "a date has two digits for month and day: `%.*s`", STR_ARG(date));
+}
+
 /* The conditions of a tree: of criteria, cases, clauses and `if`. */
 static void lint_tree(Checker *c, const AstNode *node) {
   if (!node) return;
@@ -80,6 +108,16 @@ static void lint_tree(Checker *c, const AstNode *node) {
   case AST_IF:
     lint_condition(c, node->kid[IF_COND]);
     break;
+  case AST_COMPARE:
+    lint_unknown(c, node);
+    break;
+  case AST_AND:
+  case AST_OR:
+    lint_label(c, node);
+    break;
+  case AST_ARITH:
+    lint_date(c, node);
+    break;
   case AST_SEGMENT:
     if (node->kid[SEGMENT_WHEN]) lint_condition(c, node->kid[SEGMENT_WHEN]);
     break;
@@ -95,6 +133,11 @@ static void lint_criteria(Checker *c, const Symbol *segment) {
   const AstNode *criteria = segment->decl->kid[SEGMENT_CRITERIA];
   if (!criteria || criteria->count <= CRITERIA_MOST || !lint_wanted(c, DIAG_MANY_CRITERIA, segment->span)) return;
   diag_add(c->diags, DIAG_MANY_CRITERIA, segment->span, STR_ARG(segment->name), criteria->count);
+}
+
+static void lint_empty(Checker *c, const Symbol *symbol, const AstNode *list, const char *what, const char *so) {
+  if (!list || list->count || !lint_wanted(c, DIAG_EMPTY, symbol->span)) return;
+  diag_add(c->diags, DIAG_EMPTY, symbol->span, symbol_kind_name(symbol) + 2, STR_ARG(symbol->name), what, so);
 }
 
 /* The one condition of a segment that has but one. */
@@ -172,14 +215,23 @@ static const Symbol *score_behind_by(const AstNode *decl) {
   return value->symbol && value->symbol->kind == SYM_SCORE ? value->symbol : NULL;
 }
 
+/* `otherwise` must stand there: it is only told of where its label would be given to nobody. */
+static bool new_label(const AstNode *cases, uint32_t at) {
+  for (uint32_t i = 0; i < at; i++)
+    if (str_equal(cases->kid[i]->kid[CASE_LABEL]->text, cases->kid[at]->kid[CASE_LABEL]->text)) return false;
+  return true;
+}
+
 static void lint_classes(Checker *c, const Symbol *classify) {
   const AstNode *cases = classify->decl->kid[CLASSIFY_CASES];
   const Symbol *score = score_behind_by(classify->decl);
   const char *all = NULL; /* why nothing comes any further */
+  bool by_threshold = false;
   for (uint32_t i = 0; cases && i < cases->count; i++) {
     const AstNode *rule = cases->kid[i]->kid[CASE_RULE];
     if (rule->kind != AST_CASE_WHEN && rule->kind != AST_CASE_FROM) {
-      if (all && rule->kind == AST_CASE_CUT && rule->op != CUT_OTHERWISE) say_unreached(c, cases->kid[i], all);
+      bool left_over = rule->op == CUT_OTHERWISE && !(by_threshold && new_label(cases, i));
+      if (all && rule->kind == AST_CASE_CUT && !left_over) say_unreached(c, cases->kid[i], all);
       continue;
     }
     if (all) {
@@ -196,7 +248,7 @@ static void lint_classes(Checker *c, const Symbol *classify) {
     const Value *bound = rule->kid[CASE_FROM_BOUND]->constant;
     if (!score || !bound || bound->kind != KIND_NUMBER) continue;
     if (bound->f64 > score->score.hi) say_unreached(c, cases->kid[i], "the score ends below it");
-    if (bound->f64 <= score->score.lo && !score->type->optional) all = "the threshold before it takes every record";
+    if (bound->f64 <= score->score.lo && !score->type->optional) all = "the threshold before it takes every record", by_threshold = true;
   }
 }
 
@@ -251,8 +303,11 @@ void lint_program(Checker *c) {
   bool plan = has_plan(c);
   Map segments;
   map_init(&segments, c->hook);
+  for (uint32_t i = 0; i < c->out->test_count; i++) lint_tree(c, c->out->tests[i]);
   for (uint32_t i = 0; i < c->out->symbol_count; i++) {
     const Symbol *symbol = c->out->symbols[i];
+    if (symbol->kind == SYM_SEGMENT) lint_empty(c, symbol, symbol->decl->kid[SEGMENT_CRITERIA], "criteria", "every record belongs to it");
+    if (symbol->kind == SYM_SCORE) lint_empty(c, symbol, symbol->decl->kid[SCORE_TERMS], "clauses", "it is the same for every record");
     if (symbol->kind != SYM_COLUMN && symbol->kind != SYM_RECORD) lint_tree(c, symbol->decl);
     if (symbol->kind == SYM_SEGMENT) {
       lint_criteria(c, symbol);
