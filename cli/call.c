@@ -59,11 +59,11 @@ int compile_call(Cible *cible, const Options *options, const char *path, const E
 
 const char *only_file(const Options *options) {
   if (options->word_count == 0) {
-    complain("E505", NULL, options->command, "a file");
+    complain(MESSAGE_MISSING_WORD, NULL, options->command, "a file");
     return NULL;
   }
   if (options->word_count > 1) {
-    complain("E506", NULL, options->command, options->words[1]);
+    complain(MESSAGE_EXTRA_WORD, NULL, options->command, options->words[1]);
     return NULL;
   }
   return options->words[0];

@@ -55,8 +55,14 @@ void settings_free(CibleSetting *settings, size_t count);
 /* Database, clock, threads, faults; false: message printed. */
 bool options_run(const Options *options, CibleRun *run);
 
-/* Messages of the command line, rows of diag.def: complain("E501", args…), with help behind where it is not NULL. */
-void complain(const char *code, const char *help, ...);
+/* The messages that the command line itself gives: rows of diag.def, by their id. */
+typedef enum MessageId {
+#define DIAG(id, code, severity, format, explanation) MESSAGE_##id,
+#include "runtime/base/diag.def"
+#undef DIAG
+} MessageId;
+/* To standard error: the row's format with the arguments behind, then the help, where it is not NULL. */
+void complain(MessageId id, const char *help, ...);
 /* The library's messages to standard error (with --json nothing: they are in the answer). Gives the exit code of a status. */
 int finish(Cible *cible, CibleStatus status, const Options *options);
 /* What a run left to say: faults and rate, to standard error. */

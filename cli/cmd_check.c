@@ -13,7 +13,7 @@ static bool read_format(const Options *options, CheckFormat *format) {
   if (!name) return true;
   for (int i = 0; i < 4; i++)
     if (strcmp(names[i], name) == 0) return *format = (CheckFormat)i, true;
-  complain("E504", NULL, name, "--format", "text, json, sarif and github are taken");
+  complain(MESSAGE_OPTION_BAD_VALUE, NULL, name, "--format", "text, json, sarif and github are taken");
   return false;
 }
 
@@ -92,7 +92,7 @@ int cmd_check(Cible *cible, const Options *options) {
   CheckFormat format;
   if (!read_format(options, &format)) return CIBLE_USAGE;
   if (options->word_count == 0) {
-    complain("E505", NULL, "check", "a file");
+    complain(MESSAGE_MISSING_WORD, NULL, "check", "a file");
     return CIBLE_USAGE;
   }
   int worst = 0;

@@ -77,7 +77,7 @@ static int count_program(Cible *cible, const Options *options, const CibleProgra
 
 int cmd_count(Cible *cible, const Options *options) {
   if (options->word_count == 0) {
-    complain("E505", NULL, "count", "a file");
+    complain(MESSAGE_MISSING_WORD, NULL, "count", "a file");
     return CIBLE_USAGE;
   }
   Expressions conditions = {0};

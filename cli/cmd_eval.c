@@ -55,7 +55,7 @@ static int eval_record(Cible *cible, const Options *options, const CibleProgram 
   int code = finish(cible, cible_rows(cible, program, run, &rows, print_record, &answer), options);
   free(columns);
   if (code == 0 && !answer.found) {
-    complain("E513", NULL, run->key);
+    complain(MESSAGE_NO_SUCH_KEY, NULL, run->key);
     return CIBLE_NO;
   }
   return code;
@@ -69,7 +69,7 @@ static int eval_alone(Cible *cible, const Options *options, const CibleProgram *
     const char *text = expressions->items[i].text;
     size_t definition = (size_t)cible_definition_find(program, text);
     if (cible_definition_reads_record(program, definition)) {
-      complain("E514", NULL, text);
+      complain(MESSAGE_NEEDS_RECORD, NULL, text);
       return CIBLE_USAGE;
     }
     CibleValue value;
@@ -84,7 +84,7 @@ static int eval_alone(Cible *cible, const Options *options, const CibleProgram *
 
 int cmd_eval(Cible *cible, const Options *options) {
   if (options->word_count == 0) {
-    complain("E505", NULL, "eval", "an expression");
+    complain(MESSAGE_MISSING_WORD, NULL, "eval", "an expression");
     return CIBLE_USAGE;
   }
   CibleRun run;

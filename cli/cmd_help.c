@@ -45,7 +45,7 @@ int cmd_help(Cible *cible, const Options *options) {
   if (command) explain_command(command);
   else if (meaning) printf("%s\n%s\n", topic, meaning);
   else {
-    complain("E508", "`cible help` lists the commands", topic);
+    complain(MESSAGE_NO_SUCH_TOPIC, "`cible help` lists the commands", topic);
     return CIBLE_USAGE;
   }
   return CIBLE_OK;

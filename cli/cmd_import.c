@@ -16,7 +16,7 @@ static bool take_pairs(const Options *options, OptionId id, CiblePair **pairs, s
     if (options->many_id[i] != id) continue;
     char *text = strdup(options->many[i]), *equals = text ? strchr(text, '=') : NULL;
     if (!equals || equals == text || !equals[1]) {
-      complain("E504", NULL, options->many[i], option_infos[id].name, option_infos[id].value);
+      complain(MESSAGE_OPTION_BAD_VALUE, NULL, options->many[i], option_infos[id].name, option_infos[id].value);
       free(text);
       return false;
     }
@@ -38,7 +38,7 @@ static bool read_delimiter(const Options *options, char *delimiter) {
   if (strcasecmp(text, "tab") == 0 || strcmp(text, "\\t") == 0 || strcmp(text, "\t") == 0) *delimiter = '\t';
   else if (strcasecmp(text, "blank") == 0) *delimiter = ' ';
   else if (strlen(text) == 1 && strchr(",;| ", *text)) *delimiter = *text;
-  else complain("E504", NULL, text, "--delimiter", "`,` `;` `|` `tab` and `blank` are taken");
+  else complain(MESSAGE_OPTION_BAD_VALUE, NULL, text, "--delimiter", "`,` `;` `|` `tab` and `blank` are taken");
   return *delimiter != 0;
 }
 
@@ -190,7 +190,7 @@ static bool read_call(const Options *options, CibleImport *import) {
                           .update = options->value[OPTION_UPDATE] != NULL, .progress = show_kilobytes};
   if (!import->file || !read_delimiter(options, &import->delimiter)) return false;
   if (!import->database || !import->table) {
-    complain("E505", NULL, "import", import->database ? "--table NAME" : "--db FILE");
+    complain(MESSAGE_MISSING_WORD, NULL, "import", import->database ? "--table NAME" : "--db FILE");
     return false;
   }
   return take_pairs(options, OPTION_MAP, (CiblePair **)&import->renames, &import->rename_count) &&

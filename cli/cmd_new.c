@@ -4,8 +4,8 @@
 
 int cmd_new(Cible *cible, const Options *options) {
   if (options->word_count != 1) {
-    if (options->word_count) complain("E506", NULL, "new", options->words[1]);
-    else complain("E505", NULL, "new", "a folder");
+    if (options->word_count) complain(MESSAGE_EXTRA_WORD, NULL, "new", options->words[1]);
+    else complain(MESSAGE_MISSING_WORD, NULL, "new", "a folder");
     return CIBLE_USAGE;
   }
   const char *folder = options->words[0];

@@ -18,7 +18,7 @@ static bool read_format(const Options *options, TestFormat *format) {
   if (!name) return true;
   for (int i = 0; i < 3; i++)
     if (strcmp(names[i], name) == 0) return *format = (TestFormat)i, true;
-  complain("E504", NULL, name, "--format", "text, json and junit are taken");
+  complain(MESSAGE_OPTION_BAD_VALUE, NULL, name, "--format", "text, json and junit are taken");
   return false;
 }
 
@@ -148,7 +148,7 @@ int cmd_test(Cible *cible, const Options *options) {
   TestFormat format;
   if (!read_format(options, &format)) return CIBLE_USAGE;
   if (options->word_count == 0) {
-    complain("E505", NULL, "test", "a file");
+    complain(MESSAGE_MISSING_WORD, NULL, "test", "a file");
     return CIBLE_USAGE;
   }
   Totals totals = {0};

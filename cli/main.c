@@ -43,7 +43,7 @@ static void leave_signals(void) {
 
 static int run_command(Options *options) {
   if (cible_open(NULL, &running) != CIBLE_OK) {
-    complain("E002", NULL);
+    complain(MESSAGE_NO_MEMORY, NULL);
     return CIBLE_STOPPED;
   }
   take_signals();

@@ -33,7 +33,7 @@ static bool takes_option(const Command *command, int id) {
 static int unknown_option(const char *command, const char *word) {
   char help[128];
   snprintf(help, sizeof help, "`cible help %s` lists what it takes", command ? command : "");
-  complain("E501", command ? help : "`cible help` lists the commands and their options", command ? command : "", word);
+  complain(MESSAGE_UNKNOWN_OPTION, command ? help : "`cible help` lists the commands and their options", command ? command : "", word);
   return CIBLE_USAGE;
 }
 
@@ -47,12 +47,12 @@ static int read_option(int argc, char **argv, int *i, Options *options) {
   const OptionInfo *info = &option_infos[id];
   const char *value = equals ? equals + 1 : "";
   if (info->form == OPTION_FLAG && equals) {
-    complain("E503", NULL, info->name);
+    complain(MESSAGE_OPTION_NO_VALUE, NULL, info->name);
     return CIBLE_USAGE;
   }
   if (info->form != OPTION_FLAG && !equals) {
     if (*i + 1 >= argc) {
-      complain("E502", NULL, info->name);
+      complain(MESSAGE_OPTION_VALUE, NULL, info->name);
       return CIBLE_USAGE;
     }
     value = argv[++*i];
@@ -71,7 +71,7 @@ static int take_word(Options *options, const char *word) {
     return 0;
   }
   if (!command_find(word)) {
-    complain("E500", "`cible help` lists the commands", word);
+    complain(MESSAGE_UNKNOWN_COMMAND, "`cible help` lists the commands", word);
     return CIBLE_USAGE;
   }
   options->command = word;
@@ -96,7 +96,7 @@ int options_read(int argc, char **argv, Options *options) {
     if (code) return code;
   }
   if (options->value[OPTION_DB] && !*options->value[OPTION_DB]) {
-    complain("E504", NULL, "", "--db", "the name of a file is wanted");
+    complain(MESSAGE_OPTION_BAD_VALUE, NULL, "", "--db", "the name of a file is wanted");
     return CIBLE_USAGE;
   }
   const char *usual = getenv("CIBLE_DB");
@@ -118,7 +118,7 @@ bool options_number(const Options *options, OptionId id, uint64_t otherwise, uin
   errno = 0;
   *out = strtoull(text, &end, 10);
   if (*text >= '0' && *text <= '9' && *end == 0 && errno == 0) return true;
-  complain("E504", NULL, text, option_infos[id].name, "a whole number is wanted");
+  complain(MESSAGE_OPTION_BAD_VALUE, NULL, text, option_infos[id].name, "a whole number is wanted");
   return false;
 }
 
@@ -134,7 +134,7 @@ bool options_settings(const Options *options, CibleSetting **settings, size_t *c
     if (options->many_id[i] != OPTION_SET) continue;
     char *text = strdup(options->many[i]), *equals = text ? strchr(text, '=') : NULL;
     if (!equals || equals == text) {
-      complain("E509", NULL, options->many[i]);
+      complain(MESSAGE_SETTING_FORM, NULL, options->many[i]);
       free(text);
       settings_free(*settings, *count);
       *settings = NULL;
@@ -150,7 +150,7 @@ bool options_run(const Options *options, CibleRun *run) {
   uint64_t threads, faults;
   if (!options_number(options, OPTION_THREADS, 0, &threads) || !options_number(options, OPTION_MAX_FAULTS, 0, &faults)) return false;
   if (threads > 256 || (options->value[OPTION_THREADS] && threads == 0)) {
-    complain("E504", NULL, options->value[OPTION_THREADS], "--threads", "1 to 256 are taken");
+    complain(MESSAGE_OPTION_BAD_VALUE, NULL, options->value[OPTION_THREADS], "--threads", "1 to 256 are taken");
     return false;
   }
   *run = (CibleRun){.database = options->value[OPTION_DB], .today = options->value[OPTION_TODAY],

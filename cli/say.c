@@ -31,11 +31,9 @@ int terminal_width(void) {
   return size.ws_col;
 }
 
-void complain(const char *code, const char *help, ...) {
-  const char *format = "";
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-    if (strcmp(rows[i].code, code) == 0) format = rows[i].format;
-  fprintf(stderr, "error[%s]: ", code);
+void complain(MessageId id, const char *help, ...) {
+  const char *format = rows[id].format;
+  fprintf(stderr, "error[%s]: ", rows[id].code);
   va_list args;
   va_start(args, help);
   vfprintf(stderr, format, args);
@@ -55,7 +53,7 @@ static size_t only_warnings(const Cible *cible) {
 int finish(Cible *cible, CibleStatus status, const Options *options) {
   end_progress();
   if (status == CIBLE_NO_MEMORY) {
-    complain("E002", NULL);
+    complain(MESSAGE_NO_MEMORY, NULL);
     return CIBLE_STOPPED;
   }
   if (options->value[OPTION_JSON]) return (int)status;
@@ -141,6 +139,6 @@ void end_progress(void) {
 
 int close_output(int code) {
   if (fflush(stdout) == 0 && !ferror(stdout)) return code;
-  complain("E516", NULL, strerror(errno));
+  complain(MESSAGE_OUTPUT_FAILED, NULL, strerror(errno));
   return CIBLE_IO;
 }
