@@ -17,7 +17,7 @@ static bool is_replaceable(const char *path) {
   if (!file) return true;
   size_t n = fread(head, 1, sizeof head, file);
   fclose(file);
-  return n == sizeof head && memcmp(head, HEAD, sizeof head) == 0;
+  return n == 0 || (n == sizeof head && memcmp(head, HEAD, sizeof head) == 0);
 }
 
 /* FILE.rejects.csv; of standard input and where FILE's folder takes no files, beside the database. */
