@@ -81,6 +81,10 @@ static void unknown(ColumnReader *reader, uint32_t lane, Fault fault) {
 
 /* Texts live in the statement until its next step: they are copied, to the dictionary or to the batch's arena. */
 static void put_text(ColumnReader *reader, uint32_t lane, Str text) {
+  if (reader->bare) {
+    reader->i32[lane] = 0;
+    return;
+  }
   if (reader->use_dict) {
     int32_t code = dict_code(&reader->dict, text);
     if (code < 0) reader->texts->failed = true;

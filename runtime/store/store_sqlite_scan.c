@@ -8,6 +8,22 @@ static uint32_t count_used(const Program *program, uint32_t table) {
   return count;
 }
 
+/* Does the program ever look at what stands in a column, or only whether it is known? One without code is a schema, of which
+ * the caller reads all. */
+static bool looks_into(const Program *program, uint32_t column) {
+  if (!program->code_count) return true;
+  for (uint32_t i = 0; i < program->code_count; i++) {
+    const Instr *instr = &program->code[i];
+    if (instr->op == OP_KNOWN || instr->op == OP_WHERE_KNOWN || instr->op == OP_WHERE_UNKNOWN) continue;
+    const uint16_t regs[] = {instr->a, instr->b, instr->c, instr->d};
+    for (uint32_t k = 0; k < 4; k++) {
+      const ProgramReg *reg = &program->regs[regs[k] < program->reg_count ? regs[k] : 0];
+      if (reg->role == REG_COLUMN && reg->index == column) return true;
+    }
+  }
+  return false;
+}
+
 /* Readers of the used columns; all others are there as columns of which nothing is known. */
 static Status make_readers(SqliteScan *scan) {
   const StoreConfig *config = &scan->store->base.config;
@@ -26,7 +42,9 @@ static Status make_readers(SqliteScan *scan) {
     if (column->table != scan->table->index || !column->used) continue;
     StoredAs as = {.kind = column->kind, .labels = column->labels, .optional = column->optional};
     scan->fields[at] = i;
-    if (!column_reader_init(&scan->readers[at++], &as, &scan->texts, alloc)) return STATUS_NO_MEMORY;
+    ColumnReader *reader = &scan->readers[at++];
+    if (!column_reader_init(reader, &as, &scan->texts, alloc)) return STATUS_NO_MEMORY;
+    reader->bare = column->kind == KIND_TEXT && scan->table->index == 0 && !looks_into(program, i);
   }
   StoredAs as = {.kind = scan->table->record->key_kind};
   if (!column_reader_init(&scan->key, &as, &scan->texts, alloc)) return STATUS_NO_MEMORY;
