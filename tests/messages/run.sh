@@ -44,9 +44,9 @@ for code in $(echo "$rows" | cut -d' ' -f2 | sort | uniq -d); do
   failed=$((failed + 1))
   echo "FAIL  $code is given to two messages"
 done
-used=$(grep -rhoE --include='*.[chly]' 'DIAG_[A-Z0-9_]+|"[EW][0-9]+"' lang runtime stdlib cli | sort -u)
+used=$(grep -rhoE --include='*.[chly]' '(DIAG|MESSAGE)_[A-Z0-9_]+' lang runtime stdlib cli | sort -u)
 while read -r id code; do
-  if echo "$used" | grep -qxE "DIAG_$id|\"$code\""; then passed=$((passed + 1))
+  if echo "$used" | grep -qxE "(DIAG|MESSAGE)_$id"; then passed=$((passed + 1))
   else failed=$((failed + 1)); echo "FAIL  $code ($id) is said by nothing"; fi
 done <<END
 $rows
