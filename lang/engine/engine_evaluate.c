@@ -59,7 +59,7 @@ CibleStatus cible_evaluate(Cible *cible, const CibleProgram *p, const CibleRun *
   CibleRows rows = {.columns = &definition, .column_count = 1, .order = -1};
   RowJob job;
   RowTaker taker;
-  if (status == STATUS_OK) status = engine_row_job(cible, &rows, &job);
+  if (status == STATUS_OK) status = engine_row_job(cible, p->program, &rows, &job);
   if (status == STATUS_OK) status = row_taker_init(&taker, cible, p->program, &rows, keep_value, &to);
   if (status != STATUS_OK) return engine_run_end(cible, &running, status);
   RowSink sink = {&taker, row_taker_rows};

@@ -52,7 +52,11 @@ Status row_taker_rows(void *self, const Vector *key, const Vector *const *column
   return STATUS_OK;
 }
 
-Status engine_row_job(Cible *cible, const CibleRows *rows, RowJob *job) {
+Status engine_row_job(Cible *cible, const Program *program, const CibleRows *rows, RowJob *job) {
+  Status status = rows->order < 0 ? STATUS_OK : engine_hold_index(cible, program, (size_t)rows->order, false);
+  for (size_t i = 0; status == STATUS_OK && i < rows->column_count; i++)
+    status = engine_hold_index(cible, program, rows->columns[i], false);
+  if (status != STATUS_OK) return status;
   uint32_t *columns = ARENA_ARRAY(&cible->results, uint32_t, rows->column_count + 1);
   if (!columns) return STATUS_NO_MEMORY;
   for (size_t i = 0; i < rows->column_count; i++) columns[i] = (uint32_t)rows->columns[i];
@@ -81,7 +85,7 @@ CibleStatus cible_rows(Cible *cible, const CibleProgram *p, const CibleRun *run,
   RowJob job;
   RowTaker taker;
   Status status = engine_run_begin(cible, p, run, true, &running);
-  if (status == STATUS_OK) status = engine_row_job(cible, rows, &job);
+  if (status == STATUS_OK) status = engine_row_job(cible, p->program, rows, &job);
   if (status == STATUS_OK) status = row_taker_init(&taker, cible, p->program, rows, row, user);
   if (status != STATUS_OK) return engine_run_end(cible, &running, status);
   taker.key = run->key;
@@ -99,6 +103,7 @@ CibleStatus cible_count(Cible *cible, const CibleProgram *p, const CibleRun *run
   Status status = engine_run_begin(cible, p, run, false, &running);
   uint32_t *defs = ARENA_ARRAY(&cible->results, uint32_t, count + 1);
   if (status == STATUS_OK && !defs) status = STATUS_NO_MEMORY;
+  for (size_t i = 0; status == STATUS_OK && i < count; i++) status = engine_hold_index(cible, p->program, definitions[i], true);
   if (status == STATUS_OK) {
     for (size_t i = 0; i < count; i++) defs[i] = (uint32_t)definitions[i];
     status = exec_count(&running.job, defs, (uint32_t)count, counts, &cible->diags, &cible->report);

@@ -65,12 +65,19 @@ static Status set_job(Cible *cible, const Program *program, const CibleRun *run,
   return STATUS_OK;
 }
 
+Status engine_hold_index(Cible *cible, const Program *program, size_t index, bool condition) {
+  if (index < program->def_count && (!condition || program->defs[index].value == KIND_BOOLEAN)) return STATUS_OK;
+  diag_add(&cible->diags, DIAG_NO_DEFINITION, (Span){0, 0}, condition ? "condition" : "definition", index);
+  return STATUS_USAGE;
+}
+
 Status engine_run_set(Cible *cible, const Program *program, const CibleRun *run, Running *running) {
   *running = (Running){0};
   engine_begin(cible);
   engine_forget_run(cible);
   if (!take_sources(cible, program)) return STATUS_NO_MEMORY;
-  return set_job(cible, program, run, &running->job);
+  Status status = run->where < 0 ? STATUS_OK : engine_hold_index(cible, program, (size_t)run->where, true);
+  return status == STATUS_OK ? set_job(cible, program, run, &running->job) : status;
 }
 
 Status engine_run_begin(Cible *cible, const CibleProgram *p, const CibleRun *run, bool key_order, Running *running) {

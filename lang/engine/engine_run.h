@@ -10,12 +10,14 @@ typedef struct Running {
   ExecJob job;
 } Running;
 
+/* Is there such a definition, and where `condition` is set, is it one? STATUS_USAGE and a message else. */
+Status engine_hold_index(Cible *cible, const Program *program, size_t index, bool condition);
 /* Forgets the last run; sets clock, threads and limits of this one. */
 Status engine_run_set(Cible *cible, const Program *program, const CibleRun *run, Running *running);
 /* The same, and opens the run's database. */
 Status engine_run_begin(Cible *cible, const CibleProgram *p, const CibleRun *run, bool key_order, Running *running);
 /* CibleRows as exec takes it. */
-Status engine_row_job(Cible *cible, const CibleRows *rows, RowJob *job);
+Status engine_row_job(Cible *cible, const Program *program, const CibleRows *rows, RowJob *job);
 Status engine_run_rows(Cible *cible, Running *running, const RowJob *job, RowSink *sink);
 void engine_run_close(Running *running);
 /* Closes, and keeps what the run said. */

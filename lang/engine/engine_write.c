@@ -26,7 +26,7 @@ CibleStatus cible_write_rows(Cible *cible, const CibleProgram *p, const CibleRun
   RowJob job;
   Status status = engine_run_begin(cible, p, run, true, &running);
   if (status == STATUS_OK) status = spare_inputs(cible, p->program, path, format == CIBLE_SQLITE ? NULL : run->database);
-  if (status == STATUS_OK) status = engine_row_job(cible, rows, &job);
+  if (status == STATUS_OK) status = engine_row_job(cible, p->program, rows, &job);
   if (status != STATUS_OK) return engine_run_end(cible, &running, status);
   SinkConfig config = {.alloc = &cible->alloc, .program = p->program, .columns = job.columns, .column_count = job.column_count,
                        .format = (SinkFormat)format, .path = path, .fd = fd, .width = width > 0 ? (uint32_t)width : 0,

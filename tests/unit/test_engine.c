@@ -223,6 +223,26 @@ START_TEST(figures_add_up) {
 }
 END_TEST
 
+START_TEST(numbers_of_definitions_are_held) {
+  Rig rig = make_rig(10);
+  CibleRun run = run_of(&rig);
+  size_t missing = cible_definition_count(rig.program), part = (size_t)cible_definition_find(rig.program, "part");
+  uint64_t count;
+  ck_assert_int_eq(cible_count(rig.cible, rig.program, &run, &missing, 1, &count), CIBLE_USAGE);
+  ck_assert_str_eq(cible_message(rig.cible, 0).code, "E519");
+  ck_assert_int_eq(cible_count(rig.cible, rig.program, &run, &part, 1, &count), CIBLE_USAGE);
+  Seen seen = {0};
+  CibleRows rows = {.columns = &missing, .column_count = 1, .order = -1};
+  ck_assert_int_eq(cible_rows(rig.cible, rig.program, &run, &rows, see_row, &seen), CIBLE_USAGE);
+  rows = (CibleRows){.columns = &part, .column_count = 1, .order = 100000};
+  ck_assert_int_eq(cible_rows(rig.cible, rig.program, &run, &rows, see_row, &seen), CIBLE_USAGE);
+  const CibleFigures *figures;
+  run.where = (long)part;
+  ck_assert_int_eq(cible_summarize(rig.cible, rig.program, &run, &figures), CIBLE_USAGE);
+  free_rig(&rig);
+}
+END_TEST
+
 /* ---- memory ---- */
 
 typedef struct Meter {
@@ -271,6 +291,7 @@ Suite *suite_engine(void) {
   tcase_add_test(tcase, faults_are_counted_with_their_place);
   tcase_add_loop_test(tcase, constant_faults_count_for_each_record, 0, sizeof constants / sizeof *constants);
   tcase_add_test(tcase, figures_add_up);
+  tcase_add_test(tcase, numbers_of_definitions_are_held);
   tcase_add_test(tcase, memory_does_not_grow_with_records);
   suite_add_tcase(suite, tcase);
   return suite;
