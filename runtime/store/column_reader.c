@@ -223,7 +223,11 @@ void column_reader_take(ColumnReader *reader, sqlite3_value *value, uint32_t lan
     if (fast_real(reader, sqlite3_value_double(value), lane)) return;
     break;
   case SQLITE_TEXT: {
-    Str text = value_bytes(value);
+    if (!reader->encoding) reader->encoding = sqlite3_value_encoding(value);
+    bool plain = reader->encoding == SQLITE_UTF8;
+    Str text = {plain ? sqlite3_value_blob(value) : (const char *)sqlite3_value_text(value), 0};
+    text.n = (uint32_t)sqlite3_value_bytes(value);
+    if (plain && !text.p) text = STR(""); /* an empty blob has no bytes */
     if (!text.p) {
       reader->texts->failed = true;
       text = STR("");
