@@ -3,6 +3,7 @@
 #define CIBLE_LANG_TYPE_H
 
 #include "runtime/base/arena.h"
+#include "runtime/data/duration.h"
 #include "runtime/data/value.h"
 
 typedef enum TypeKind {
@@ -28,13 +29,6 @@ typedef struct Type {
   const Labels *labels;       /* ONE_OF, LABEL */
   const struct Symbol *owner; /* LABEL */
 } Type;
-
-/* A stretch of time as written: months (months, years), or seconds (minutes, hours), or days (days, weeks). */
-typedef enum DurationUnit { DURATION_SECONDS, DURATION_DAYS, DURATION_MONTHS } DurationUnit;
-typedef struct Duration {
-  DurationUnit unit;
-  int64_t count;
-} Duration;
 
 /* The same texts in the same order: codes may be compared as they are. */
 bool labels_same(const Labels *a, const Labels *b);

@@ -61,6 +61,7 @@ static void put_reg(Listing *l, uint32_t index) {
   switch (reg->role) {
   case REG_CONSTANT: put_value(l->out, &l->program->constants[reg->index]); break;
   case REG_COLUMN: buf_print(l->out, "%.*s", STR_ARG(l->program->columns[reg->index].name)); break;
+  case REG_SLOT: buf_print(l->out, "s%u", reg->index); break;
   case REG_CLOCK: buf_text(l->out, reg->index == CLOCK_NOW ? "now" : "today"); break;
   case REG_RESULT: buf_print(l->out, "R%u", index); break;
   case REG_PROLOGUE: buf_print(l->out, "p%u", index); break;

@@ -131,6 +131,10 @@ static bool check_reg(Verifier *v, uint32_t index) {
         !p->columns[reg->index].used || p->columns[reg->index].kind != reg->kind)
       return verify_refuse(v, "r%u is not a column of the subject that is read, of its kind", index);
     return true;
+  case REG_SLOT:
+    if (reg->index >= p->slot_count || p->slots[reg->index].value_kind != reg->kind)
+      return verify_refuse(v, "r%u is not a slot of its kind", index);
+    return true;
   case REG_CLOCK:
     if (reg->index > CLOCK_NOW || reg->kind != (reg->index == CLOCK_NOW ? KIND_DATETIME : KIND_DATE))
       return verify_refuse(v, "r%u is no clock", index);
@@ -179,7 +183,9 @@ static bool has_value_of_its_kind(const ProgramDef *def) {
   case DEF_LET:
   case DEF_COLUMN:
   case DEF_EXPR:
-  case DEF_PART: return true;
+  case DEF_PART:
+  case DEF_INPUT:
+  case DEF_MEASURE: return true;
   }
   return false;
 }

@@ -55,7 +55,8 @@ static bool check_read(Cursor *c, uint32_t index) {
   case REG_PROLOGUE: return v->written[index] == 1 || refuse(c, "the prologue does not write what is read");
   case REG_CONSTANT:
   case REG_CLOCK: return true;
-  case REG_COLUMN: return c->block > 0 || refuse(c, "the prologue has no columns");
+  case REG_COLUMN:
+  case REG_SLOT: return c->block > 0 || refuse(c, "the prologue has no columns and no slots");
   }
   return false;
 }
@@ -74,7 +75,8 @@ static bool check_write(Cursor *c, uint32_t index, bool rw) {
     break;
   case REG_CONSTANT:
   case REG_CLOCK:
-  case REG_COLUMN: return refuse(c, "it writes what cannot be written");
+  case REG_COLUMN:
+  case REG_SLOT: return refuse(c, "it writes what cannot be written");
   }
   c->v->written[index] = c->block + 1;
   return true;

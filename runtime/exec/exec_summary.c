@@ -23,7 +23,9 @@ static bool is_told(const ProgramDef *def) {
   case DEF_CHOOSE: return true;
   case DEF_COLUMN:
   case DEF_EXPR:
-  case DEF_PART: break;
+  case DEF_PART:
+  case DEF_INPUT:
+  case DEF_MEASURE: break;
   }
   return false;
 }

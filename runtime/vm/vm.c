@@ -37,7 +37,8 @@ static bool make_reg(Vm *vm, Reg *reg, const ProgramReg *from, const VmConfig *c
   switch (from->role) {
   case REG_CONSTANT: return make_constant(vm, &reg->vec, &vm->program->constants[from->index]);
   case REG_CLOCK: return make_clock(vm, &reg->vec, from->index, config);
-  case REG_COLUMN: return true;
+  case REG_COLUMN:
+  case REG_SLOT: return true;
   case REG_TEMP:
   case REG_RESULT:
   case REG_PROLOGUE:
