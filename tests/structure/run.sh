@@ -22,7 +22,8 @@ allowed() {
   runtime/code) echo 'runtime/base runtime/data' ;;
   runtime/vm) echo 'runtime/base runtime/data runtime/code' ;;
   runtime/store) echo 'runtime/base runtime/data runtime/code' ;;
-  runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store' ;;
+  runtime/group) echo 'runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h' ;;
+  runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group' ;;
   runtime/sink) echo 'runtime/base runtime/data runtime/code runtime/exec runtime/store runtime/vm' ;;
   runtime/import) echo 'runtime/base runtime/data runtime/store' ;;
   runtime/profile) echo 'runtime/base runtime/data runtime/store runtime/import' ;;
@@ -47,7 +48,7 @@ fits() {
   return 1
 }
 
-for folder in runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/exec runtime/sink runtime/import runtime/profile runtime/project stdlib lang/syntax lang/check lang/lower lang/emit lang/engine cli; do
+for folder in runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group runtime/exec runtime/sink runtime/import runtime/profile runtime/project stdlib lang/syntax lang/check lang/lower lang/emit lang/engine cli; do
   [ -d "$folder" ] || continue
   rules=$(allowed "$folder")
   for file in "$folder"/*.[chly]; do
