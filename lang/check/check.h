@@ -20,4 +20,8 @@ typedef struct CheckInput {
  * before silences. What the language has but this version cannot run is error E099 with its place. */
 Checked *check_program(const CheckInput *input, DiagList *diags);
 
+/* What a dimension of a measure stands for beside an aggregate over `rows` (NULL: over the subject or a segment): the row's column
+ * where its record has one of that name, else what the node's own symbol is. Not for `segments (…)`. */
+Symbol *measure_dimension(const AstNode *dimension, const Record *rows);
+
 #endif

@@ -229,7 +229,7 @@ void check_classify(Checker *c, Symbol *classify) {
   }
   if (type_is_error(classify->type)) return;
   Shape shape = shape_of(c, decl);
-  classify->classify = shape.form;
+  classify->classify.form = shape.form;
   const AstNode *last = NULL;
   bool ended = false;
   for (uint32_t i = 0; cases && i < cases->count; i++) {

@@ -6,6 +6,7 @@
 #include "lang/check/type.h"
 #include "runtime/base/diag.h"
 #include "runtime/base/map.h"
+#include "runtime/code/program.h"
 
 typedef enum SymbolKind {
   SYM_COLUMN, /* of a record */
@@ -31,7 +32,7 @@ typedef struct Record Record;
 typedef struct Symbol Symbol;
 
 typedef enum ScoreForm { FORM_POINTS, FORM_WEIGHTED, FORM_PROBABILITY } ScoreForm;
-typedef enum ClassifyForm { FORM_CASES, FORM_THRESHOLDS, FORM_MATRIX } ClassifyForm;
+typedef enum ClassifyForm { FORM_CASES, FORM_THRESHOLDS, FORM_MATRIX, FORM_RANK, FORM_SHARE } ClassifyForm;
 
 /* What a choice is among: its labels are the options' names in this order, then `none` (code option_count). */
 typedef struct Options {
@@ -56,7 +57,7 @@ struct Symbol {
   Span span;           /* of the name where it is declared */
   const AstNode *decl; /* the whole declaration */
   const Type *type;    /* of its value: LET, SEGMENT (boolean), SCORE (number), CLASSIFY and CHOOSE (LABEL), PARAM, COLUMN,
-                          FORMAL, LIST (of its items); NULL else */
+                          FORMAL, LIST (of its items), MEASURE (of one group's value); NULL else */
   CheckState state;
   bool used;
   bool today;          /* its value hangs on `today` or `now`, itself or through what it uses */
@@ -69,7 +70,8 @@ struct Symbol {
     Record *record; /* RECORD */
     struct { Symbol **formals; uint32_t count; bool function; } let; /* function: declared with brackets, `let f(…)` */
     struct { ScoreForm form; double lo, hi; } score;                 /* PROBABILITY: 0 and 1 */
-    ClassifyForm classify;
+    /* cuts: of RANK and SHARE, one a case, in order, with its label's code. The ruler is decl's RANK_OF node. */
+    struct { ClassifyForm form; const ProgramCut *cuts; uint32_t cut_count; } classify;
     Options choose;
     Service service; /* CHANNEL, OFFER, TEAM */
   };
@@ -86,6 +88,9 @@ struct Record {
   Kind key_kind;    /* INTEGER or TEXT (of an undeclared key: TEXT where the store cannot say; see `key_field`) */
   uint32_t key_field; /* in fields, or UINT32_MAX where the key is a stored column that no field declares */
   Str of, by;       /* RELATED */
+  struct Record *parent; /* RELATED: the record that it is `of`, which has a key; NULL after a message */
+  bool empty;       /* `contacts` where no program declares it: it stands behind all others, its symbol has no `decl`; it is to be
+                       left out of the program where its symbol is not `used` */
   Symbol **fields;  /* SYM_COLUMN */
   Str *stored;      /* the stored name of each field */
   uint32_t field_count;

@@ -79,6 +79,25 @@ typedef enum ClauseWord {
  *           code as `constant` (CODE).
  * IN        SET: RANGE; LIST of expressions; NAME or DOT with symbol LIST; BRACKETS around such a name, or around one
  *           expression, then a list of one. AFFIX_PARTS: the same without RANGE, or a plain text expression.
+ * sets      AGGREGATE: `op` is its Aggregate (runtime/code/aggregate.h), `symbol` its set: a RECORD (related, or the subject) or a
+ *           SEGMENT. The checker writes `count(orders)`, a CALL, as an AGGREGATE too; of every AGGREGATE the kid SET is then the
+ *           set, VALUE what is aggregated (NULL of count and exists), and of quantile the only one of ARGS has its number as
+ *           `constant` (NUMBER, 0..1). BY stands only in first and last, PER only over the subject and segments.
+ *           Over a related record VALUE, WHERE and BY are computed for its rows: there a SYM_COLUMN whose column.record is the set
+ *           is the row's own, one of another related record is of the row's parent (Record.parent), one of the subject, and every
+ *           LET, SEGMENT, SCORE, CLASSIFY and CHOOSE, is the value of the row's subject. So is every AGGREGATE and SEQUENCE within.
+ *           Over the subject or a segment VALUE, WHERE, BY and PER are computed for each record of the subject.
+ *           DOT `orders.x` within an aggregate: the COLUMN, as the NAME x would be; DOT_LEFT has neither type nor symbol.
+ *           SEQUENCE: `symbol` the related RECORD; BY of type DATE or DATETIME; each STEP_COND BOOLEAN, for its rows;
+ *           STEP_WITHIN by duration_of, DAYS or MONTHS where BY is a DATE.
+ *           RANK_OF: AMONG has the SEGMENT (or the subject's RECORD) as symbol; the cuts are the CLASSIFY's (symbol.h). A CASE_CUT
+ *           needs not be looked into.
+ *           MEASURE_VALUE: aggregates in it that stand in no other are over all rows that have a subject; a NAME of a MEASURE (one
+ *           without dimensions) is its value. MEASURE_BY: NAME, DOT or CALL of a definition or column, or CALL `segments (a, b)`,
+ *           whose arguments have the SEGMENTs as symbols. What a NAME stands for hangs on the aggregate: measure_dimension
+ *           (lang/check/check.h). In an EXPECT, a NAME of a MEASURE is its value.
+ *           SET_NAME in a `given` whose value is a LIST: the related RECORD; each row is a LIST of SET, in which rows of a record
+ *           that is `of` that one may stand in turn.
  * CALL      `fn` is the overload that fits after widening. least and greatest of more than two arguments: one overload of two,
  *           to be nested from the left; the node's type is the result's. */
 typedef struct AstNode AstNode;
