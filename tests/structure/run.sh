@@ -30,7 +30,7 @@ allowed() {
   runtime/project) echo 'runtime/base runtime/data runtime/profile runtime/import' ;;
   stdlib) echo 'runtime/base runtime/data' ;;
   lang/syntax) echo 'runtime/base runtime/data' ;;
-  lang/check) echo 'lang/syntax lang/lower/fold.h runtime/base runtime/data runtime/store/csv.h stdlib' ;;
+  lang/check) echo 'lang/syntax lang/lower/fold.h runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h runtime/store/csv.h stdlib' ;;
   lang/lower) echo 'lang/syntax lang/check lang/emit/emit.h runtime/base runtime/data runtime/code runtime/vm stdlib' ;;
   lang/emit) echo 'lang/lower runtime/base runtime/data runtime/code' ;;
   lang/engine) echo 'lang runtime stdlib include' ;;
