@@ -12,6 +12,7 @@ typedef struct BatchColumn {
 
 typedef struct Batch {
   uint32_t count;       /* records, 1..BATCH_SIZE */
+  bool lasting;         /* texts without a dictionary outlive the batch: as long as the store does */
   Vector key;           /* INTEGER or TEXT, always known */
   BatchColumn *columns; /* one for each of the program's subject columns, in their order */
 } Batch;

@@ -67,6 +67,7 @@ static Status memory_next(Cursor *base, const Batch **batch, DiagList *diags) {
   if (!count) return STATUS_OK;
   Kind key_kind = store->rows.keys[cursor->next].kind;
   cursor->batch.count = count;
+  cursor->batch.lasting = true;
   cursor->batch.key = begin_column(&cursor->key, key_kind);
   cursor->batch.key.valid = NULL;
   for (uint32_t lane = 0; lane < count; lane++) put_value(&cursor->key, key_kind, lane, &store->rows.keys[cursor->next + lane]);
