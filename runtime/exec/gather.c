@@ -30,9 +30,9 @@ Gather *gather_new(const Alloc *alloc, const Program *program) {
   if (!gather) return NULL;
   arena_init(&gather->arena, alloc);
   arena_init(&gather->texts, alloc);
-  gather->column_count = program->column_count;
-  gather->batch.columns = ARENA_ARRAY(&gather->arena, BatchColumn, program->column_count + 1);
-  gather->columns = ARENA_ARRAY(&gather->arena, GatherColumn, program->column_count + 1);
+  gather->column_count = program->has_subject ? program->tables[0].column_count : 0;
+  gather->batch.columns = ARENA_ARRAY(&gather->arena, BatchColumn, gather->column_count + 1);
+  gather->columns = ARENA_ARRAY(&gather->arena, GatherColumn, gather->column_count + 1);
   if (!gather->arena.failed) return gather;
   gather_free(gather);
   return NULL;
@@ -155,7 +155,7 @@ uint32_t gather_take(Gather *gather, const Batch *batch, const uint32_t *list, u
   Taking taking = {gather, batch->lasting, list, count < room ? count : room, pending->count};
   BatchColumn key = {.vec = pending->key};
   *ok = take_column(&taking, &(BatchColumn){.vec = batch->key}, &gather->key, &key);
-  pending->key = key.vec;
+  pending->key = pending->own_key = key.vec;
   for (uint32_t c = 0; *ok && c < gather->column_count; c++)
     *ok = take_column(&taking, &batch->columns[c], &gather->columns[c], &pending->columns[c]);
   *ok = *ok && !gather->texts.failed;

@@ -10,7 +10,7 @@ enum { GATHER_BELOW = 2 /* members are gathered where they are fewer than one re
 static bool gathers(const ExecJob *job) { return job->where != PROGRAM_NONE && !job->strict && !job->max_faults; }
 
 Status run_open(Run *run, const ExecJob *job, const Task *task, uint32_t worker_count, DiagList *diags) {
-  *run = (Run){.job = job, .task = task, .parts = store_parts(job->store), .stop_part = UINT32_MAX};
+  *run = (Run){.job = job, .task = task, .parts = store_parts(job->store, 0), .stop_part = UINT32_MAX};
   run->workers = MEM_ARRAY(job->alloc, Worker, worker_count);
   if (!run->workers) return STATUS_NO_MEMORY;
   run->worker_count = worker_count;
@@ -24,7 +24,7 @@ Status run_open(Run *run, const ExecJob *job, const Task *task, uint32_t worker_
     diag_init(&worker->diags, &worker->said);
   }
   for (uint32_t i = 0; i < worker_count; i++) {
-    Status status = cursor_open(job->store, diags, &run->workers[i].cursor);
+    Status status = cursor_open(job->store, 0, NULL, diags, &run->workers[i].cursor);
     if (status != STATUS_OK) return status;
     run->workers[i].vm = vm_new(&config);
     if (!run->workers[i].vm) return STATUS_NO_MEMORY;
@@ -160,7 +160,7 @@ Status run_fail(Worker *worker, uint32_t part, Status status) {
 
 void run_progress(const Run *run) {
   uint64_t records = __atomic_load_n(&run->records, __ATOMIC_RELAXED);
-  if (run->job->progress) run->job->progress(run->job->progress_user, records, store_count(run->job->store));
+  if (run->job->progress) run->job->progress(run->job->progress_user, records, store_count(run->job->store, 0));
 }
 
 Status run_part(Worker *worker, uint32_t index, void *part) {

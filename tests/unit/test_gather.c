@@ -54,6 +54,7 @@ static void fill(int64_t first, uint32_t count, bool all_known) {
 static void begin(void) {
   kit_begin(&kit);
   kit.p->column_count = COLUMNS;
+  kit_place_columns(kit.p);
   gather = gather_new(&alloc_system, kit.p);
   ck_assert_ptr_nonnull(gather);
   ck_assert(dict_init(&dict, &alloc_system));
