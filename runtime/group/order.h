@@ -9,7 +9,8 @@
 typedef struct OrderInput {
   const SlotValues *values;  /* of INTEGER, NUMBER, MONEY, TEXT, DATE, DATETIME, by ordinal */
   const SlotValues *members; /* BOOLEAN: who takes part; NULL: all */
-  const uint32_t *groups;    /* of `per K`: each ordinal's group, ranked on its own (ORDINAL_NONE: in none); NULL: all in one */
+  const uint32_t *groups;    /* of `per K`, by ordinal: numbered from 0 without great gaps, each ranked on its own; ORDINAL_NONE: in
+                              * none, and so outside. NULL: all are in one */
 } OrderInput;
 
 /* Those that take part with a known value, group by group. */

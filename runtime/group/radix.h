@@ -1,0 +1,11 @@
+/* Radix sort: 64-bit keys, ascending, stable, in time proportional to their number. */
+#ifndef CIBLE_GROUP_RADIX_H
+#define CIBLE_GROUP_RADIX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Sorts `keys`, and `with` (NULL: none) along with them. The other two are room for as many each (room_with NULL where `with` is). */
+void radix_sort(uint64_t *keys, uint32_t *with, size_t n, uint64_t *room, uint32_t *room_with);
+
+#endif
