@@ -54,6 +54,13 @@ static const Type *no_comparison(Checker *c, AstNode *node, const AstNode *a, co
   return fail(node);
 }
 
+/* Of what meets, that which has no order: a `one of` is none, also where it meets a text. */
+static const Type *without_order(AstNode *const *parts, uint32_t count, const Type *met) {
+  for (uint32_t i = 0; i < count; i++)
+    if (parts[i]->type->kind == TYPE_ONE_OF) return parts[i]->type;
+  return type_is_ordered(met) ? NULL : met;
+}
+
 const Type *check_compare(Checker *c, AstNode *node) {
   AstNode *sides[2] = {node->kid[COMPARE_LEFT], node->kid[COMPARE_RIGHT]};
   if (habit_null(c, node)) return fail(node);
@@ -74,8 +81,8 @@ const Type *check_compare(Checker *c, AstNode *node) {
     adapt(c, sides[1], type);
   }
   bool equality = node->op == COMPARE_EQ || node->op == COMPARE_NE;
-  const Type *shown = sides[0]->type->kind == TYPE_ONE_OF ? sides[0]->type : sides[1]->type->kind == TYPE_ONE_OF ? sides[1]->type : type;
-  if (!equality && !type_is_ordered(shown)) {
+  const Type *shown = equality ? NULL : without_order(sides, 2, type);
+  if (shown) {
     Str name = name_of(c, type_optional(shown, false, c->arena));
     Diag *diag = diag_add(c->diags, DIAG_NO_ORDER, node->span, STR_ARG(name));
     if (shown->kind == TYPE_ONE_OF) diag_help(c->diags, diag, "`text(…)` compares it by the alphabet; `in (…)` asks for several");
@@ -116,8 +123,8 @@ static const Type *in_range(Checker *c, AstNode *node, AstNode *value, AstNode *
     return no_comparison(c, node, value, parts[first ? 1 : 2]);
   }
   if (type_is_error(type)) return fail(node);
-  const Type *shown = value->type->kind == TYPE_ONE_OF ? value->type : type;
-  if (!type_is_ordered(shown)) {
+  const Type *shown = without_order(parts, 3, type);
+  if (shown) {
     Str name = name_of(c, type_optional(shown, false, c->arena));
     diag_add(c->diags, DIAG_NO_ORDER, node->span, STR_ARG(name));
     return fail(node);

@@ -164,6 +164,7 @@ static const CheckCase errors[] = {
     {"status < \"client\"", "E026", "has no order"},
     {"consent > optin", "E026", NULL},
     {"status in \"a\"..\"b\"", "E026", NULL},
+    {"name in status..\"z\"", "E026", NULL},
     {"staff in 9..1", "E028", "write `1..9`"},
     {"founded in 2027-03-01..2027-02-01", "E028", NULL},
     {"staff in opens", "E029", "for one value write `staff = opens`"},
