@@ -81,8 +81,12 @@ $(BUILD)/golden: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/golden/*.c)) $
 golden-update: $(BUILD)/golden
 	$(BUILD)/golden --update tests/golden/*/*.case
 
-# The generator of example data, and the bench of the VM alone.
-TOOLS = $(BUILD)/generate $(BUILD)/bench-vm $(BUILD)/golden
+# The second evaluator, which holds the machine to the text of the language (tests/naive).
+$(BUILD)/naive: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/naive/*.c)) $(BUILD)/libcible.a
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
+# The tests' own programs, the generator of example data and the bench of the VM alone among them.
+TOOLS = $(BUILD)/generate $(BUILD)/bench-vm $(BUILD)/golden $(BUILD)/naive
 
 $(BUILD)/generate: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard examples/data/*.c))
 	$(CC) $(ALL_CFLAGS) -o $@ $^ -lsqlite3 -lm
