@@ -8,10 +8,11 @@ static uint64_t mix(uint64_t a, uint64_t b) {
   return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/* The 1 to 8 bytes at p, the first the lowest. */
 static uint64_t load(const char *p, size_t n) {
-  uint64_t word = 0;
-  memcpy(&word, p, n);
-  return word;
+  if (n >= 4) return str_four(p) | (uint64_t)str_four(p + n - 4) << (n - 4) * 8;
+  uint64_t middle = (uint8_t)p[n / 2], last = (uint8_t)p[n - 1];
+  return (uint8_t)p[0] | middle << n / 2 * 8 | last << (n - 1) * 8;
 }
 
 uint64_t str_hash(Str s, uint64_t seed) {
@@ -19,7 +20,7 @@ uint64_t str_hash(Str s, uint64_t seed) {
   uint64_t h = seed ^ k0;
   const char *p = s.p;
   size_t n = s.n;
-  for (; n > 8; p += 8, n -= 8) h = mix(h ^ load(p, 8), k1);
+  for (; n > 8; p += 8, n -= 8) h = mix(h ^ str_eight(p), k1);
   if (n) h = mix(h ^ load(p, n), k1);
   return mix(h ^ s.n, k0 ^ seed);
 }

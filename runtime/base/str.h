@@ -17,7 +17,29 @@ typedef struct Str {
 
 static inline Str str_from(const char *z) { return (Str){z, z ? (uint32_t)strlen(z) : 0}; }
 
-static inline bool str_equal(Str a, Str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+static inline uint64_t str_eight(const char *p) {
+  uint64_t word;
+  memcpy(&word, p, sizeof word);
+  return word;
+}
+
+static inline uint32_t str_four(const char *p) {
+  uint32_t word;
+  memcpy(&word, p, sizeof word);
+  return word;
+}
+
+/* Short texts are compared by their first and their last bytes, which may overlap: a call costs more. */
+static inline bool str_equal(Str a, Str b) {
+  uint32_t n = a.n;
+  if (n != b.n) return false;
+  if (n > 16) return memcmp(a.p, b.p, n) == 0;
+  if (n >= 8) return ((str_eight(a.p) ^ str_eight(b.p)) | (str_eight(a.p + n - 8) ^ str_eight(b.p + n - 8))) == 0;
+  if (n >= 4) return ((str_four(a.p) ^ str_four(b.p)) | (str_four(a.p + n - 4) ^ str_four(b.p + n - 4))) == 0;
+  for (uint32_t i = 0; i < n; i++)
+    if (a.p[i] != b.p[i]) return false;
+  return true;
+}
 
 static inline bool str_is(Str a, const char *z) { return str_equal(a, str_from(z)); }
 

@@ -20,7 +20,7 @@ void dict_free(Dict *dict) {
   *dict = (Dict){0};
 }
 
-static uint32_t *slot_of(const Dict *dict, uint32_t *slots, uint32_t slot_count, Str text) {
+static inline uint32_t *slot_of(const Dict *dict, uint32_t *slots, uint32_t slot_count, Str text) {
   uint32_t i = (uint32_t)str_hash(text, dict->seed) & (slot_count - 1);
   while (slots[i] && !str_equal(dict->items[slots[i] - 1], text)) i = (i + 1) & (slot_count - 1);
   return &slots[i];

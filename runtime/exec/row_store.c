@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "runtime/data/dict.h"
+
 void row_store_init(RowStore *rows, const Alloc *alloc, uint32_t width) {
   *rows = (RowStore){.width = width};
   arena_init(&rows->arena, alloc);
@@ -57,36 +59,62 @@ static Str keep_text(Arena *arena, Str text) {
   return p ? (Str){p, text.n} : STR("");
 }
 
-static void put_value(RowStore *rows, RowBlock *block, uint32_t column, const Vector *from, uint32_t lane) {
-  uint32_t at = block->count;
-  Value value = vector_get(from, lane);
-  RowLanes *lanes = block->lanes[column];
-  if (value.known) mask_set(&block->valid[column], at);
-  switch (kind_lane(from->kind)) {
-  case LANE_BITS:
-    if (value.known && value.truth) mask_set(&lanes->bits, at);
-    break;
-  case LANE_I32: lanes->i32[at] = value.known ? value.i32 : 0; break;
-  case LANE_I64: lanes->i64[at] = value.known ? value.i64 : 0; break;
-  case LANE_F64: lanes->f64[at] = value.known ? value.f64 : 0; break;
-  case LANE_STR: lanes->str[at] = value.known ? keep_text(&rows->arena, value.str) : STR(""); break;
+/* Rows to copy, all into one block: lanes of the vectors, and where the first of them goes. */
+typedef struct Putting {
+  RowStore *rows;
+  const uint32_t *list;
+  uint32_t count, at;
+} Putting;
+
+/* Lane i of the list; a constant has one. */
+static inline uint32_t lane_of(const Putting *p, const Vector *from, uint32_t i) { return from->constant ? 0 : p->list[i]; }
+
+static void put_texts(const Putting *p, const Vector *from, const Mask *valid, Str *to) {
+  for (uint32_t i = 0; i < p->count; i++) {
+    uint32_t lane = lane_of(p, from, i);
+    bool known = mask_get(valid, p->at + i);
+    to[i] = known ? keep_text(&p->rows->arena, from->dict ? dict_text(from->dict, from->i32[lane]) : from->str[lane]) : STR("");
   }
 }
 
-static bool add_row(RowStore *rows, const Vector *const *vecs, uint32_t lane) {
-  RowBlock *block = rows->count ? rows->blocks[rows->count - 1] : NULL;
-  if (!block || block->count == BATCH_SIZE) block = add_block(rows, vecs);
-  if (!block) return false;
-  for (uint32_t c = 0; c < rows->width; c++) put_value(rows, block, c, vecs[c], lane);
-  block->count++;
+/* Unknown values are stored as 0, whatever their lane holds. */
+#define PUT_LANES(LANE)                                                                                               \
+  for (uint32_t i = 0; i < p->count; i++)                                                                             \
+    lanes->LANE[p->at + i] = mask_get(valid, p->at + i) ? from->LANE[lane_of(p, from, i)] : 0
+
+static void put_column(const Putting *p, const Vector *from, Mask *valid, RowLanes *lanes) {
+  for (uint32_t i = 0; i < p->count; i++)
+    if (vector_known(from, p->list[i])) mask_set(valid, p->at + i);
+  switch (kind_lane(from->kind)) {
+  case LANE_BITS:
+    for (uint32_t i = 0; i < p->count; i++)
+      if (mask_get(valid, p->at + i) && mask_get(from->bits, lane_of(p, from, i))) mask_set(&lanes->bits, p->at + i);
+    break;
+  case LANE_I32: PUT_LANES(i32); break;
+  case LANE_I64: PUT_LANES(i64); break;
+  case LANE_F64: PUT_LANES(f64); break;
+  case LANE_STR: put_texts(p, from, valid, lanes->str + p->at); break;
+  }
+}
+
+static bool add_lanes(RowStore *rows, const Vector *const *vecs, const uint32_t *list, uint32_t count) {
+  for (uint32_t done = 0; done < count;) {
+    RowBlock *block = rows->count ? rows->blocks[rows->count - 1] : NULL;
+    if (!block || block->count == BATCH_SIZE) block = add_block(rows, vecs);
+    if (!block) return false;
+    uint32_t room = BATCH_SIZE - block->count, left = count - done;
+    Putting putting = {rows, list + done, left < room ? left : room, block->count};
+    for (uint32_t c = 0; c < rows->width; c++) put_column(&putting, vecs[c], &block->valid[c], block->lanes[c]);
+    block->count += putting.count;
+    done += putting.count;
+  }
   return true;
 }
 
 bool row_store_add(RowStore *rows, const Vector *const *vecs, const Mask *lanes, uint32_t n) {
-  MASK_EACH(lanes, n, lane) {
-    if (!add_row(rows, vecs, (uint32_t)lane)) return false;
-  }
-  return !rows->arena.failed;
+  uint32_t list[BATCH_SIZE], count = 0;
+  MASK_EACH(lanes, n, lane) list[count++] = (uint32_t)lane;
+  return add_lanes(rows, vecs, list, count) && !rows->arena.failed;
 }
 
 uint64_t row_store_count(const RowStore *rows) {
@@ -141,7 +169,7 @@ bool row_store_sort(RowStore *rows, const RowOrder *order, uint64_t limit) {
   bool good = vecs != NULL;
   for (uint64_t i = 0; good && i < count && (!limit || i < limit); i++) {
     for (uint32_t c = 0; c < rows->width; c++) vecs[c] = &refs[i].block->vecs[c];
-    good = add_row(&sorted, vecs, refs[i].lane);
+    good = add_lanes(&sorted, vecs, &refs[i].lane, 1);
   }
   good = good && !sorted.arena.failed;
   if (vecs) mem_free(alloc, vecs, rows->width * sizeof *vecs);

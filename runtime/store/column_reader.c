@@ -80,7 +80,7 @@ static void unknown(ColumnReader *reader, uint32_t lane, Fault fault) {
 }
 
 /* Texts live in the statement until its next step: they are copied, to the dictionary or to the batch's arena. */
-static void put_text(ColumnReader *reader, uint32_t lane, Str text) {
+static inline void put_text(ColumnReader *reader, uint32_t lane, Str text) {
   if (reader->bare) {
     reader->i32[lane] = 0;
     return;
@@ -132,13 +132,16 @@ static void put_stored(ColumnReader *reader, uint32_t lane, Stored stored) {
 
 /* Texts in plain ASCII are in NFC as they stand. */
 static bool is_ascii(Str text) {
-  uint64_t high = 0, word;
-  uint32_t i = 0;
-  for (; i + 8 <= text.n; i += 8) {
-    memcpy(&word, text.p + i, 8);
-    high |= word;
+  uint64_t high = 0;
+  uint32_t n = text.n;
+  if (n >= 8) {
+    for (uint32_t i = 0; i + 8 < n; i += 8) high |= str_eight(text.p + i);
+    high |= str_eight(text.p + n - 8);
+  } else if (n >= 4) {
+    high = str_four(text.p) | str_four(text.p + n - 4);
+  } else {
+    for (uint32_t i = 0; i < n; i++) high |= (uint8_t)text.p[i];
   }
-  for (; i < text.n; i++) high |= (uint64_t)(unsigned char)text.p[i] << 56;
   return !(high & 0x8080808080808080u);
 }
 
@@ -211,6 +214,28 @@ static bool fast_bytes(ColumnReader *reader, Str text, uint32_t lane) {
   return false;
 }
 
+/* What has no fast path stands apart, so that those who have one pay no registers for it. */
+__attribute__((noinline)) static void take_other(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
+  put_stored(reader, lane, stored_value(value));
+}
+
+__attribute__((noinline)) static void take_null(ColumnReader *reader, uint32_t lane) {
+  put_nothing(reader, lane);
+  unknown(reader, lane, reader->as.optional ? FAULT_NONE : FAULT_MISSING);
+}
+
+/* sqlite3_value_text gives what the row holds where it is UTF-8 with a NUL behind, as a table's texts are when SQLite has decoded
+ * them; else it converts. NULL: SQLite has no memory for that. */
+__attribute__((noinline)) static void take_text(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
+  Str text = {(const char *)sqlite3_value_text(value), 0};
+  text.n = (uint32_t)sqlite3_value_bytes(value);
+  if (!text.p) {
+    reader->texts->failed = true;
+    text = STR("");
+  }
+  if (!fast_bytes(reader, text, lane)) put_stored(reader, lane, (Stored){.type = STORED_TEXT, .text = text});
+}
+
 /* By sqlite3_value_*: each sqlite3_column_* call locks and unlocks, looks up the cell and looks for errors anew, which costs as
  * much as decoding it. A connection opened with NOMUTEX knows no difference between protected values and others. Scalars, not
  * a Stored, go to the fast paths: a struct built in memory and read back at once costs more than the rest. */
@@ -222,25 +247,10 @@ void column_reader_take(ColumnReader *reader, sqlite3_value *value, uint32_t lan
   case SQLITE_FLOAT:
     if (fast_real(reader, sqlite3_value_double(value), lane)) return;
     break;
-  case SQLITE_TEXT: {
-    if (!reader->encoding) reader->encoding = sqlite3_value_encoding(value);
-    bool plain = reader->encoding == SQLITE_UTF8;
-    Str text = {plain ? sqlite3_value_blob(value) : (const char *)sqlite3_value_text(value), 0};
-    text.n = (uint32_t)sqlite3_value_bytes(value);
-    if (plain && !text.p) text = STR(""); /* an empty blob has no bytes */
-    if (!text.p) {
-      reader->texts->failed = true;
-      text = STR("");
-    }
-    if (!fast_bytes(reader, text, lane)) put_stored(reader, lane, (Stored){.type = STORED_TEXT, .text = text});
-    return;
+  case SQLITE_TEXT: take_text(reader, value, lane); return;
+  case SQLITE_NULL: take_null(reader, lane); return;
   }
-  case SQLITE_NULL:
-    put_nothing(reader, lane);
-    unknown(reader, lane, reader->as.optional ? FAULT_NONE : FAULT_MISSING);
-    return;
-  }
-  put_stored(reader, lane, stored_value(value));
+  take_other(reader, value, lane);
 }
 
 BatchColumn column_reader_column(const ColumnReader *reader) {

@@ -18,7 +18,6 @@ typedef struct ColumnReader {
   bool all_known, faulted;
   bool use_dict;       /* texts of this batch are codes of `dict` */
   bool dict_made;
-  int encoding;        /* of the database's texts, as SQLite numbers them; 0 until the first */
   bool bare;           /* of a text only whether it is known is asked: every lane has the empty text's code */
   uint64_t dict_rows;  /* texts that went through it */
   Dict dict;

@@ -223,6 +223,23 @@ START_TEST(str_distance_gives_up_on_long_names) {
 }
 END_TEST
 
+/* Texts of every short length, each with every one of its bytes changed in turn. */
+START_TEST(every_byte_of_a_text_counts) {
+  char a[40], b[40];
+  for (uint32_t n = 0; n < sizeof a; n++) {
+    for (uint32_t i = 0; i < n; i++) a[i] = b[i] = (char)(i + 1);
+    ck_assert(str_equal((Str){a, n}, (Str){b, n}));
+    ck_assert_uint_eq(str_hash((Str){a, n}, 1), str_hash((Str){b, n}, 1));
+    for (uint32_t i = 0; i < n; i++) {
+      b[i] ^= 0x40;
+      ck_assert(!str_equal((Str){a, n}, (Str){b, n}));
+      ck_assert_uint_ne(str_hash((Str){a, n}, 1), str_hash((Str){b, n}, 1));
+      b[i] ^= 0x40;
+    }
+  }
+}
+END_TEST
+
 START_TEST(str_hash_tells_texts_and_seeds_apart) {
   ck_assert_uint_eq(str_hash(STR("abc"), 1), str_hash(STR("abc"), 1));
   ck_assert_uint_ne(str_hash(STR("abc"), 1), str_hash(STR("abd"), 1));
@@ -412,6 +429,7 @@ Suite *suite_base(void) {
   tcase_add_loop_test(text, str_compares_by_bytes, 0, COUNT(comparisons));
   tcase_add_loop_test(text, str_distance_counts_edits, 0, COUNT(distances));
   tcase_add_test(text, str_distance_gives_up_on_long_names);
+  tcase_add_test(text, every_byte_of_a_text_counts);
   tcase_add_test(text, str_hash_tells_texts_and_seeds_apart);
   suite_add_tcase(suite, text);
   TCase *place = tcase_create("place");

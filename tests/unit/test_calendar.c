@@ -100,6 +100,22 @@ START_TEST(texts_that_are_no_date) {
 }
 END_TEST
 
+START_TEST(every_byte_of_a_date_is_looked_at) {
+  static const char date[] = "1111-11-11";
+  for (int at = 0; at < 10; at++)
+    for (int byte = 0; byte < 256; byte++) {
+      char text[11];
+      memcpy(text, date, sizeof text);
+      text[at] = (char)byte;
+      bool hyphen = at == 4 || at == 7, digit = byte >= '0' && byte <= '9';
+      bool date_there = hyphen ? byte == '-' : digit && (at != 5 || byte <= '1') && (at != 6 || byte <= '2') && (at != 8 || byte <= '3');
+      if (at == 8 && byte == '3') date_there = false; /* 31 November */
+      int32_t out;
+      ck_assert_msg(date_parse((Str){text, 10}, &out) == date_there, "byte %d at %d", byte, at);
+    }
+}
+END_TEST
+
 START_TEST(dates_are_read_and_written) {
   static const char *const texts[] = {"0001-01-01", "1970-01-01", "1969-12-31", "2028-02-29", "9999-12-31", "2000-02-29", "2027-10-31"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -172,6 +188,7 @@ Suite *suite_calendar(void) {
   tcase_add_test(c, months_between_are_the_most_that_can_be_added);
   tcase_add_test(c, the_day_of_an_instant);
   tcase_add_loop_test(c, texts_that_are_no_date, 0, sizeof no_dates / sizeof *no_dates);
+  tcase_add_test(c, every_byte_of_a_date_is_looked_at);
   tcase_add_test(c, dates_are_read_and_written);
   tcase_add_loop_test(c, datetimes_are_read_and_written, 0, sizeof datetimes / sizeof *datetimes);
   suite_add_tcase(suite, c);
