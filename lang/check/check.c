@@ -13,6 +13,7 @@ static void *arena_hook(void *user, void *ptr, size_t old_size, size_t new_size)
 static void check_symbol(Checker *c, Symbol *symbol) {
   c->current = symbol;
   c->today = false;
+  c->at_hand = AT_SUBJECT;
   switch (symbol->kind) {
   case SYM_PARAM:
     check_param(c, symbol);
@@ -42,9 +43,11 @@ static void check_symbol(Checker *c, Symbol *symbol) {
   case SYM_CHOOSE:
     check_choose(c, symbol);
     break;
+  case SYM_MEASURE:
+    check_measure(c, symbol);
+    break;
   case SYM_COLUMN:
   case SYM_RECORD:
-  case SYM_MEASURE:
   case SYM_CAMPAIGN:
   case SYM_FORMAL:
     break;
@@ -76,6 +79,11 @@ static void check_extras(Checker *c) {
   }
 }
 
+/* Until sets run. */
+static void say_sets_not_yet(Checker *c) {
+  if (c->sets.to) say_not_yet(c, c->sets, "what is computed from a set of records");
+}
+
 Checked *check_program(const CheckInput *input, DiagList *diags) {
   Alloc *hook = ARENA_NEW(input->arena, Alloc);
   Checked *out = ARENA_NEW(input->arena, Checked);
@@ -95,6 +103,7 @@ Checked *check_program(const CheckInput *input, DiagList *diags) {
   check_tests(&c);
   check_extras(&c);
   if (diags->errors == errors) lint_program(&c);
+  if (diags->errors == errors) say_sets_not_yet(&c);
   diag_sort(diags);
   return diags->errors > errors || input->arena->failed ? NULL : out;
 }

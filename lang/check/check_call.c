@@ -5,16 +5,7 @@
 #include "runtime/data/zone.h"
 #include "stdlib/functions.h"
 
-static const char *const aggregates[] = {"count",  "exists",   "sum",   "average", "min",  "max",          "median",
-                                         "count_distinct", "quantile", "first", "last", "rank", "percent_rank", "running_share",
-                                         "sequence", "control"};
-enum { AGGREGATES = sizeof aggregates / sizeof *aggregates, WORDS_MOST = 160 };
-
-bool check_is_aggregate(Str name) {
-  for (int i = 0; i < AGGREGATES; i++)
-    if (str_is(name, aggregates[i])) return true;
-  return false;
-}
+enum { WORDS_MOST = 160 };
 
 static TypeKind type_kind_of(Kind kind) {
   switch (kind) {
@@ -227,7 +218,8 @@ static void suggest_function(Checker *c, Diag *diag, Str name) {
   uint32_t count = 0;
   for (uint32_t i = 0; i < fn_table.count && count < WORDS_MOST; i++)
     if (!count || strcmp(words[count - 1], fn_table.items[i].name) != 0) words[count++] = fn_table.items[i].name;
-  for (int i = 0; i < AGGREGATES && count < WORDS_MOST; i++) words[count++] = aggregates[i];
+  for (int i = 0; i < AGG_COUNT_OF_ALL && count < WORDS_MOST; i++) words[count++] = aggregate_info((Aggregate)i)->name;
+  if (count < WORDS_MOST) words[count++] = "sequence";
   for (uint32_t i = 0; i < c->out->symbol_count && count < WORDS_MOST; i++) {
     const Symbol *symbol = c->out->symbols[i];
     if (symbol->kind == SYM_LET && symbol->let.function) words[count++] = arena_str(c->arena, symbol->name).p;
@@ -255,10 +247,7 @@ const Type *check_call(Checker *c, AstNode *node) {
   Symbol *symbol = callee->kind == AST_NAME ? find_name(c, callee->text) : NULL;
   bool let = symbol && symbol->kind == SYM_LET && symbol->let.function;
   int first = callee->kind == AST_NAME && !let ? fn_find(callee->text) : -1;
-  if (callee->kind == AST_NAME && !let && first < 0 && check_is_aggregate(callee->text)) {
-    say_not_yet(c, node->span, str_is(callee->text, "control") ? "`control`" : "a function of a set of records");
-    return fail(node);
-  }
+  if (callee->kind == AST_NAME && !let && first < 0 && check_is_aggregate(callee->text)) return check_aggregate_call(c, node);
   if (!let && first < 0) return unknown_function(c, node, callee);
   bool good = true;
   for (uint32_t i = 0; args && i < args->count; i++) good = !type_is_error(check_expr(c, args->kid[i])) && good;

@@ -184,7 +184,7 @@ static void check_cell(Checker *c, const Shape *shape, AstNode *cases, uint32_t 
   if (good) check_overlap(c, shape, cases, at);
 }
 
-static const char *rule_word(const AstNode *rule) {
+const char *case_word(const AstNode *rule) {
   static const char *const cuts[] = {"top", "next", "first", "rest", "otherwise"};
   if (rule->kind == AST_CASE_CUT) return cuts[rule->op <= CUT_OTHERWISE ? rule->op : CUT_OTHERWISE];
   if (rule->kind == AST_CASE_WHEN) return rule->op == 1 ? "unless" : "when";
@@ -207,10 +207,12 @@ static bool fits_form(ClassifyForm form, const AstNode *rule) {
 static bool is_otherwise(const AstNode *rule) { return rule->kind == AST_CASE_CUT && rule->op == CUT_OTHERWISE; }
 
 static void check_case(Checker *c, const Shape *shape, AstNode *cases, uint32_t at, const AstNode **last) {
-  static const char *const with[] = {"a classification by cases", "a classification by thresholds", "a matrix of classifications"};
+  static const char *const with[] = {[FORM_CASES] = "a classification by cases",
+                                     [FORM_THRESHOLDS] = "a classification by thresholds",
+                                     [FORM_MATRIX] = "a matrix of classifications"};
   AstNode *rule = cases->kid[at]->kid[CASE_RULE];
   if (!fits_form(shape->form, rule)) {
-    diag_add(c->diags, DIAG_CASE_FORM, rule->span, rule_word(rule), with[shape->form]);
+    diag_add(c->diags, DIAG_CASE_FORM, rule->span, case_word(rule), with[shape->form]);
     return;
   }
   if (rule->kind == AST_CASE_WHEN) check_condition(c, rule->kid[CASE_WHEN_COND]);
@@ -223,8 +225,7 @@ void check_classify(Checker *c, Symbol *classify) {
   AstNode *cases = decl->kid[CLASSIFY_CASES];
   give_labels(c, classify, cases);
   if (decl->kid[CLASSIFY_BY] && decl->kid[CLASSIFY_BY]->kind == AST_RANK_OF) {
-    const AstNode *by = decl->kid[CLASSIFY_BY];
-    say_not_yet(c, by->span, by->op == 1 ? "a classification by share" : "a classification by rank");
+    check_ranking(c, classify);
     return;
   }
   if (type_is_error(classify->type)) return;
@@ -235,7 +236,7 @@ void check_classify(Checker *c, Symbol *classify) {
   for (uint32_t i = 0; cases && i < cases->count; i++) {
     const AstNode *rule = cases->kid[i]->kid[CASE_RULE];
     if (ended) {
-      diag_add(c->diags, DIAG_AFTER_OTHERWISE, cases->kid[i]->span);
+      diag_add(c->diags, DIAG_AFTER_OTHERWISE, cases->kid[i]->span, "otherwise");
       return;
     }
     ended = is_otherwise(rule);

@@ -232,11 +232,6 @@ static const Type *check_brackets(Checker *c, AstNode *node) {
   return set_type(node, inner->type);
 }
 
-static const Type *refuse(Checker *c, AstNode *node, const char *what) {
-  say_not_yet(c, node->span, what);
-  return fail(node);
-}
-
 const Type *check_expr(Checker *c, AstNode *node) {
   switch (node->kind) {
   case AST_NUMBER:
@@ -298,9 +293,9 @@ const Type *check_expr(Checker *c, AstNode *node) {
   case AST_AT_LEAST:
     return check_at_least(c, node);
   case AST_AGGREGATE:
-    return refuse(c, node, "a function of a set of records");
+    return check_aggregate(c, node);
   case AST_SEQUENCE:
-    return refuse(c, node, "`sequence`");
+    return check_sequence(c, node);
   default: /* no expression: the parser has told it */
     return fail(node);
   }

@@ -8,7 +8,7 @@ static const Type *not_a_value(Checker *c, AstNode *node, Str name, const char *
   return fail(node);
 }
 
-static Symbol *find_formal(const Checker *c, Str name) {
+Symbol *find_formal(const Checker *c, Str name) {
   const Symbol *let = c->current;
   if (!let || let->kind != SYM_LET) return NULL;
   for (uint32_t i = 0; i < let->let.count; i++)
@@ -37,7 +37,7 @@ static const Type *option_part(Checker *c, AstNode *node) {
   return NULL;
 }
 
-static bool of_a_record(const Symbol *symbol) {
+bool of_a_record(const Symbol *symbol) {
   switch (symbol->kind) {
   case SYM_COLUMN:
   case SYM_LET:
@@ -51,6 +51,29 @@ static bool of_a_record(const Symbol *symbol) {
   }
 }
 
+/* In a measure: what has a value for each row of `record`. */
+static const Type *no_record(Checker *c, AstNode *node, Str name, const Record *record) {
+  Str of = record ? record->symbol->name : STR("the subject");
+  Diag *diag = diag_add(c->diags, DIAG_NO_RECORD, node->span, STR_ARG(name), STR_ARG(of));
+  const Symbol *column = record ? find_field(record, name) : NULL;
+  const Symbol *symbol = column ? column : find_name(c, name);
+  bool added = symbol && symbol->type && (type_is_numeric(symbol->type) || symbol->type->kind == TYPE_MONEY);
+  if (record && symbol && symbol->kind == SYM_SEGMENT) diag_help(c->diags, diag, "its records are counted by `count(%.*s)`", STR_ARG(name));
+  else if (record && added) diag_help(c->diags, diag, "added up it is `sum(%.*s of %.*s)`", STR_ARG(name), STR_ARG(of));
+  return fail(node);
+}
+
+/* A number about all records, where it may be named: in other measures and in what a test expects. */
+static const Type *use_measure(Checker *c, AstNode *node, Str name, Symbol *measure) {
+  if (measure->decl->kid[MEASURE_BY])
+    return not_a_value(c, node, name, "a measure with a value for each of its groups", "only a measure without `by` is one value");
+  if (c->at_hand != AT_NONE && !c->test)
+    return not_a_value(c, node, name, "a measure, which is about all records", "name it in other measures and in `expect`; elsewhere write out what it counts");
+  c->today = c->today || measure->today;
+  node->symbol = measure;
+  return measure->type ? set_type(node, measure->type) : fail(node);
+}
+
 static const Type *use_symbol(Checker *c, AstNode *node, Str name, Symbol *symbol) {
   symbol->used = true;
   switch (symbol->kind) {
@@ -59,7 +82,7 @@ static const Type *use_symbol(Checker *c, AstNode *node, Str name, Symbol *symbo
   case SYM_LIST:
     return not_a_value(c, node, name, "a list", "a list stands behind `in`, `contains`, `starts with` or `ends with`");
   case SYM_MEASURE:
-    return fail(node);
+    return use_measure(c, node, name, symbol);
   case SYM_LET:
     if (symbol->let.function) return not_a_value(c, node, name, "a let with parameters", "give it its values in brackets");
     break;
@@ -71,6 +94,7 @@ static const Type *use_symbol(Checker *c, AstNode *node, Str name, Symbol *symbo
     diag_help(c->diags, diag, "give it as a parameter: `let %.*s(…, x: TYPE)`", STR_ARG(c->current->name));
     return fail(node);
   }
+  if (c->at_hand == AT_NONE && of_a_record(symbol)) return no_record(c, node, name, c->out->subject);
   c->today = c->today || symbol->today;
   node->symbol = symbol;
   if (!symbol->type) return fail(node);
@@ -79,31 +103,74 @@ static const Type *use_symbol(Checker *c, AstNode *node, Str name, Symbol *symbo
   return set_type(node, symbol->type);
 }
 
+/* A column of rows that are several to one record. */
+static void help_related(Checker *c, Diag *diag, Str name, const Record *related) {
+  Str of = related->symbol->name;
+  if (row_parent(c, of)) diag_label(c->diags, diag, "did you mean `%.*s.%.*s`?", STR_ARG(of), STR_ARG(name));
+  else
+    diag_label(c->diags, diag, "a column of `%.*s`, several to one: `sum(… of %.*s)` and the like make one value of them", STR_ARG(of),
+               STR_ARG(of));
+}
+
 static const Type *unknown_name(Checker *c, AstNode *node, Str name, Span span) {
   const Symbol *service = find_service(c, name);
   if (service) return not_a_value(c, node, name, symbol_kind_name(service), NULL);
   if (map_get(&c->modules, name)) return fail(node);
+  const Record *related = related_with(c, name);
+  if (related && c->at_hand == AT_NONE) return no_record(c, node, name, related);
   Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_NAME, span, STR_ARG(name));
-  suggest_name(c, diag, name, NULL);
+  if (related) help_related(c, diag, name, related);
+  else suggest_name(c, diag, name, NULL);
   return fail(node);
+}
+
+/* ---- tests of several records ---- */
+
+/* The first name of a given record. */
+static Str given_name(const Checker *c) {
+  const AstNode *items = c->test->kid[TEST_ITEMS];
+  for (uint32_t i = 0; i < items->count; i++) {
+    const AstNode *name = items->kid[i]->kind == AST_GIVEN ? items->kid[i]->kid[GIVEN_NAME] : NULL;
+    if (name && !name->symbol) return name->text;
+  }
+  return STR("a");
+}
+
+bool check_whose(Checker *c, const AstNode *node, bool of_record) {
+  if (!c->test || !c->several_givens || !of_record) return true;
+  Str given = given_name(c), text = source_text(c->out->sources, node->span);
+  if (node->kind == AST_NAME) {
+    diag_add(c->diags, DIAG_WHOSE_VALUE, node->span, STR_ARG(given), STR_ARG(text));
+    return false;
+  }
+  Diag *diag = diag_add(c->diags, DIAG_WHOSE_VALUE, node->span, STR_ARG(given), STR_ARG(STR("NAME")));
+  diag_help(c->diags, diag, "give it a name: `let NAME = %.*s`", STR_ARG(text));
+  return false;
+}
+
+/* ---- names ---- */
+
+/* Where the row's column hides another name, say which is meant. */
+static void lint_hidden(Checker *c, const AstNode *node) {
+  const Symbol *other = find_name(c, node->text);
+  bool value = other && (of_a_record(other) || other->kind == SYM_PARAM);
+  if (!value || !lint_wanted(c, DIAG_HIDDEN_NAME, node->span)) return;
+  Str row = c->row->symbol->name, subject = c->out->subject->symbol->name;
+  Diag *diag = diag_add(c->diags, DIAG_HIDDEN_NAME, node->span, STR_ARG(node->text), STR_ARG(row), symbol_kind_name(other));
+  if (of_a_record(other))
+    diag_help(c->diags, diag, "write `%.*s.%.*s` or `%.*s.%.*s`", STR_ARG(row), STR_ARG(node->text), STR_ARG(subject), STR_ARG(node->text));
+  else diag_help(c->diags, diag, "write `%.*s.%.*s` for the column", STR_ARG(row), STR_ARG(node->text));
 }
 
 const Type *check_name(Checker *c, AstNode *node) {
   const Type *part = option_part(c, node);
   if (part) return part;
   Symbol *symbol = find_formal(c, node->text);
-  if (!symbol) symbol = find_name(c, node->text);
+  Symbol *own = !symbol && c->row ? find_field(c->row, node->text) : NULL;
+  if (own) lint_hidden(c, node);
+  if (!symbol) symbol = own ? own : find_name(c, node->text);
   if (!symbol) return unknown_name(c, node, node->text, node->span);
-  if (c->test && c->several_givens && of_a_record(symbol)) {
-    const AstNode *items = c->test->kid[TEST_ITEMS];
-    Str given = STR("a");
-    for (uint32_t i = items->count; i > 0; i--)
-      if (items->kid[i - 1]->kind == AST_GIVEN && items->kid[i - 1]->kid[GIVEN_NAME] &&
-          !items->kid[i - 1]->kid[GIVEN_NAME]->symbol)
-        given = items->kid[i - 1]->kid[GIVEN_NAME]->text;
-    diag_add(c->diags, DIAG_WHOSE_VALUE, node->span, STR_ARG(given), STR_ARG(node->text));
-    return fail(node);
-  }
+  if (!check_whose(c, node, of_a_record(symbol))) return fail(node);
   return use_symbol(c, node, node->text, symbol);
 }
 
@@ -184,6 +251,16 @@ static bool names_given(const Checker *c, const AstNode *left) {
   return false;
 }
 
+/* `orders.x` where a row of orders is at hand, or of what belongs to it. */
+static const Type *check_row_column(Checker *c, AstNode *node, const Record *record) {
+  const AstNode *name = node->kid[DOT_NAME];
+  Symbol *field = find_field(record, name->text);
+  if (field) return use_symbol(c, node, name->text, field);
+  Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_COLUMN, name->span, STR_ARG(record->symbol->name), "column", STR_ARG(name->text));
+  suggest_field(c, diag, name->text, record);
+  return fail(node);
+}
+
 /* `prospects.x`, and in tests `a.x`: the name x of the subject. */
 static const Type *check_qualified(Checker *c, AstNode *node, bool given) {
   const AstNode *name = node->kid[DOT_NAME];
@@ -225,7 +302,9 @@ const Type *check_dot(Checker *c, AstNode *node) {
     if (names_given(c, left)) return check_qualified(c, node, true);
     if (subject && str_equal(left->text, subject->symbol->name)) return check_qualified(c, node, false);
     if (map_get(&c->modules, left->text)) return fail(node);
-    const Record *record = find_record(c, left->text);
+    const Symbol *named = find_name(c, left->text);
+    const Record *record = named && named->kind == SYM_RECORD ? named->record : NULL, *row = row_parent(c, left->text);
+    if (record && row == record) return check_row_column(c, node, row);
     if (record && record->role == RECORD_RELATED)
       return not_a_lookup(c, node, left->span, left->text, "its rows belong to the subject, several to one");
     if (record) {

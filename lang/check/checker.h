@@ -9,6 +9,9 @@
 /* Of one declaration; more is a message, so that no text makes the checker slow. */
 enum { FIELDS_MOST = 2000, LABELS_MOST = 4096, PARAMETERS_MOST = 64 };
 
+/* Whose values names are: a record of the subject's; a row of a related record, and its subject's; nobody's, in a measure. */
+typedef enum AtHand { AT_SUBJECT, AT_RELATED, AT_NONE } AtHand;
+
 typedef struct Checker {
   const CheckInput *input;
   Arena *arena;
@@ -17,11 +20,14 @@ typedef struct Checker {
   Alloc *hook;          /* memory of the arena, for maps */
   Map modules;          /* names that `use` gives */
   Symbol *current;      /* whose body is checked; NULL in tests and extras */
+  AtHand at_hand;
+  const Record *row;    /* AT_RELATED: the related record */
   Symbol *best_by;      /* the choice whose `by lowest|highest E` is checked */
-  const AstNode *test;  /* whose `expect`s are checked */
+  const AstNode *test;  /* whose `expect`s are checked; NULL within a set */
   bool named_givens;    /* that test gives several records, or one with a name */
   bool several_givens;
   bool today;           /* what is being checked hangs on today */
+  Span sets;            /* of the first set, of whatever kind */
   const AstNode *beside; /* the comparison or `matches` whose right side is checked */
 } Checker;
 
@@ -36,10 +42,16 @@ bool resolve_count(Checker *c, Span span, const char *what, uint32_t count, uint
 void resolve_records(Checker *c);
 /* A path that a rule file names, relative to the folder of the file in which `span` lies. */
 Str resolve_path(Checker *c, Span span, Str path);
+/* `contacts`, where no program declares it. */
+void resolve_contacts(Checker *c);
 const char *symbol_kind_name(const Symbol *symbol); /* "a column", "a list" … */
+/* Has it a value for each record of the subject? */
+bool of_a_record(const Symbol *symbol);
 /* The symbol of that name among the subject's columns and the declarations. */
 static inline Symbol *find_name(const Checker *c, Str name) { return map_get(&c->out->names, name); }
 static inline Symbol *find_service(const Checker *c, Str name) { return map_get(&c->out->services, name); }
+/* The parameter of that name of the definition that is checked. */
+Symbol *find_formal(const Checker *c, Str name);
 Record *find_record(const Checker *c, Str name);
 Symbol *find_field(const Record *record, Str name);
 
@@ -57,6 +69,9 @@ void check_let(Checker *c, Symbol *let);
 void check_segment(Checker *c, Symbol *segment);
 void check_score(Checker *c, Symbol *score);
 void check_classify(Checker *c, Symbol *classify);
+void check_ranking(Checker *c, Symbol *classify); /* by rank or share, its labels given */
+const char *case_word(const AstNode *rule);       /* "when", "top" … */
+void check_measure(Checker *c, Symbol *measure);
 void check_service(Checker *c, Symbol *service);      /* channels, offers */
 void check_service_late(Checker *c, Symbol *service); /* what they only name: exports, messages */
 void check_team(Checker *c, Symbol *team);
@@ -82,7 +97,8 @@ bool check_duration(Checker *c, AstNode *node, const char *what, Duration *out);
 const Type *check_name(Checker *c, AstNode *node);
 const Type *check_dot(Checker *c, AstNode *node);
 const Type *check_call(Checker *c, AstNode *node);
-bool check_is_aggregate(Str name); /* count, sum … : functions of sets */
+/* Within a test of several records: false after a message where a value of one of them is asked for without its name. */
+bool check_whose(Checker *c, const AstNode *node, bool of_record);
 const Type *check_arith(Checker *c, AstNode *node);
 const Type *check_neg(Checker *c, AstNode *node);
 const Type *check_compare(Checker *c, AstNode *node);
@@ -94,6 +110,35 @@ const Type *check_since(Checker *c, AstNode *node);
 const Type *check_within(Checker *c, AstNode *node);
 /* A name that must be a label of `owner`'s type: sets symbol and constant. The code, or -1 after a message. */
 int32_t check_label(Checker *c, AstNode *name, const Type *labels);
+
+/* ---- sets of records ---- */
+typedef struct Scope {
+  AtHand at_hand;
+  const Record *row;
+  Symbol *best_by;
+  const AstNode *test;
+} Scope;
+/* From here on names are of what is at hand; gives what was. */
+Scope scope_enter(Checker *c, AtHand at_hand, const Record *row);
+void scope_leave(Checker *c, Scope outer);
+/* The row's record, or one that it belongs to below the subject, of that name; NULL where there is none. */
+const Record *row_parent(const Checker *c, Str name);
+/* The first related record that has such a column; NULL where there is none. */
+const Record *related_with(const Checker *c, Str column);
+/* What stands behind `of`, `among` or in `count(…)`: a RECORD (the subject or one related to it) or a SEGMENT, set as the node's
+ * symbol; NULL after a message. */
+Symbol *check_set(Checker *c, AstNode *node);
+/* The related record whose rows a set is of; NULL for the subject and segments. */
+const Record *set_row(const Symbol *set);
+/* A set of this program, for a help line. */
+Str set_example(const Checker *c);
+/* False after a message where the place, a let with parameters, sees no records. */
+bool set_allowed(Checker *c, AstNode *node);
+bool check_is_aggregate(Str name); /* count, sum … sequence, control */
+const Type *check_aggregate(Checker *c, AstNode *node);
+const Type *check_aggregate_call(Checker *c, AstNode *node); /* a CALL whose callee is of that name */
+bool check_per_value(Checker *c, AstNode *per);
+const Type *check_sequence(Checker *c, AstNode *node);
 
 /* ---- adapt: types that meet ---- */
 /* Makes a literal (or `unknown`, or arms and brackets around these) of `type`; whether the node now fits it, where an integer
@@ -115,6 +160,7 @@ Str name_of(Checker *c, const Type *type); /* type_name in the checker's arena *
 void suggest_name(Checker *c, Diag *diag, Str name, const Type *want);
 void suggest_service(Checker *c, Diag *diag, Str name, SymbolKind kind);
 void suggest_field(Checker *c, Diag *diag, Str name, const Record *record);
+void suggest_set(Checker *c, Diag *diag, Str name);
 void suggest_label(Checker *c, Diag *diag, Str name, const Labels *labels);
 void suggest_words(Checker *c, Diag *diag, Str name, const char *const *words, uint32_t count);
 /* How far a name may be from what was meant. */

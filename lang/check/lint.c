@@ -108,6 +108,12 @@ static void lint_tree(Checker *c, const AstNode *node) {
   case AST_IF:
     lint_condition(c, node->kid[IF_COND]);
     break;
+  case AST_AGGREGATE:
+    if (node->kid[AGGREGATE_WHERE]) lint_condition(c, node->kid[AGGREGATE_WHERE]);
+    break;
+  case AST_STEP:
+    lint_condition(c, node->kid[STEP_COND]);
+    break;
   case AST_COMPARE:
     lint_unknown(c, node);
     break;

@@ -3,6 +3,8 @@
  * its own stack, so that a long chain of definitions takes no deep recursion; the walk of one tree goes as deep as the tree. */
 #include "lang/check/checker.h"
 
+#include "stdlib/functions.h"
+
 typedef struct Edges {
   Symbol **to;
   uint32_t count, size;
@@ -11,6 +13,7 @@ typedef struct Edges {
 typedef struct Walk {
   Checker *c;
   const Symbol *from;
+  const Record *row; /* the related record whose columns stand before other names */
   Edges edges;
 } Walk;
 
@@ -35,7 +38,8 @@ static bool is_formal(const Symbol *from, Str name) {
 }
 
 static void add_name(Walk *walk, const AstNode *name) {
-  if (!is_formal(walk->from, name->text)) add_edge(walk, find_name(walk->c, name->text));
+  if (is_formal(walk->from, name->text) || (walk->row && find_field(walk->row, name->text))) return;
+  add_edge(walk, find_name(walk->c, name->text));
 }
 
 static void walk_node(Walk *walk, const AstNode *node);
@@ -52,8 +56,30 @@ static void add_services(Walk *walk, const AstNode *list) {
 static void walk_dot(Walk *walk, const AstNode *dot) {
   const AstNode *left = dot->kid[DOT_LEFT];
   const Record *subject = walk->c->out->subject;
-  if (left->kind == AST_NAME && subject && str_equal(left->text, subject->symbol->name)) add_name(walk, dot->kid[DOT_NAME]);
+  if (left->kind == AST_NAME && subject && str_equal(left->text, subject->symbol->name))
+    add_edge(walk, find_name(walk->c, dot->kid[DOT_NAME]->text));
   else walk_node(walk, left);
+}
+
+/* What a function's name hangs on: a let may bear the name of a built-in function, but for one with parameters. */
+static void walk_callee(Walk *walk, const AstNode *callee) {
+  const Symbol *symbol = callee->kind == AST_NAME ? find_name(walk->c, callee->text) : NULL;
+  bool built_in = callee->kind == AST_NAME && (fn_find(callee->text) >= 0 || check_is_aggregate(callee->text));
+  if (!built_in || (symbol && symbol->kind == SYM_LET && symbol->let.function)) walk_node(walk, callee);
+}
+
+/* What a set's parts name hangs on all that is named, of whatever record: a value of one record that hangs on the same value of
+ * all records hangs on itself. */
+static void walk_set(Walk *walk, const AstNode *node, const AstNode *set) {
+  const Symbol *symbol = set->kind == AST_NAME ? find_name(walk->c, set->text) : NULL;
+  const Record *outer = walk->row;
+  walk_callee(walk, node->kid[0]);
+  walk->row = NULL;
+  walk_node(walk, set);
+  walk->row = symbol && symbol->kind == SYM_RECORD ? set_row(symbol) : NULL;
+  for (uint32_t i = 1; i < node->count; i++)
+    if (node->kid[i] != set) walk_node(walk, node->kid[i]);
+  walk->row = outer;
 }
 
 /* Only what a value hangs on: not labels, titles, nor what a channel exports or says. */
@@ -68,6 +94,16 @@ static void walk_node(Walk *walk, const AstNode *node) {
     break;
   case AST_INDEX:
     walk_node(walk, node->kid[INDEX_KEY]);
+    break;
+  case AST_CALL:
+    walk_callee(walk, node->kid[CALL_CALLEE]);
+    walk_node(walk, node->kid[CALL_ARGS]);
+    break;
+  case AST_AGGREGATE:
+    walk_set(walk, node, node->kid[AGGREGATE_SET] ? node->kid[AGGREGATE_SET] : node->kid[AGGREGATE_VALUE]);
+    break;
+  case AST_SEQUENCE:
+    walk_set(walk, node, node->kid[SEQUENCE_SET]);
     break;
   case AST_IS:
     walk_node(walk, node->kid[IS_VALUE]);
@@ -91,8 +127,6 @@ static void walk_node(Walk *walk, const AstNode *node) {
     break;
   case AST_PARAM:
   case AST_CASE_FOR:
-  case AST_AGGREGATE:
-  case AST_SEQUENCE:
   case AST_TYPE:
   case AST_FORMAL:
     break;
@@ -104,6 +138,7 @@ static void walk_node(Walk *walk, const AstNode *node) {
   case AST_CHANNEL:
   case AST_OFFER:
   case AST_TEAM:
+  case AST_MEASURE:
     walk_kids(walk, node, 1);
     break;
   default:

@@ -73,6 +73,7 @@ static bool append_symbol(Checker *c, Symbol *symbol) {
   return true;
 }
 
+/* `decl` NULL: the record that nobody declares. */
 static void append_record(Checker *c, const AstNode *decl) {
   for (uint32_t i = 0; i < c->out->record_count; i++) {
     Record *record = c->out->records[i];
@@ -92,6 +93,7 @@ bool resolve_count(Checker *c, Span span, const char *what, uint32_t count, uint
 
 static void give_name(Checker *c, Map *map, Symbol *symbol) {
   Symbol *first = map_get(map, symbol->name);
+  if (first && symbol->kind == SYM_RECORD && symbol->record->empty) return;
   if (!first) {
     if (!map_put(map, symbol->name, symbol)) c->arena->failed = true;
     return;
@@ -188,8 +190,7 @@ static void resolve_declaration(Checker *c, AstNode *decl) {
     refuse_forms(c, symbol, formals, same, rows[i].word);
     if (decl->kind == AST_LET) resolve_formals(c, symbol, decl->kid[LET_FORMALS]);
     if (decl->kind == AST_CAMPAIGN) say_not_yet(c, symbol->span, "a campaign");
-    if (decl->kind == AST_MEASURE) say_not_yet(c, symbol->span, "a measure");
-    if (decl->kind == AST_CAMPAIGN || decl->kind == AST_MEASURE) {
+    if (decl->kind == AST_CAMPAIGN) {
       symbol->type = type_of_kind(TYPE_ERROR, false);
       symbol->state = CHECK_DONE;
     }
@@ -218,6 +219,7 @@ bool resolve_program(Checker *c) {
     else if (decl->kind == AST_RECORD) append_record(c, decl);
     else resolve_declaration(c, decl);
   }
+  append_record(c, NULL);
   for (uint32_t i = 0; i < c->out->symbol_count; i++) {
     Symbol *symbol = c->out->symbols[i];
     if (symbol->kind == SYM_COLUMN && symbol->column.record != c->out->subject) continue;

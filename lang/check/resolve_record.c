@@ -140,6 +140,30 @@ static void say_related(Checker *c, const Record *record, const char *why) {
            STR_ARG(record->of), why);
 }
 
+/* Whether its rows can be found from those of its parent. */
+static void check_parent(Checker *c, Record *record) {
+  Record *parent = find_record(c, record->of);
+  if (parent->role == RECORD_RELATED && !parent->key.p) {
+    Str name = record->symbol->name, of = parent->symbol->name;
+    Diag *diag = diag_add(c->diags, DIAG_KEYLESS, parent->symbol->span, STR_ARG(of));
+    diag_note(c->diags, diag, of_name(record)->span, "the rows of `%.*s` belong to it by its key", STR_ARG(name));
+    diag_help(c->diags, diag, "write `record %.*s from … key COLUMN of %.*s by …`", STR_ARG(of), STR_ARG(parent->of));
+    return;
+  }
+  const AstNode *by = record->symbol->decl->kid[RECORD_BY];
+  const Symbol *held = find_field(record, by->text);
+  const Symbol *key = parent->key_field != UINT32_MAX ? parent->fields[parent->key_field] : NULL;
+  if (held && key && !type_is_error(held->type) && !type_is_error(key->type) &&
+      (held->type->kind == TYPE_INTEGER) != (key->type->kind == TYPE_INTEGER)) {
+    Str has = name_of(c, held->type), wants = name_of(c, type_optional(key->type, false, c->arena));
+    Str why = arena_format(c->arena, "`%.*s` is %.*s, and the key of `%.*s` is %.*s", STR_ARG(held->name), STR_ARG(has),
+                           STR_ARG(parent->symbol->name), STR_ARG(wants));
+    say_related(c, record, why.p);
+    return;
+  }
+  record->parent = parent;
+}
+
 static void say_two(Checker *c, const Record *a, const Record *b) {
   Diag *diag = diag_add(c->diags, DIAG_WHICH_SUBJECT, b->symbol->span, STR_ARG(a->symbol->name), STR_ARG(b->symbol->name));
   diag_note(c->diags, diag, a->symbol->span, "the other one");
@@ -188,6 +212,7 @@ static void check_role(Checker *c, Record *record, bool two) {
     else if (!find_record(c, record->of)) say_related(c, record, "there is no record of that name");
     else if (!root) say_related(c, record, "they belong to each other");
     else if (!two && c->out->subject && root != c->out->subject) say_related(c, record, "that is not the subject");
+    else if (root == c->out->subject) check_parent(c, record);
     return;
   }
   if (!record->key.p) {
@@ -201,7 +226,7 @@ void resolve_records(Checker *c) {
   const AstNode *tree = c->input->tree;
   uint32_t count = 0;
   for (uint32_t i = 0; i < tree->count; i++) count += tree->kid[i]->kind == AST_RECORD;
-  c->out->records = ARENA_ARRAY(c->arena, Record *, count + 1);
+  c->out->records = ARENA_ARRAY(c->arena, Record *, count + 2);
   if (!c->out->records) return;
   for (uint32_t i = 0; i < tree->count; i++) {
     if (tree->kid[i]->kind != AST_RECORD) continue;
@@ -214,4 +239,5 @@ void resolve_records(Checker *c) {
   bool two = c->diags->errors > errors;
   if (c->out->subject && c->out->subject->role != RECORD_RELATED) c->out->subject->role = RECORD_SUBJECT;
   for (uint32_t i = 0; i < count; i++) check_role(c, c->out->records[i], two);
+  resolve_contacts(c);
 }

@@ -85,8 +85,11 @@ void suggest_name(Checker *c, Diag *diag, Str name, const Type *want) {
   const Map *map = &c->out->names;
   for (size_t i = 0; i < map->size; i++) {
     const Symbol *symbol = map->slots[i].value;
-    if (map->slots[i].key.p && symbol != c->current) consider(&near, symbol->name, symbol, fits(symbol->type, want));
+    bool implicit = map->slots[i].key.p && symbol->kind == SYM_RECORD && symbol->record->empty;
+    if (map->slots[i].key.p && !implicit && symbol != c->current) consider(&near, symbol->name, symbol, fits(symbol->type, want));
   }
+  for (uint32_t i = 0; c->row && i < c->row->field_count; i++)
+    consider(&near, c->row->fields[i]->name, c->row->fields[i], fits(c->row->fields[i]->type, want));
   tell(c, diag, &near);
 }
 
@@ -105,6 +108,18 @@ void suggest_field(Checker *c, Diag *diag, Str name, const Record *record) {
   if (!worth_it(c)) return;
   Nearest near = nearest_to(name);
   for (uint32_t i = 0; i < record->field_count; i++) consider(&near, record->fields[i]->name, record->fields[i], true);
+  tell(c, diag, &near);
+}
+
+void suggest_set(Checker *c, Diag *diag, Str name) {
+  if (!worth_it(c)) return;
+  Nearest near = nearest_to(name);
+  const Map *map = &c->out->names;
+  for (size_t i = 0; i < map->size; i++) {
+    const Symbol *symbol = map->slots[i].key.p ? map->slots[i].value : NULL;
+    bool record = symbol && symbol->kind == SYM_RECORD && symbol->record->role != RECORD_LOOKUP;
+    if (record || (symbol && symbol->kind == SYM_SEGMENT)) consider(&near, symbol->name, NULL, true);
+  }
   tell(c, diag, &near);
 }
 
