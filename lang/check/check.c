@@ -79,11 +79,6 @@ static void check_extras(Checker *c) {
   }
 }
 
-/* Until sets run. */
-static void say_sets_not_yet(Checker *c) {
-  if (c->sets.to) say_not_yet(c, c->sets, "what is computed from a set of records");
-}
-
 Checked *check_program(const CheckInput *input, DiagList *diags) {
   Alloc *hook = ARENA_NEW(input->arena, Alloc);
   Checked *out = ARENA_NEW(input->arena, Checked);
@@ -103,7 +98,7 @@ Checked *check_program(const CheckInput *input, DiagList *diags) {
   check_tests(&c);
   check_extras(&c);
   if (diags->errors == errors) lint_program(&c);
-  if (diags->errors == errors) say_sets_not_yet(&c);
+  out->sets = c.sets;
   diag_sort(diags);
   return diags->errors > errors || input->arena->failed ? NULL : out;
 }

@@ -105,9 +105,13 @@ static void check_dimension(Checker *c, AstNode *node, const Sides *sides) {
   if (program && of_a_record(program)) node->symbol = program;
 }
 
-/* `segments (a, b)`; false where the node is something else. */
-static bool check_segments(Checker *c, AstNode *node) {
-  if (node->kind != AST_CALL || node->kid[CALL_CALLEE]->kind != AST_NAME || !str_is(node->kid[CALL_CALLEE]->text, "segments")) return false;
+/* `segments (a, b)` */
+static bool is_segments(const AstNode *node) {
+  const AstNode *callee = node->kind == AST_CALL ? node->kid[CALL_CALLEE] : NULL;
+  return callee && callee->kind == AST_NAME && str_is(callee->text, "segments");
+}
+
+static void check_segments(Checker *c, AstNode *node) {
   AstNode *args = node->kid[CALL_ARGS];
   for (uint32_t i = 0; i < args->count; i++) {
     const Symbol *set = check_set(c, args->kid[i]);
@@ -119,7 +123,6 @@ static bool check_segments(Checker *c, AstNode *node) {
         break;
       }
   }
-  return true;
 }
 
 static void check_dimensions(Checker *c, const Symbol *measure, AstNode *list) {
@@ -131,11 +134,12 @@ static void check_dimensions(Checker *c, const Symbol *measure, AstNode *list) {
     return;
   }
   uint32_t keys = 0;
+  for (uint32_t i = 0; i < list->count; i++) keys += is_segments(list->kid[i]) ? list->kid[i]->kid[CALL_ARGS]->count : 1;
+  if (!resolve_count(c, list->span, "the number of dimensions", keys, KEYS_MOST)) return;
   for (uint32_t i = 0; i < list->count; i++) {
     AstNode *node = list->kid[i];
-    bool segments = check_segments(c, node);
-    if (!segments) check_dimension(c, node, &sides);
-    keys += segments ? node->kid[CALL_ARGS]->count : 1;
+    if (is_segments(node)) check_segments(c, node);
+    else check_dimension(c, node, &sides);
     for (uint32_t k = 0; k < i; k++)
       if (lint_same(list->kid[k], node)) {
         Str what = arena_format(c->arena, "`%.*s`", STR_ARG(source_text(c->out->sources, node->span)));
@@ -143,7 +147,6 @@ static void check_dimensions(Checker *c, const Symbol *measure, AstNode *list) {
         break;
       }
   }
-  resolve_count(c, list->span, "the number of dimensions", keys, KEYS_MOST);
 }
 
 /* ---- a measure ---- */

@@ -68,7 +68,7 @@ static const Type *use_measure(Checker *c, AstNode *node, Str name, Symbol *meas
   if (measure->decl->kid[MEASURE_BY])
     return not_a_value(c, node, name, "a measure with a value for each of its groups", "only a measure without `by` is one value");
   if (c->at_hand != AT_NONE && !c->test)
-    return not_a_value(c, node, name, "a measure, which is about all records", "name it in other measures and in `expect`; elsewhere write out what it counts");
+    return not_a_value(c, node, name, "a measure about all records", "name it in other measures and in `expect`; elsewhere write out what it counts");
   c->today = c->today || measure->today;
   node->symbol = measure;
   return measure->type ? set_type(node, measure->type) : fail(node);
@@ -116,7 +116,7 @@ static const Type *unknown_name(Checker *c, AstNode *node, Str name, Span span) 
   const Symbol *service = find_service(c, name);
   if (service) return not_a_value(c, node, name, symbol_kind_name(service), NULL);
   if (map_get(&c->modules, name)) return fail(node);
-  const Record *related = related_with(c, name);
+  const Record *related = c->diags->errors <= DIAG_MOST ? related_with(c, name) : NULL; /* later messages are not shown */
   if (related && c->at_hand == AT_NONE) return no_record(c, node, name, related);
   Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_NAME, span, STR_ARG(name));
   if (related) help_related(c, diag, name, related);
@@ -156,7 +156,8 @@ static void lint_hidden(Checker *c, const AstNode *node) {
   bool value = other && (of_a_record(other) || other->kind == SYM_PARAM);
   if (!value || !lint_wanted(c, DIAG_HIDDEN_NAME, node->span)) return;
   Str row = c->row->symbol->name, subject = c->out->subject->symbol->name;
-  Diag *diag = diag_add(c->diags, DIAG_HIDDEN_NAME, node->span, STR_ARG(node->text), STR_ARG(row), symbol_kind_name(other));
+  Str what = other->kind == SYM_COLUMN ? arena_format(c->arena, "a column of `%.*s`", STR_ARG(subject)) : str_from(symbol_kind_name(other));
+  Diag *diag = diag_add(c->diags, DIAG_HIDDEN_NAME, node->span, STR_ARG(node->text), STR_ARG(row), STR_ARG(what));
   if (of_a_record(other))
     diag_help(c->diags, diag, "write `%.*s.%.*s` or `%.*s.%.*s`", STR_ARG(row), STR_ARG(node->text), STR_ARG(subject), STR_ARG(node->text));
   else diag_help(c->diags, diag, "write `%.*s.%.*s` for the column", STR_ARG(row), STR_ARG(node->text));
@@ -177,7 +178,12 @@ const Type *check_name(Checker *c, AstNode *node) {
 /* ---- look-ups ---- */
 
 static const Type *not_a_lookup(Checker *c, AstNode *node, Span span, Str name, const char *why) {
-  diag_add(c->diags, DIAG_NOT_A_LOOKUP, span, STR_ARG(name), why);
+  Diag *diag = diag_add(c->diags, DIAG_NOT_A_LOOKUP, span, STR_ARG(name), why);
+  const Record *record = find_record(c, name);
+  if (node->kind == AST_DOT && record && record->role == RECORD_RELATED && find_field(record, node->kid[DOT_NAME]->text)) {
+    Str text = source_text(c->out->sources, node->span);
+    diag_help(c->diags, diag, "`sum(%.*s of %.*s)` and the like make one value of them", STR_ARG(text), STR_ARG(name));
+  }
   return fail(node);
 }
 

@@ -2,6 +2,8 @@
  * `sequence(visits by at where … then … within 30 days then no …)`: rows in order. */
 #include "lang/check/checker.h"
 
+enum { STEPS_MOST = 64 };
+
 static const Record *check_rows(Checker *c, AstNode *node) {
   Symbol *set = check_set(c, node->kid[SEQUENCE_SET]);
   if (!set) return NULL;
@@ -51,7 +53,7 @@ const Type *check_sequence(Checker *c, AstNode *node) {
     if (known) diag_help(c->diags, diag, "write `%.*s(… of %.*s where …)`", STR_ARG(name), STR_ARG(set));
     return fail(node);
   }
-  if (!set_allowed(c, node)) return fail(node);
+  if (!set_allowed(c, node) || !resolve_count(c, node->span, "the number of steps", steps->count, STEPS_MOST)) return fail(node);
   const Record *row = check_rows(c, node);
   if (!row) return fail(node);
   bool good = true;

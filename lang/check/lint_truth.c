@@ -2,6 +2,8 @@
  * What types and literals alone show of a condition, and whether two expressions are the same text. */
 #include "lang/check/checker.h"
 
+#include <math.h>
+
 bool lint_same(const AstNode *a, const AstNode *b) {
   a = ast_bare(a);
   b = ast_bare(b);
@@ -24,9 +26,15 @@ static bool has_name(const AstNode *node) {
   return false;
 }
 
-/* What is known whatever the record holds: literals, segments, scores in points, classifications, choices. */
+/* How many rows there are is known, and 0 or more. */
+static bool is_count(const AstNode *node) {
+  return node->kind == AST_AGGREGATE && (node->op == AGG_COUNT || node->op == AGG_COUNT_DISTINCT);
+}
+
+/* What is known whatever the record holds: literals, segments, scores in points, classifications, choices, counts. */
 static bool always_known(const AstNode *node) {
   node = ast_bare(node);
+  if (is_count(node) || node->kind == AST_SEQUENCE || (node->kind == AST_AGGREGATE && node->op == AGG_EXISTS)) return true;
   const Symbol *symbol = node->kind == AST_NAME ? node->symbol : NULL;
   if (!symbol) return node->constant && node->constant->known;
   return (symbol->kind == SYM_SEGMENT || symbol->kind == SYM_SCORE || symbol->kind == SYM_CLASSIFY || symbol->kind == SYM_CHOOSE) &&
@@ -41,15 +49,22 @@ static bool constant_number(const AstNode *node, double *out) {
   return true;
 }
 
-static const Symbol *score_of(const AstNode *node) {
+typedef struct Bounds {
+  double lo, hi;
+} Bounds;
+
+/* Of a score, or a number of rows. */
+static bool bounds_of(const AstNode *node, Bounds *out) {
   node = ast_bare(node);
   const Symbol *symbol = node->kind == AST_NAME ? node->symbol : NULL;
-  return symbol && symbol->kind == SYM_SCORE && !node->type->optional ? symbol : NULL;
+  bool score = symbol && symbol->kind == SYM_SCORE && !node->type->optional;
+  *out = score ? (Bounds){symbol->score.lo, symbol->score.hi} : (Bounds){0, INFINITY};
+  return score || is_count(node);
 }
 
-/* A score against a number outside its bounds. */
-static Truth against_bounds(const Symbol *score, CompareOp op, double n) {
-  double lo = score->score.lo, hi = score->score.hi;
+/* What is within bounds against a number outside of them. */
+static Truth against_bounds(Bounds bounds, CompareOp op, double n) {
+  double lo = bounds.lo, hi = bounds.hi;
   switch (op) {
   case COMPARE_LT:
     return n > hi ? TRUTH_TRUE : n <= lo ? TRUTH_FALSE : TRUTH_OPEN;
@@ -75,8 +90,9 @@ static CompareOp mirrored(CompareOp op) {
 static Truth truth_of_compare(const AstNode *node) {
   const AstNode *a = node->kid[COMPARE_LEFT], *b = node->kid[COMPARE_RIGHT];
   double n;
-  if (score_of(a) && constant_number(b, &n)) return against_bounds(score_of(a), (CompareOp)node->op, n);
-  if (score_of(b) && constant_number(a, &n)) return against_bounds(score_of(b), mirrored((CompareOp)node->op), n);
+  Bounds bounds;
+  if (bounds_of(a, &bounds) && constant_number(b, &n)) return against_bounds(bounds, (CompareOp)node->op, n);
+  if (bounds_of(b, &bounds) && constant_number(a, &n)) return against_bounds(bounds, mirrored((CompareOp)node->op), n);
   if (node->type->optional || !lint_same(a, b)) return TRUTH_OPEN;
   return truth_of(node->op == COMPARE_EQ || node->op == COMPARE_LE || node->op == COMPARE_GE);
 }

@@ -119,6 +119,7 @@ typedef struct Checked {
   Record *subject; /* NULL where the program has no record with a key */
   Record **records;
   uint32_t record_count;
+  Span sets; /* of the first set that the program names, of whatever kind; 0..0: none */
   const AstNode **tests;
   uint32_t test_count;
   Extra *extras; /* checked, in the order given */

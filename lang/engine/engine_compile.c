@@ -42,6 +42,11 @@ static bool top_unreadable(const DiagList *diags) {
   return false;
 }
 
+/* Until sets are lowered. */
+static void say_sets_not_yet(Cible *cible, const Checked *checked) {
+  if (checked && checked->sets.to) diag_add(&cible->diags, DIAG_NOT_AVAILABLE, checked->sets, "what is computed from a set of records");
+}
+
 Status engine_check(Cible *cible, const char *name, Str text, const CibleCompileOptions *options, Compilation *out) {
   static const CibleCompileOptions none = {0};
   if (!options) options = &none;
@@ -59,6 +64,7 @@ Status engine_check(Cible *cible, const char *name, Str text, const CibleCompile
                       .extras = out->extras, .extra_count = (uint32_t)out->extra_count,
                       .quiet_unused = options->quiet_unused != 0};
   out->checked = check_program(&input, &cible->diags);
+  say_sets_not_yet(cible, out->checked);
   if (arena->failed) return STATUS_NO_MEMORY;
   return out->checked && !cible->diags.errors ? STATUS_OK : STATUS_NO;
 }
