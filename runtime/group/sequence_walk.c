@@ -57,6 +57,13 @@ static bool nos_hold(Walk *walk, uint32_t p, int64_t time, size_t end) {
   return true;
 }
 
+/* Of a run of picks from `a` on, those up to the first behind which a `no` step does not hold. */
+static uint64_t while_nos_hold(Walk *walk, uint64_t run, uint32_t a, int64_t time, size_t end) {
+  for (uint32_t p = a; p < walk->s->pick_count && run >> p & 1; p++)
+    if (!nos_hold(walk, p, time, end)) return run & bit_range(0, p);
+  return run;
+}
+
 /* Bit p where pick p can be the last one made at the time of rows first .. end-1. */
 static uint64_t picks_at(Walk *walk, size_t first, size_t end) {
   const Sequence *s = walk->s;
@@ -66,10 +73,9 @@ static uint64_t picks_at(Walk *walk, size_t first, size_t end) {
   for (uint32_t a = 0; a < s->pick_count; a++) {
     if (!(some >> a & 1)) continue;
     if (a > 0 && (!(walk->reached >> (a - 1) & 1) || time > walk->limits[a - 1])) continue;
-    last |= sequence_match(s, walk->rows, first, end, a);
+    uint64_t run = sequence_match(s, walk->rows, first, end, a);
+    last |= while_nos_hold(walk, run, a, time, end);
   }
-  for (uint32_t p = 0; p < s->pick_count; p++)
-    if (last >> p & 1 && !nos_hold(walk, p, time, end)) last &= ~((uint64_t)1 << p);
   return last;
 }
 

@@ -140,6 +140,7 @@ static bool append_plain(SlotValues *values, const Vector *vector, uint32_t n) {
 }
 
 bool slot_append(SlotValues *values, const Vector *vector, const Mask *lanes, uint32_t n) {
+  if (!n) return true;
   if (n >= ORDINAL_NONE - values->count || !make_room(values, values->count + n)) return false;
   bool all = all_known(vector, lanes, n);
   if (!all && !need_known(values)) return false;
