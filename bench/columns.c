@@ -37,7 +37,8 @@ static Vector keep_vector(Arena *arena, const Vector *v, uint32_t n) {
 
 static void keep_batch(Columns *c, const Batch *from, Batch *to, uint32_t column_count) {
   to->count = from->count;
-  to->key = keep_vector(&c->arena, &from->key, from->count);
+  to->lasting = true;
+  to->key = to->own_key = keep_vector(&c->arena, &from->key, from->count);
   to->columns = ARENA_ARRAY(&c->arena, BatchColumn, column_count + 1);
   for (uint32_t i = 0; to->columns && i < column_count; i++) {
     const BatchColumn *column = &from->columns[i];
@@ -69,11 +70,66 @@ static Status load_part(Columns *c, uint32_t part, uint32_t column_count, uint64
   return c->arena.failed ? STATUS_NO_MEMORY : status;
 }
 
+/* ---- as a store of the subject alone ---- */
+
+typedef struct ColumnsCursor {
+  Cursor base;
+  const Columns *columns;
+  uint32_t next;
+} ColumnsCursor;
+
+static const StoreOps ops;
+
+static Status open_cursor(Store *base, uint32_t table, const bool *wanted, DiagList *diags, Cursor **out) {
+  (void)table, (void)wanted, (void)diags;
+  ColumnsCursor *cursor = MEM_NEW(&alloc_system, ColumnsCursor);
+  if (!cursor) return STATUS_NO_MEMORY;
+  *cursor = (ColumnsCursor){.base.ops = &ops, .columns = (const Columns *)base};
+  *out = &cursor->base;
+  return STATUS_OK;
+}
+
+static Status begin_part(Cursor *base, uint32_t part, DiagList *diags) {
+  (void)part, (void)diags;
+  ((ColumnsCursor *)base)->next = 0;
+  return STATUS_OK;
+}
+
+static Status next_batch(Cursor *base, const Batch **batch, DiagList *diags) {
+  (void)diags;
+  ColumnsCursor *cursor = (ColumnsCursor *)base;
+  *batch = cursor->next < cursor->columns->count ? &cursor->columns->batches[cursor->next++] : NULL;
+  return STATUS_OK;
+}
+
+static void close_cursor(Cursor *base) { mem_free(&alloc_system, base, sizeof(ColumnsCursor)); }
+static const Lookup *const *lookups(Store *base) { return store_lookups(((Columns *)base)->store); }
+
+static uint64_t count(Store *base, uint32_t table) {
+  (void)table;
+  return ((Columns *)base)->records;
+}
+
+static uint32_t one_part(Store *base, uint32_t table) {
+  (void)base, (void)table;
+  return 1;
+}
+
+static uint32_t one_cursor(Store *base) {
+  (void)base;
+  return 1;
+}
+
+static void close_store(Store *base) { (void)base; }
+
+static const StoreOps ops = {.close = close_store, .lookups = lookups, .count = count, .parts = one_part, .cursors = one_cursor,
+                             .open = open_cursor, .part = begin_part, .next = next_batch, .close_cursor = close_cursor};
+
 Status columns_load(Columns *c, Store *store, uint32_t column_count, uint64_t most, DiagList *diags) {
-  *c = (Columns){0};
+  *c = (Columns){.base = {.ops = &ops, .config = store->config}, .store = store};
   arena_init(&c->arena, &alloc_system);
-  Status status = cursor_open(store, diags, &c->cursor);
-  for (uint32_t part = 0; part < store_parts(store) && status == STATUS_OK && c->records < most; part++)
+  Status status = cursor_open(store, 0, NULL, diags, &c->cursor);
+  for (uint32_t part = 0; part < store_parts(store, 0) && status == STATUS_OK && c->records < most; part++)
     status = load_part(c, part, column_count, most, diags);
   return status;
 }

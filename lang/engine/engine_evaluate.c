@@ -24,14 +24,14 @@ int cible_definition_reads_record(const CibleProgram *p, size_t definition) {
 static Status open_nothing(Cible *cible, const Program *program, Store **store) {
   Value *row = ARENA_ARRAY(&cible->results, Value, program->column_count + 1);
   Value *key = ARENA_NEW(&cible->results, Value);
-  MemoryRows *rows = ARENA_NEW(&cible->results, MemoryRows);
-  if (!row || !key || !rows) return STATUS_NO_MEMORY;
+  MemoryRows *tables = ARENA_ARRAY(&cible->results, MemoryRows, program->table_count + 1);
+  if (!row || !key || !tables) return STATUS_NO_MEMORY;
   for (uint32_t i = 0; i < program->column_count; i++) row[i].kind = program->columns[i].kind;
   bool text_key = program->has_subject && program->tables[0].key_kind == KIND_TEXT;
   *key = text_key ? (Value){.kind = KIND_TEXT, .known = true, .str = STR("")} : (Value){.kind = KIND_INTEGER, .known = true};
-  *rows = (MemoryRows){.count = 1, .keys = key, .rows = row};
+  tables[0] = (MemoryRows){.count = 1, .keys = key, .rows = row};
   StoreConfig config = {.alloc = &cible->alloc, .program = program, .threads = 1};
-  return store_open_memory(&config, rows, store);
+  return store_open_memory(&config, tables, NULL, store);
 }
 
 typedef struct Kept {

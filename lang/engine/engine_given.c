@@ -31,13 +31,6 @@ static Value cell_value(const AstNode *given, const Record *record, uint32_t fie
   return constant ? *constant : left_out(column, record->key_field == field, number, arena);
 }
 
-/* The first column of a table in the program: those of one table stand together. */
-static uint32_t first_column(const Program *program, uint32_t table) {
-  uint32_t i = 0;
-  while (i < program->column_count && program->columns[i].table != table) i++;
-  return i;
-}
-
 static Value key_value(const Record *record, const Value *row, Kind kind, uint32_t number, Arena *arena) {
   if (record->key_field != UINT32_MAX && row[record->key_field].known) return row[record->key_field];
   Value key = {.kind = kind, .known = true};
@@ -64,20 +57,18 @@ static uint32_t place_of(const Value *keys, uint32_t count, uint32_t i) {
 }
 
 static bool take_records(Arena *arena, const Program *program, const Record *record, const TestCase *test, TestRows *rows) {
-  uint32_t count = test->record_count ? test->record_count : 1, width = program->column_count;
+  uint32_t count = test->record_count ? test->record_count : 1, width = record ? record->field_count : 0;
   Value *given = ARENA_ARRAY(arena, Value, (size_t)count * width + 1), *keys = ARENA_ARRAY(arena, Value, count);
   Value *sorted = ARENA_ARRAY(arena, Value, (size_t)count * width + 1), *sorted_keys = ARENA_ARRAY(arena, Value, count);
   rows->place = ARENA_ARRAY(arena, uint32_t, count);
   if (arena->failed) return false;
-  uint32_t first = first_column(program, 0);
   static const AstNode *no_cells[AST_GIVEN_SLOTS];
   const AstNode nothing = {.kind = AST_GIVEN, .count = AST_GIVEN_SLOTS, .kid = (AstNode **)no_cells};
   for (uint32_t i = 0; i < count; i++) {
     Value *row = given + (size_t)i * width;
-    for (uint32_t c = 0; c < width; c++) row[c].kind = program->columns[c].kind;
-    for (uint32_t f = 0; record && f < record->field_count; f++)
-      row[first + f] = cell_value(test->record_count ? test->records[i] : &nothing, record, f, &program->columns[first + f], i + 1, arena);
-    keys[i] = record ? key_value(record, row + first, program->tables[0].key_kind, i + 1, arena)
+    for (uint32_t f = 0; f < width; f++)
+      row[f] = cell_value(test->record_count ? test->records[i] : &nothing, record, f, &program->columns[f], i + 1, arena);
+    keys[i] = record ? key_value(record, row, program->tables[0].key_kind, i + 1, arena)
                      : (Value){.kind = KIND_INTEGER, .known = true, .i64 = i + 1};
   }
   for (uint32_t i = 0; i < count; i++) {
@@ -85,9 +76,7 @@ static bool take_records(Arena *arena, const Program *program, const Record *rec
     sorted_keys[place] = keys[i];
     if (width) memcpy(sorted + (size_t)place * width, given + (size_t)i * width, width * sizeof *given);
   }
-  rows->memory.count = count;
-  rows->memory.keys = sorted_keys;
-  rows->memory.rows = sorted;
+  rows->tables[0] = (MemoryRows){.count = count, .keys = sorted_keys, .rows = sorted};
   return !arena->failed;
 }
 
@@ -127,7 +116,7 @@ static Lookup *take_lookup(Arena *arena, const Program *program, const Checked *
   int64_t *int_keys = ARENA_ARRAY(arena, int64_t, test->row_count + 1);
   Str *text_keys = ARENA_ARRAY(arena, Str, test->row_count + 1);
   LookupColumn *columns = ARENA_ARRAY(arena, LookupColumn, program->column_count + 1);
-  uint32_t first = first_column(program, table);
+  uint32_t first = program->tables[table].first_column;
   Value *row = ARENA_ARRAY(arena, Value, record ? record->field_count + 1 : 1);
   if (arena->failed || !record) return NULL;
   for (uint32_t f = 0; f < record->field_count; f++)
@@ -149,7 +138,8 @@ static Lookup *take_lookup(Arena *arena, const Program *program, const Checked *
 }
 
 static bool take_lookups(Arena *arena, const Program *program, const Checked *checked, const TestCase *test, TestRows *rows) {
-  for (uint32_t t = program->has_subject ? 1 : 0; t < program->table_count; t++) {
+  for (uint32_t t = 0; t < program->table_count; t++) {
+    if (program->tables[t].role != TABLE_LOOKUP) continue;
     uint32_t twice;
     rows->lookups[t] = take_lookup(arena, program, checked, test, t);
     if (!rows->lookups[t] || !lookup_index(rows->lookups[t], &twice)) return false;
@@ -160,10 +150,11 @@ static bool take_lookups(Arena *arena, const Program *program, const Checked *ch
 TestRows *test_rows(Arena *arena, const Program *program, const Checked *checked, const TestCase *test) {
   TestRows *rows = ARENA_NEW(arena, TestRows);
   Lookup **lookups = ARENA_ARRAY(arena, Lookup *, program->table_count + 1);
-  if (!rows || !lookups || !take_records(arena, program, checked->subject, test, rows)) return NULL;
+  if (!rows || !lookups) return NULL;
+  rows->tables = ARENA_ARRAY(arena, MemoryRows, program->table_count + 1);
+  if (!rows->tables || !take_records(arena, program, checked->subject, test, rows)) return NULL;
   rows->lookups = lookups;
   rows->table_count = program->table_count;
-  rows->memory.lookups = (const Lookup *const *)lookups;
   if (take_lookups(arena, program, checked, test, rows)) return rows;
   test_rows_free(rows);
   return NULL;

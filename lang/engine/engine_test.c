@@ -36,8 +36,8 @@ static Status open_test(TestRun *run) {
   run->rows = test_rows(&cible->said, run->program, run->checked, run->test);
   if (!run->rows) return STATUS_NO_MEMORY;
   StoreConfig config = {.alloc = &cible->alloc, .program = run->program, .threads = 1};
-  Status status = store_open_memory(&config, &run->rows->memory, &run->store);
-  if (status == STATUS_OK) status = cursor_open(run->store, &cible->diags, &run->cursor);
+  Status status = store_open_memory(&config, run->rows->tables, (const Lookup *const *)run->rows->lookups, &run->store);
+  if (status == STATUS_OK) status = cursor_open(run->store, 0, NULL, &cible->diags, &run->cursor);
   if (status == STATUS_OK) status = cursor_part(run->cursor, 0, &cible->diags);
   if (status == STATUS_OK) status = cursor_next(run->cursor, &run->batch, &cible->diags);
   if (status != STATUS_OK || !run->batch) return status == STATUS_OK ? STATUS_NO_MEMORY : status;

@@ -36,8 +36,8 @@ TestCase *test_cases(Checked *checked);
 /* The records and look-up rows of a test as a store. NULL where memory is out. The arena holds all but the look-ups' indexes,
  * which go with test_rows_free. */
 typedef struct TestRows {
-  MemoryRows memory;
-  Lookup **lookups; /* one a program table */
+  MemoryRows *tables; /* one a program table */
+  Lookup **lookups;   /* likewise; NULL where it is no look-up */
   uint32_t table_count;
   uint32_t *place; /* of each record in memory, which is in the order of the keys */
 } TestRows;

@@ -1,9 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "lang/lower/lower_tables.h"
 
+static const TableRole roles[] = {
+    [RECORD_SUBJECT] = TABLE_SUBJECT, [RECORD_RELATED] = TABLE_RELATED, [RECORD_LOOKUP] = TABLE_LOOKUP};
+
+/* The table of the record that this one is `of`; PROGRAM_NONE where it is not in the program (yet). */
+static uint32_t parent_of(const Lowering *l, const Record *record) {
+  for (uint32_t i = 0; record->role == RECORD_RELATED && i < l->checked->record_count; i++)
+    if (str_equal(l->checked->records[i]->symbol->name, record->of)) return l->table[i];
+  return PROGRAM_NONE;
+}
+
 static void add_table(Lowering *l, const Record *record, uint32_t index, uint32_t *size, uint32_t *column_size) {
   Program *p = l->program;
   Pool *pool = &l->pool;
+  uint32_t parent = parent_of(l, record);
   ProgramTable *tables = arena_grow(&p->arena, p->tables, p->table_count, size, sizeof *tables);
   if (!tables) return;
   p->tables = tables;
@@ -13,14 +24,20 @@ static void add_table(Lowering *l, const Record *record, uint32_t index, uint32_
                                             .title = pool_str(pool, record->symbol->title),
                                             .source = pool_str(pool, record->source),
                                             .csv = record->csv,
+                                            .role = roles[record->role],
                                             .key = pool_str(pool, record->key),
                                             .key_kind = record->key_kind,
+                                            .parent = parent,
+                                            .by = pool_str(pool, record->by),
+                                            .unit = record->role == RECORD_SUBJECT ? 0 : PROGRAM_NONE,
+                                            .first_column = p->column_count,
                                             .span = record->symbol->span};
   for (uint32_t i = 0; i < record->field_count; i++) {
     const Symbol *field = record->fields[i];
     ProgramColumn *columns = arena_grow(&p->arena, p->columns, p->column_count, column_size, sizeof *columns);
     if (!columns) return;
     p->columns = columns;
+    p->tables[l->table[index]].column_count++;
     ProgramColumn *column = &columns[p->column_count++];
     *column = (ProgramColumn){.table = l->table[index],
                               .name = pool_str(pool, field->name),
@@ -41,6 +58,14 @@ void lower_tables(Lowering *l) {
   for (uint32_t i = 0; i < checked->record_count; i++) l->table[i] = PROGRAM_NONE;
   for (uint32_t i = 0; i < checked->record_count; i++)
     if (checked->records[i] == checked->subject) add_table(l, checked->records[i], i, &size, &column_size);
+  for (bool added = true; added;) { /* each behind its parent */
+    added = false;
+    for (uint32_t i = 0; i < checked->record_count; i++) {
+      if (l->table[i] != PROGRAM_NONE || parent_of(l, checked->records[i]) == PROGRAM_NONE) continue;
+      add_table(l, checked->records[i], i, &size, &column_size);
+      added = l->table[i] != PROGRAM_NONE;
+    }
+  }
   for (uint32_t i = 0; i < checked->record_count; i++)
     if (checked->records[i]->role == RECORD_LOOKUP) add_table(l, checked->records[i], i, &size, &column_size);
 }

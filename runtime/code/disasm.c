@@ -199,17 +199,23 @@ static void put_block(Listing *l, uint32_t index) {
   }
 }
 
+static void put_table(Listing *l, const ProgramTable *table) {
+  static const char *const roles[] = {[TABLE_SUBJECT] = "subject", [TABLE_RELATED] = "related", [TABLE_LOOKUP] = "look-up"};
+  buf_print(l->out, "%s %.*s", roles[table->role], STR_ARG(table->name));
+  if (table->empty) buf_text(l->out, " (no rows)");
+  else buf_print(l->out, " from %s\"%.*s\"", table->csv ? "csv " : "", STR_ARG(table->source));
+  if (table->role == TABLE_RELATED)
+    buf_print(l->out, " of %.*s by %.*s", STR_ARG(l->program->tables[table->parent].name), STR_ARG(table->by));
+  if (table->key.n) buf_print(l->out, " key %.*s (%s)", STR_ARG(table->key), kind_name(table->key_kind));
+  buf_char(l->out, '\n');
+}
+
 static void put_tables(Listing *l) {
   const Program *p = l->program;
   for (uint32_t t = 0; t < p->table_count; t++) {
-    const ProgramTable *table = &p->tables[t];
-    buf_print(l->out, "%s %.*s from %s\"%.*s\"", p->has_subject && t == 0 ? "subject" : "look-up", STR_ARG(table->name),
-              table->csv ? "csv " : "", STR_ARG(table->source));
-    if (table->key.n) buf_print(l->out, " key %.*s (%s)", STR_ARG(table->key), kind_name(table->key_kind));
-    buf_char(l->out, '\n');
-    for (uint32_t c = 0; c < p->column_count; c++) {
-      const ProgramColumn *column = &p->columns[c];
-      if (column->table != t) continue;
+    put_table(l, &p->tables[t]);
+    for (uint32_t i = 0; i < p->tables[t].column_count; i++) {
+      const ProgramColumn *column = &p->columns[p->tables[t].first_column + i];
       buf_print(l->out, "  %.*s %s", STR_ARG(column->name), column->labels.count ? "one of " : kind_name(column->kind));
       if (column->labels.count) put_labels(l, &column->labels);
       if (column->optional) buf_char(l->out, '?');

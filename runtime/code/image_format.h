@@ -6,7 +6,7 @@
 
 /* 0 magic (8), 8 version (4), 12 length of the body (8), 20 checksum of the body (8), 28 body */
 #define IMAGE_MAGIC "\x7f" "CIBLE\r\n"
-enum { IMAGE_MAGIC_SIZE = 8, IMAGE_VERSION = 1, IMAGE_LENGTH_AT = 12, IMAGE_CHECKSUM_AT = 20, IMAGE_HEADER_SIZE = 28 };
+enum { IMAGE_MAGIC_SIZE = 8, IMAGE_VERSION = 2, IMAGE_LENGTH_AT = 12, IMAGE_CHECKSUM_AT = 20, IMAGE_HEADER_SIZE = 28 };
 
 /* FNV-1a of 64 bits: finds accidents. Whoever means harm meets the verifier. */
 static inline uint64_t image_checksum(Str body) {

@@ -99,8 +99,15 @@ static ProgramTable get_table(Reader *r) {
   table.title = get_str(r);
   table.source = get_str(r);
   table.csv = get_bool(r);
+  table.role = (TableRole)get_enum(r, TABLE_LOOKUP + 1);
+  table.empty = get_bool(r);
   table.key = get_str(r);
   table.key_kind = get_kind(r);
+  table.parent = get_u32(r);
+  table.by = get_str(r);
+  table.unit = get_u32(r);
+  table.first_column = get_u32(r);
+  table.column_count = get_u32(r);
   table.span = get_span(r);
   return table;
 }
@@ -204,7 +211,7 @@ static void get_sources(Reader *r, SourceMap *sources) {
 static void get_body(Reader *r, Program *p) {
   get_sources(r, &p->sources);
   p->has_subject = get_bool(r);
-  GET_EACH(r, ProgramTable, p->table_count, p->tables, 26, get_table);
+  GET_EACH(r, ProgramTable, p->table_count, p->tables, 48, get_table);
   GET_EACH(r, ProgramColumn, p->column_count, p->columns, 31, get_column);
   GET_EACH(r, Value, p->constant_count, p->constants, 2, get_value);
   GET_EACH(r, ProgramReg, p->reg_count, p->regs, 6, get_reg);

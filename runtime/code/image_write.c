@@ -60,8 +60,15 @@ static void put_table(Buf *out, const ProgramTable *table) {
   put_str(out, table->title);
   put_str(out, table->source);
   put_u8(out, table->csv);
+  put_u8(out, (uint8_t)table->role);
+  put_u8(out, table->empty);
   put_str(out, table->key);
   put_u8(out, (uint8_t)table->key_kind);
+  put_u32(out, table->parent);
+  put_str(out, table->by);
+  put_u32(out, table->unit);
+  put_u32(out, table->first_column);
+  put_u32(out, table->column_count);
   put_span(out, table->span);
 }
 

@@ -16,6 +16,36 @@ void program_free(Program *program) {
   mem_free(alloc, program, sizeof *program);
 }
 
+static bool has_used_column(const Program *p, const ProgramTable *table) {
+  for (uint32_t i = 0; i < table->column_count; i++)
+    if (p->columns[table->first_column + i].used) return true;
+  return false;
+}
+
+static bool makes_slot(const Program *p, uint32_t table) {
+  for (uint32_t i = 0; i < p->slot_count; i++) {
+    uint32_t unit = p->slots[i].rows;
+    if (unit < p->unit_count && p->units[unit].kind == UNIT_RECORDS && p->units[unit].index == table) return true;
+  }
+  return false;
+}
+
+/* The rows of `table` itself, or those of a record that is related to it, over however many others. */
+static bool reads_rows(const Program *p, uint32_t table, bool itself) {
+  for (uint32_t i = table + !itself; i < p->table_count; i++) {
+    uint32_t at = i;
+    while (at > table && p->tables[at].role == TABLE_RELATED) at = p->tables[at].parent;
+    if (at == table && !p->tables[i].empty && (has_used_column(p, &p->tables[i]) || makes_slot(p, i))) return true;
+  }
+  return false;
+}
+
+bool program_reads(const Program *p, uint32_t table) {
+  return p->tables[table].role == TABLE_SUBJECT || (!p->tables[table].empty && reads_rows(p, table, true));
+}
+
+bool program_is_parent(const Program *p, uint32_t table) { return reads_rows(p, table, false); }
+
 uint32_t program_def(const Program *program, Str name) {
   for (uint32_t i = 0; i < program->def_count; i++)
     if (str_equal(program->defs[i].name, name)) return i;

@@ -43,13 +43,13 @@ typedef struct ProgramTable {
   Str source; /* table, or path of a CSV file, already taken from the rule file's folder */
   bool csv;
   TableRole role;
-  bool empty;      /* `contacts` where no program declares it: no rows, whatever the store holds */
+  bool empty;      /* RELATED: `contacts` where no program declares it: no rows, whatever the store holds */
   Str key;         /* stored column; empty where the record has no key */
   Kind key_kind;   /* INTEGER or TEXT */
   uint32_t parent; /* RELATED: the table whose key … */
   Str by;          /* … this stored column holds (of the parent's key_kind) */
   uint32_t unit;   /* SUBJECT, RELATED: its unit; else PROGRAM_NONE */
-  uint32_t first_column, column_count; /* in columns */
+  uint32_t first_column, column_count; /* in columns: the tables' stand one behind the other */
   Span span;
 } ProgramTable;
 
@@ -201,6 +201,11 @@ typedef struct Program {
 /* NULL where memory is out. */
 Program *program_new(const Alloc *alloc);
 void program_free(Program *program);
+/* Does a run read the table's rows? The subject's always; of a look-up, where a column of it is used; of a related record, where
+ * a column is used or a slot is made from its rows, or where this is so of a record that is related to it. */
+bool program_reads(const Program *program, uint32_t table);
+/* Are rows that a run reads related to those of this table? Then their keys are asked for. */
+bool program_is_parent(const Program *program, uint32_t table);
 /* The definition of that name, else PROGRAM_NONE. */
 uint32_t program_def(const Program *program, Str name);
 

@@ -55,13 +55,29 @@ static bool check_value(Verifier *v, const Value *value, const char *what) {
   return true;
 }
 
+/* What a record is to the subject, and where its columns stand: behind those of the record before it. */
+static bool check_role(Verifier *v, uint32_t i, uint64_t first) {
+  const Program *p = v->program;
+  const ProgramTable *table = &p->tables[i];
+  if ((table->role == TABLE_SUBJECT) != (p->has_subject && i == 0))
+    return verify_refuse(v, "record %u is no subject, or the subject is none", i);
+  if (table->empty && table->role != TABLE_RELATED) return verify_refuse(v, "record %u cannot be without rows", i);
+  if (table->role == TABLE_RELATED && (table->parent >= i || p->tables[table->parent].role == TABLE_LOOKUP || !table->by.n))
+    return verify_refuse(v, "record %u belongs to no record before it", i);
+  if (table->first_column != first || first + table->column_count > p->column_count)
+    return verify_refuse(v, "the columns of record %u do not stand behind those before it", i);
+  return true;
+}
+
 static bool check_tables(Verifier *v) {
   const Program *p = v->program;
   if (p->has_subject && !p->table_count) return verify_refuse(v, "there is a subject but no record");
+  uint64_t columns = 0;
   for (uint32_t i = 0; i < p->table_count; i++) {
     const ProgramTable *table = &p->tables[i];
-    const Str names[] = {table->name, table->title, table->source, table->key};
-    if (!check_names(v, names, 4, "records")) return false;
+    const Str names[] = {table->name, table->title, table->source, table->key, table->by};
+    if (!check_names(v, names, 5, "records") || !check_role(v, i, columns)) return false;
+    columns += table->column_count;
     if (table->key_kind != KIND_INTEGER && table->key_kind != KIND_TEXT)
       return verify_refuse(v, "the key of record %u is neither an integer nor a text", i);
   }
@@ -74,7 +90,9 @@ static bool check_columns(Verifier *v) {
   for (uint32_t i = 0; i < p->column_count; i++) {
     const ProgramColumn *column = &p->columns[i];
     if (column->table >= p->table_count) return verify_refuse(v, "column %u has no record", i);
-    if (i && column->table < column[-1].table) return verify_refuse(v, "column %u is not in the order of the records", i);
+    const ProgramTable *table = &p->tables[column->table];
+    if (i < table->first_column || i - table->first_column >= table->column_count)
+      return verify_refuse(v, "column %u is not in the order of the records", i);
     if ((column->kind == KIND_CODE) != (column->labels.count > 0))
       return verify_refuse(v, "column %u and its list of texts do not go together", i);
     const Str names[] = {column->name, column->title, column->stored};

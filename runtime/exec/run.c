@@ -4,8 +4,13 @@
 
 #include "runtime/base/buf.h"
 
+enum { GATHER_BELOW = 2 /* members are gathered where they are fewer than one record in so many */ };
+
+/* Faults that may end a run are judged batch by batch: such a run gathers nothing, so that it ends where it always did. */
+static bool gathers(const ExecJob *job) { return job->where != PROGRAM_NONE && !job->strict && !job->max_faults; }
+
 Status run_open(Run *run, const ExecJob *job, const Task *task, uint32_t worker_count, DiagList *diags) {
-  *run = (Run){.job = job, .task = task, .parts = store_parts(job->store), .stop_part = UINT32_MAX};
+  *run = (Run){.job = job, .task = task, .parts = store_parts(job->store, 0), .stop_part = UINT32_MAX};
   run->workers = MEM_ARRAY(job->alloc, Worker, worker_count);
   if (!run->workers) return STATUS_NO_MEMORY;
   run->worker_count = worker_count;
@@ -19,10 +24,13 @@ Status run_open(Run *run, const ExecJob *job, const Task *task, uint32_t worker_
     diag_init(&worker->diags, &worker->said);
   }
   for (uint32_t i = 0; i < worker_count; i++) {
-    Status status = cursor_open(job->store, diags, &run->workers[i].cursor);
+    Status status = cursor_open(job->store, 0, NULL, diags, &run->workers[i].cursor);
     if (status != STATUS_OK) return status;
     run->workers[i].vm = vm_new(&config);
     if (!run->workers[i].vm) return STATUS_NO_MEMORY;
+    if (!gathers(job)) continue;
+    run->workers[i].gather = gather_new(job->alloc, job->program);
+    if (!run->workers[i].gather) return STATUS_NO_MEMORY;
   }
   run->faults = vm_faults(run->workers[0].vm)->total; /* of constants */
   Worker *first = &run->workers[0];
@@ -34,6 +42,7 @@ void run_close(Run *run) {
   for (uint32_t i = 0; i < run->worker_count; i++) {
     Worker *worker = &run->workers[i];
     if (worker->vm) vm_free(worker->vm);
+    gather_free(worker->gather);
     cursor_close(worker->cursor);
     arena_free(&worker->said);
   }
@@ -70,22 +79,72 @@ static Status judge_faults(Worker *worker, uint64_t before) {
   return worker->by_faults ? STATUS_STOPPED : STATUS_OK;
 }
 
-static Status run_batch(Worker *worker, void *part, const Batch *batch) {
-  Run *run = worker->run;
-  const ExecJob *job = run->job;
-  uint64_t before = vm_faults(worker->vm)->total;
+/* What the task does with the members of the batch that is bound. */
+static Status run_members(Worker *worker, void *part, const Batch *batch, const Mask *lanes) {
+  const Task *task = worker->run->task;
+  return part ? task->batch(task->self, part, worker->vm, batch, lanes) : task->direct(task->self, worker->vm, batch, lanes);
+}
+
+static void forget_pending(Worker *worker) {
+  gather_reset(worker->gather);
+  worker->where_faulted = false;
+}
+
+/* Computes what is pending. Faults of `where` were counted when its records were read. */
+static Status flush(Worker *worker, void *part) {
+  const Batch *batch = gather_pending(worker->gather);
+  if (!batch->count) return STATUS_OK;
+  vm_bind(worker->vm, batch);
+  if (worker->where_faulted && !vm_need_again(worker->vm, worker->run->job->where)) return STATUS_NO_MEMORY;
   Mask lanes;
   mask_first(&lanes, batch->count);
-  vm_bind(worker->vm, batch);
-  if (job->where != PROGRAM_NONE) {
-    const Vector *where = vm_need(worker->vm, job->where, NULL);
-    if (!where) return STATUS_NO_MEMORY;
-    lanes_true(where, &lanes, batch->count, &lanes);
+  Status status = run_members(worker, part, batch, &lanes);
+  forget_pending(worker);
+  return status;
+}
+
+/* Puts the members beside those pending, which are computed whenever no more go with them. */
+static Status gather_members(Worker *worker, void *part, const Batch *batch, const Mask *lanes, bool faulted) {
+  uint32_t list[BATCH_SIZE], count = 0;
+  MASK_EACH(lanes, batch->count, lane) list[count++] = (uint32_t)lane;
+  Status status = gather_fits(worker->gather, batch) ? STATUS_OK : flush(worker, part);
+  for (uint32_t taken = 0; status == STATUS_OK && taken < count;) {
+    bool ok;
+    taken += gather_take(worker->gather, batch, list + taken, count - taken, &ok);
+    if (!ok) return STATUS_NO_MEMORY;
+    worker->where_faulted |= faulted;
+    if (gather_pending(worker->gather)->count == BATCH_SIZE) status = flush(worker, part);
   }
-  Status status = STATUS_OK;
-  if (mask_any(&lanes, batch->count))
-    status = part ? run->task->batch(run->task->self, part, worker->vm, batch, &lanes)
-                  : run->task->direct(run->task->self, worker->vm, batch, &lanes);
+  return status;
+}
+
+/* A batch with many members is computed as it is, unless others wait before it. */
+static Status run_where(Worker *worker, void *part, const Batch *batch, uint64_t before) {
+  Mask lanes;
+  mask_first(&lanes, batch->count);
+  const Vector *where = vm_need(worker->vm, worker->run->job->where, NULL);
+  if (!where) return STATUS_NO_MEMORY;
+  lanes_true(where, &lanes, batch->count, &lanes);
+  uint32_t members = mask_count(&lanes, batch->count);
+  if (!members) return STATUS_OK;
+  bool many = members * GATHER_BELOW >= batch->count;
+  if (!worker->gather || (many && !gather_pending(worker->gather)->count)) return run_members(worker, part, batch, &lanes);
+  Status status = gather_members(worker, part, batch, &lanes, vm_faults(worker->vm)->total > before);
+  return status == STATUS_OK && many ? flush(worker, part) : status;
+}
+
+static Status run_batch(Worker *worker, void *part, const Batch *batch) {
+  Run *run = worker->run;
+  uint64_t before = vm_faults(worker->vm)->total;
+  vm_bind(worker->vm, batch);
+  Status status;
+  if (run->job->where != PROGRAM_NONE) {
+    status = run_where(worker, part, batch, before);
+  } else {
+    Mask lanes;
+    mask_first(&lanes, batch->count);
+    status = run_members(worker, part, batch, &lanes);
+  }
   __atomic_add_fetch(&run->records, batch->count, __ATOMIC_RELAXED);
   return status == STATUS_OK ? judge_faults(worker, before) : status;
 }
@@ -101,7 +160,7 @@ Status run_fail(Worker *worker, uint32_t part, Status status) {
 
 void run_progress(const Run *run) {
   uint64_t records = __atomic_load_n(&run->records, __ATOMIC_RELAXED);
-  if (run->job->progress) run->job->progress(run->job->progress_user, records, store_count(run->job->store));
+  if (run->job->progress) run->job->progress(run->job->progress_user, records, store_count(run->job->store, 0));
 }
 
 Status run_part(Worker *worker, uint32_t index, void *part) {
@@ -118,6 +177,8 @@ Status run_part(Worker *worker, uint32_t index, void *part) {
     }
     if (run->worker_count == 1) run_progress(run);
   }
+  if (worker->gather && status == STATUS_OK && !run_stopped(run, index)) status = flush(worker, part);
+  if (worker->gather) forget_pending(worker);
   return run_fail(worker, index, status);
 }
 

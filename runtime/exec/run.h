@@ -2,6 +2,7 @@
 #ifndef CIBLE_EXEC_RUN_H
 #define CIBLE_EXEC_RUN_H
 
+#include "runtime/exec/gather.h"
 #include "runtime/exec/workers.h"
 
 /* One thread: its cursor, VM and messages. */
@@ -9,6 +10,8 @@ typedef struct Worker {
   struct Run *run;
   Cursor *cursor;
   Vm *vm;
+  Gather *gather;     /* NULL: every batch is computed as it comes */
+  bool where_faulted; /* the job's `where` met a fault in a record that is pending there */
   Arena said;
   DiagList diags;
   Status status;      /* why it has stopped */

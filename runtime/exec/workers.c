@@ -174,7 +174,7 @@ static Status run_alone(Run *run) {
 
 /* With a limit of faults, one: which faults are met before it is passed must not hang on who is faster. */
 static uint32_t worker_count(const ExecJob *job) {
-  uint32_t parts = store_parts(job->store), cursors = store_cursors(job->store), count = job->threads;
+  uint32_t parts = store_parts(job->store, 0), cursors = store_cursors(job->store), count = job->threads;
   if (job->max_faults && !job->strict) count = 1;
   if (count > parts) count = parts;
   if (count > cursors) count = cursors;

@@ -7,10 +7,10 @@
 typedef struct StoreOps {
   void (*close)(Store *store);
   const Lookup *const *(*lookups)(Store *store);
-  uint64_t (*count)(Store *store);
-  uint32_t (*parts)(Store *store);
+  uint64_t (*count)(Store *store, uint32_t table);
+  uint32_t (*parts)(Store *store, uint32_t table);
   uint32_t (*cursors)(Store *store);
-  Status (*open)(Store *store, DiagList *diags, Cursor **out);
+  Status (*open)(Store *store, uint32_t table, const bool *columns, DiagList *diags, Cursor **out);
   Status (*part)(Cursor *cursor, uint32_t part, DiagList *diags);
   Status (*next)(Cursor *cursor, const Batch **batch, DiagList *diags);
   void (*close_cursor)(Cursor *cursor);
@@ -31,6 +31,11 @@ static inline uint32_t store_batch_size(const StoreConfig *config) {
 
 static inline bool store_cancelled(const StoreConfig *config) {
   return config->cancel && __atomic_load_n(config->cancel, __ATOMIC_RELAXED);
+}
+
+/* Is that column of the program wanted by a cursor opened with `columns`? */
+static inline bool store_wants(const Program *program, const bool *columns, uint32_t column) {
+  return columns ? columns[column] : program->columns[column].used;
 }
 
 /* A vector of which no lane is known, for columns that nothing reads. */

@@ -9,11 +9,15 @@ void store_close(Store *store) {
 }
 
 const Lookup *const *store_lookups(Store *store) { return store->ops->lookups(store); }
-uint64_t store_count(Store *store) { return store->ops->count(store); }
-uint32_t store_parts(Store *store) { return store->ops->parts(store); }
+uint64_t store_count(Store *store, uint32_t table) { return store->ops->count(store, table); }
+uint32_t store_parts(Store *store, uint32_t table) { return store->ops->parts(store, table); }
 uint32_t store_cursors(Store *store) { return store->ops->cursors(store); }
 
-Status cursor_open(Store *store, DiagList *diags, Cursor **out) { return store->ops->open(store, diags, out); }
+
+Status cursor_open(Store *store, uint32_t table, const bool *columns, DiagList *diags, Cursor **out) {
+  return store->ops->open(store, table, columns, diags, out);
+}
+
 Status cursor_part(Cursor *cursor, uint32_t part, DiagList *diags) { return cursor->ops->part(cursor, part, diags); }
 
 Status cursor_next(Cursor *cursor, const Batch **batch, DiagList *diags) {

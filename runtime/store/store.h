@@ -1,9 +1,16 @@
 /* Store: where records come from. The engine sees a Store and batches of typed columns; only store_sqlite*.c know SQLite.
  *
  * A Source is one kind of store behind a table of functions: a SQLite file, rows in memory (tests, embedders); a page reader
- * or a snapshot can come without a change above. A scan is cut into parts, ranges of records in key order that are the same
+ * or a snapshot can come without a change above. A scan of a table is cut into parts, runs of its rows that are the same
  * whatever the number of threads; threads take parts, each through a cursor of its own. All cursors of a store see the same
- * state of the data. */
+ * state of the data.
+ *
+ * Which tables there are to scan: the subject, and each related record whose rows the program reads (program_reads). A table is
+ * scanned in passes, by any of its columns each time; every pass, whatever its columns, yields the same rows in the same order:
+ * the parts in order, one behind the other. That order is
+ * - of the subject: the key's, where StoreConfig.key_order or the program has slots; else any;
+ * - of a related record: the table's own (of the rowid; without one, of the primary key; of a view, of its key or its rows'
+ *   values), which no index changes. */
 #ifndef CIBLE_STORE_STORE_H
 #define CIBLE_STORE_STORE_H
 
@@ -21,10 +28,10 @@ typedef struct StoreConfig {
   const Program *program; /* names the tables and columns; outlives the store */
   uint32_t batch_size;    /* 1..BATCH_SIZE; 0: BATCH_SIZE */
   uint32_t threads;       /* how many cursors will be open at once */
-  bool key_order;         /* rows are wanted in key order (else any order will do) */
+  bool key_order;         /* the subject's rows are wanted in key order (else any order will do) */
   const int *cancel;      /* set to non-zero by another thread to stop; may be NULL */
   const char *only_key;   /* the one record that is wanted, by its key as written out; NULL: all. A hint: a store that cannot
-                             go straight to it yields others too. */
+                             go straight to it yields others too. Not where slots are made from the subject's rows. */
 } StoreConfig;
 
 /* Opens a SQLite database for reading, as quality.md says, holds the program's records against its tables, and begins the
@@ -32,32 +39,39 @@ typedef struct StoreConfig {
  * subjects `from csv` are read from their files, relative to the rule file. `path` may be NULL where no record needs it. */
 Status store_open_sqlite(const StoreConfig *config, const char *path, DiagList *diags, Store **out) MUST_CHECK;
 
-/* Records in memory. `rows` has count * column_count values, record by record, in the order of the program's columns (those of
- * other tables unknown and not looked at); `faults` likewise or NULL; `keys` has count values, in ascending order.
- * `lookups` as in VmConfig, owned by the caller. All borrowed. */
+/* The rows of one table in memory: `rows` has count * column_count values, row by row, in the order of the table's columns;
+ * `faults` likewise or NULL. `keys` are the subject's, known and in ascending order, or of a related record the foreign keys,
+ * which may be unknown; `own_keys` those of a related record that others are related to, known and unique, else NULL. */
 typedef struct MemoryRows {
   uint32_t count;
   const Value *keys;
+  const Value *own_keys;
   const Value *rows;
   const Fault *faults;
-  const Lookup *const *lookups;
 } MemoryRows;
-Status store_open_memory(const StoreConfig *config, const MemoryRows *rows, Store **out) MUST_CHECK;
+/* Records in memory. `tables` has one entry a program table, at least one (of a program without a subject it is the record of
+ * which nothing is known); those of look-ups are not looked at. `lookups` as in VmConfig. All borrowed. */
+Status store_open_memory(const StoreConfig *config, const MemoryRows *tables, const Lookup *const *lookups, Store **out) MUST_CHECK;
 
 void store_close(Store *store);
 
 /* The look-ups that the program uses, loaded: one a program table, for VmConfig. */
 const Lookup *const *store_lookups(Store *store);
 /* How many records the scan will yield, as far as it is known without a scan (for progress); 0 where it is not. */
-uint64_t store_count(Store *store);
-/* Parts of the scan, 0 .. n - 1 in key order; at least 1. */
-uint32_t store_parts(Store *store);
+uint64_t store_count(Store *store, uint32_t table);
+/* Parts of the scan, 0 .. n - 1 in order; at least 1. They hang on the table alone. */
+uint32_t store_parts(Store *store, uint32_t table);
 
 /* How many cursors can be open at once: at most StoreConfig.threads, at least 1. */
 uint32_t store_cursors(Store *store);
 
-/* A cursor for one thread. */
-Status cursor_open(Store *store, DiagList *diags, Cursor **out) MUST_CHECK;
+/* A cursor over that table for one thread. `columns` has a flag for each of the program's columns: which are wanted (of this
+ * table; those of others are not looked at); NULL: every one that is `used`. Columns that are not wanted come as vectors of
+ * which nothing is known. `columns` is read here alone.
+ *
+ * A cursor has a connection of its own until it is closed. Tables are scanned one after the other: the cursors of a pass are
+ * closed before those of the next are opened. Cursors are opened and closed in one thread, in between each is used by one. */
+Status cursor_open(Store *store, uint32_t table, const bool *columns, DiagList *diags, Cursor **out) MUST_CHECK;
 /* Begins a part. */
 Status cursor_part(Cursor *cursor, uint32_t part, DiagList *diags) MUST_CHECK;
 /* The next batch of the part, valid until the next call on this cursor; *batch is NULL at its end. */

@@ -25,18 +25,11 @@ static bool needs_database(const Program *program) {
   return false;
 }
 
-static bool is_used(const Program *program, uint32_t table) {
-  if (table == 0 && program->has_subject) return true;
-  for (uint32_t i = 0; i < program->column_count; i++)
-    if (program->columns[i].table == table && program->columns[i].used) return true;
-  return false;
-}
-
 static bool is_keyed(const SqliteStore *store, DiagList *diags) {
   const Program *program = store->base.config.program;
   for (uint32_t i = 0; i < program->table_count; i++) {
     const ProgramTable *record = &program->tables[i];
-    if (record->key.n || !is_used(program, i)) continue;
+    if (record->key.n || !program_reads(program, i)) continue;
     diag_add(diags, DIAG_NO_KEY, record->span, STR_ARG(record->name));
     return false;
   }
@@ -166,8 +159,8 @@ static void restrict_all(SqliteStore *store) {
 
 static Status load_lookups(SqliteStore *store, DiagList *diags) {
   const Program *program = store->base.config.program;
-  for (uint32_t i = program->has_subject ? 1 : 0; i < program->table_count; i++) {
-    if (!is_used(program, i)) continue;
+  for (uint32_t i = 0; i < program->table_count; i++) {
+    if (program->tables[i].role != TABLE_LOOKUP || !program_reads(program, i)) continue;
     Status status = sqlite_load_lookup(store, &store->tables[i], &store->lookups[i], diags);
     if (status != STATUS_OK) return status;
     store->lookup_list[i] = &store->lookups[i];
@@ -223,9 +216,9 @@ static void close_store(Store *base) {
 /* ---- reading ---- */
 
 static const Lookup *const *store_lookup_list(Store *base) { return ((SqliteStore *)base)->lookup_list; }
-static uint64_t record_count(Store *base) { return ((SqliteStore *)base)->count; }
+static uint64_t record_count(Store *base, uint32_t table) { return table ? 0 : ((SqliteStore *)base)->count; }
 static uint32_t cursor_count(Store *base) { return ((SqliteStore *)base)->more_count + 1; }
-static uint32_t part_count(Store *base) { return ((SqliteStore *)base)->parts; }
+static uint32_t part_count(Store *base, uint32_t table) { return table ? 1 : ((SqliteStore *)base)->parts; }
 
 /* The subject's own connection for the first cursor, one of `more` for each of the others. */
 static sqlite3 *take_connection(SqliteStore *store) {
@@ -233,7 +226,7 @@ static sqlite3 *take_connection(SqliteStore *store) {
   return store->cursors <= store->more_count ? store->more[store->cursors - 1] : NULL;
 }
 
-static Status open_cursor(Store *base, DiagList *diags, Cursor **out) {
+static Status open_cursor(Store *base, uint32_t table, const bool *columns, DiagList *diags, Cursor **out) {
   SqliteStore *store = (SqliteStore *)base;
   *out = NULL;
   sqlite3 *db = base->config.program->has_subject ? take_connection(store) : NULL;
@@ -246,7 +239,7 @@ static Status open_cursor(Store *base, DiagList *diags, Cursor **out) {
   cursor->base.ops = &sqlite_ops;
   cursor->store = store;
   store->cursors++;
-  Status status = sqlite_scan_open(&cursor->scan, store, &store->tables[0], db, diags);
+  Status status = sqlite_scan_open(&cursor->scan, store, &store->tables[table], columns, db, diags);
   if (status == STATUS_OK) *out = &cursor->base;
   else cursor_close(&cursor->base);
   return status;

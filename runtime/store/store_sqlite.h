@@ -77,9 +77,9 @@ typedef struct SqliteScan {
   Arena texts;
   ColumnReader key;
   ColumnReader *readers; /* of the used columns, in the order of the statement */
-  uint32_t *fields;      /* which program column each is */
+  uint32_t *fields;      /* which of the table's columns each is */
   uint32_t reader_count;
-  Batch batch;           /* columns: one a program column */
+  Batch batch;
   uint32_t lane;         /* records of the batch so far */
   bool done;
   /* Collecting (store_sqlite_collect.c): */
@@ -89,9 +89,9 @@ typedef struct SqliteScan {
   bool keys_left;
 } SqliteScan;
 
-/* The scan must be zeroed; sqlite_scan_close it whatever the outcome. */
-Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, sqlite3 *db, DiagList *diags)
-    MUST_CHECK;
+/* The scan must be zeroed; sqlite_scan_close it whatever the outcome. `columns` as in cursor_open. */
+Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, const bool *columns, sqlite3 *db,
+                        DiagList *diags) MUST_CHECK;
 /* Begins again; for a table cut into parts, with this one. */
 Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) MUST_CHECK;
 Status sqlite_scan_next(SqliteScan *scan, const Batch **batch, DiagList *diags) MUST_CHECK;

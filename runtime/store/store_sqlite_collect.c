@@ -22,11 +22,11 @@ static void collect_end(sqlite3_context *context) { (void)context; }
 
 static char *collect_sql(const SqliteScan *scan) {
   const SqliteTable *table = scan->table;
-  const Program *program = scan->store->base.config.program;
+  const ProgramColumn *columns = scan->store->base.config.program->columns + table->record->first_column;
   sqlite3_str *sql = sqlite3_str_new(scan->db);
   sqlite3_str_appendf(sql, "SELECT cible_collect(\"%.*w\"", STR_ARG(table->record->key));
   for (uint32_t i = 0; i < scan->reader_count; i++)
-    sqlite3_str_appendf(sql, ", \"%.*w\"", STR_ARG(program->columns[scan->fields[i]].stored));
+    sqlite3_str_appendf(sql, ", \"%.*w\"", STR_ARG(columns[scan->fields[i]].stored));
   sqlite3_str_appendf(sql, ") FROM main.\"%.*w\" NOT INDEXED WHERE \"%.*w\" BETWEEN ?1 AND ?2", STR_ARG(table->name),
                       STR_ARG(table->record->key));
   return sqlite3_str_finish(sql);

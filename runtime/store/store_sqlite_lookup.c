@@ -22,6 +22,11 @@ static void *grown(Arena *arena, const void *old, size_t old_bytes, size_t bytes
   return p;
 }
 
+/* What a reader's column is kept in. */
+static LookupColumn *column_of(const SqliteScan *scan, Lookup *lookup, uint32_t reader) {
+  return &lookup->columns[scan->table->record->first_column + scan->fields[reader]];
+}
+
 /* Room for twice the rows: what is outgrown stays in the arena, as much again as what is used. */
 static bool grow(const SqliteScan *scan, Lookup *lookup, uint32_t *size) {
   size_t old = *size, rows = old ? old * 2 : FIRST_ROWS;
@@ -32,7 +37,7 @@ static bool grow(const SqliteScan *scan, Lookup *lookup, uint32_t *size) {
   if (by_text) lookup->text_keys = new_keys;
   else lookup->int_keys = new_keys;
   for (uint32_t i = 0; i < scan->reader_count; i++) {
-    LookupColumn *column = &lookup->columns[scan->fields[i]];
+    LookupColumn *column = column_of(scan, lookup, i);
     column->data = grown(arena, column->data, lane_bytes(column->kind, old), lane_bytes(column->kind, rows));
     column->valid = grown(arena, column->valid, (old + 63) / 64 * 8, (rows + 63) / 64 * 8);
     if (column->fault) column->fault = grown(arena, column->fault, old, rows);
@@ -77,7 +82,7 @@ static Status take_batch(const SqliteScan *scan, Lookup *lookup, const Batch *ba
     if (lookup->key_kind == KIND_TEXT) ((Str *)(uintptr_t)lookup->text_keys)[row] = arena_str(&lookup->arena, batch->key.str[lane]);
     else ((int64_t *)(uintptr_t)lookup->int_keys)[row] = batch->key.i64[lane];
     for (uint32_t i = 0; i < scan->reader_count; i++) {
-      LookupColumn *column = &lookup->columns[scan->fields[i]];
+      LookupColumn *column = column_of(scan, lookup, i);
       const BatchColumn *from = &batch->columns[scan->fields[i]];
       Value value = vector_get(&from->vec, lane);
       put_value(column, &lookup->arena, row, &value);
@@ -105,7 +110,7 @@ Status sqlite_load_lookup(SqliteStore *store, const SqliteTable *table, Lookup *
   for (uint32_t i = 0; i < program->column_count; i++) lookup->columns[i].kind = program->columns[i].kind;
   SqliteScan *scan = MEM_NEW(store->base.config.alloc, SqliteScan);
   if (!scan) return STATUS_NO_MEMORY;
-  Status status = sqlite_scan_open(scan, store, table, table->db, diags);
+  Status status = sqlite_scan_open(scan, store, table, NULL, table->db, diags);
   uint32_t size = 0;
   if (status == STATUS_OK && !grow(scan, lookup, &size)) status = STATUS_NO_MEMORY;
   for (const Batch *batch = NULL; status == STATUS_OK;) {

@@ -2,10 +2,9 @@
  * One pass over the needed columns of a table, as batches. */
 #include "runtime/store/store_sqlite.h"
 
-static uint32_t count_used(const Program *program, uint32_t table) {
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < program->column_count; i++) count += program->columns[i].table == table && program->columns[i].used;
-  return count;
+/* The program's column that a reader reads. */
+static const ProgramColumn *column_of(const SqliteScan *scan, uint32_t reader) {
+  return &scan->store->base.config.program->columns[scan->table->record->first_column + scan->fields[reader]];
 }
 
 /* Does the program ever look at what stands in a column, or only whether it is known? One without code is a schema, of which
@@ -24,27 +23,28 @@ static bool looks_into(const Program *program, uint32_t column) {
   return false;
 }
 
-/* Readers of the used columns; all others are there as columns of which nothing is known. */
-static Status make_readers(SqliteScan *scan) {
+/* Readers of the wanted columns; all others are there as columns of which nothing is known. */
+static Status make_readers(SqliteScan *scan, const bool *columns) {
   const StoreConfig *config = &scan->store->base.config;
   const Program *program = config->program;
   const Alloc *alloc = config->alloc;
-  uint32_t count = count_used(program, scan->table->index);
-  scan->batch.columns = MEM_ARRAY(alloc, BatchColumn, program->column_count + 1);
+  uint32_t first = scan->table->record->first_column, fields = scan->table->record->column_count, count = 0;
+  for (uint32_t i = 0; i < fields; i++) count += store_wants(program, columns, first + i);
+  scan->batch.columns = MEM_ARRAY(alloc, BatchColumn, fields + 1);
   scan->readers = MEM_ARRAY(alloc, ColumnReader, count + 1);
   scan->fields = MEM_ARRAY(alloc, uint32_t, count + 1);
-  scan->reader_count = scan->readers ? count : 0;
+  scan->reader_count = count;
   if (!scan->batch.columns || !scan->readers || !scan->fields) return STATUS_NO_MEMORY;
-  uint32_t at = 0;
-  for (uint32_t i = 0; i < program->column_count; i++) {
-    const ProgramColumn *column = &program->columns[i];
+  for (uint32_t i = 0, at = 0; i < fields; i++) {
+    const ProgramColumn *column = &program->columns[first + i];
     scan->batch.columns[i].vec = store_unread(column->kind);
-    if (column->table != scan->table->index || !column->used) continue;
+    if (!store_wants(program, columns, first + i)) continue;
     StoredAs as = {.kind = column->kind, .labels = column->labels, .optional = column->optional};
     scan->fields[at] = i;
     ColumnReader *reader = &scan->readers[at++];
     if (!column_reader_init(reader, &as, &scan->texts, alloc)) return STATUS_NO_MEMORY;
-    reader->bare = column->kind == KIND_TEXT && scan->table->index == 0 && !looks_into(program, i);
+    bool by_register = scan->table->record->role != TABLE_LOOKUP;
+    reader->bare = column->kind == KIND_TEXT && by_register && !looks_into(program, first + i);
   }
   StoredAs as = {.kind = scan->table->record->key_kind};
   if (!column_reader_init(&scan->key, &as, &scan->texts, alloc)) return STATUS_NO_MEMORY;
@@ -55,11 +55,9 @@ static Status make_readers(SqliteScan *scan) {
 /* SELECT key, column, … FROM table [WHERE key BETWEEN ?1 AND ?2] [ORDER BY key] */
 static char *scan_sql(const SqliteScan *scan) {
   const SqliteTable *table = scan->table;
-  const Program *program = scan->store->base.config.program;
   sqlite3_str *sql = sqlite3_str_new(scan->db);
   sqlite3_str_appendf(sql, "SELECT \"%.*w\"", STR_ARG(table->record->key));
-  for (uint32_t i = 0; i < scan->reader_count; i++)
-    sqlite3_str_appendf(sql, ", \"%.*w\"", STR_ARG(program->columns[scan->fields[i]].stored));
+  for (uint32_t i = 0; i < scan->reader_count; i++) sqlite3_str_appendf(sql, ", \"%.*w\"", STR_ARG(column_of(scan, i)->stored));
   sqlite3_str_appendf(sql, " FROM main.\"%.*w\"", STR_ARG(table->name));
   if (table->rowid_key && table->index == 0) {
     sqlite3_str_appendf(sql, " WHERE \"%.*w\" BETWEEN ?1 AND ?2", STR_ARG(table->record->key));
@@ -71,12 +69,13 @@ static char *scan_sql(const SqliteScan *scan) {
   return sqlite3_str_finish(sql);
 }
 
-Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, sqlite3 *db, DiagList *diags) {
+Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, const bool *columns, sqlite3 *db,
+                        DiagList *diags) {
   scan->store = store;
   scan->table = table;
   scan->db = db;
   arena_init(&scan->texts, store->base.config.alloc);
-  Status status = make_readers(scan);
+  Status status = make_readers(scan, columns);
   if (status != STATUS_OK) return status;
   char *sql = scan_sql(scan);
   if (!sql) return STATUS_NO_MEMORY;
@@ -139,7 +138,7 @@ static Status read_rows(SqliteScan *scan, uint32_t most, int *code, DiagList *di
 
 static void set_batch(SqliteScan *scan, uint32_t count) {
   scan->batch.count = count;
-  scan->batch.key = column_reader_column(&scan->key).vec;
+  scan->batch.key = scan->batch.own_key = column_reader_column(&scan->key).vec;
   for (uint32_t i = 0; i < scan->reader_count; i++)
     scan->batch.columns[scan->fields[i]] = column_reader_column(&scan->readers[i]);
 }
@@ -169,11 +168,10 @@ void sqlite_scan_close(SqliteScan *scan) {
   const StoreConfig *config = &scan->store->base.config;
   sqlite3_finalize(scan->stmt);
   sqlite3_finalize(scan->collect);
-  for (uint32_t i = 0; i < scan->reader_count; i++) column_reader_free(&scan->readers[i]);
+  for (uint32_t i = 0; scan->readers && i < scan->reader_count; i++) column_reader_free(&scan->readers[i]);
   column_reader_free(&scan->key);
-  uint32_t count = count_used(config->program, scan->table->index);
-  mem_free(config->alloc, scan->readers, (count + 1) * sizeof *scan->readers);
-  mem_free(config->alloc, scan->fields, (count + 1) * sizeof *scan->fields);
-  mem_free(config->alloc, scan->batch.columns, (config->program->column_count + 1) * sizeof *scan->batch.columns);
+  mem_free(config->alloc, scan->readers, (scan->reader_count + 1) * sizeof *scan->readers);
+  mem_free(config->alloc, scan->fields, (scan->reader_count + 1) * sizeof *scan->fields);
+  mem_free(config->alloc, scan->batch.columns, (scan->table->record->column_count + 1) * sizeof *scan->batch.columns);
   arena_free(&scan->texts);
 }

@@ -80,12 +80,13 @@ void fault_table_add(FaultTable *table, Span place, Fault kind, const Mask *lane
   uint32_t count = mask_count(&fresh, batch->count);
   FaultRow *row = count ? row_of(table, place, kind) : NULL;
   if (!row) return;
-  row->count += count;
-  table->total += count;
   MASK_EACH(&fresh, batch->count, i) {
     mask_set(&row->seen, (uint32_t)i);
-    keep_key(table, row, vector_get(&batch->key, (uint32_t)i));
+    if (!table->counted_before) keep_key(table, row, vector_get(&batch->key, (uint32_t)i));
   }
+  if (table->counted_before) return;
+  row->count += count;
+  table->total += count;
 }
 
 void fault_table_merge(FaultTable *table, const FaultTable *from) {

@@ -23,6 +23,7 @@ typedef struct FaultTable {
   FaultRow **rows; /* in no order until fault_table_sort */
   uint32_t count, size;
   uint64_t total;
+  bool counted_before; /* what is added now has been counted in an earlier batch: it is only noted as seen in this one */
 } FaultTable;
 
 void fault_table_init(FaultTable *table, const Alloc *alloc);

@@ -148,6 +148,13 @@ const Vector *vm_need(Vm *vm, uint32_t def, const Mask *wanted) {
   return &vm->regs[vm->program->blocks[asked->block].result].vec;
 }
 
+bool vm_need_again(Vm *vm, uint32_t def) {
+  vm->faults.counted_before = true;
+  const Vector *vector = vm_need(vm, def, NULL);
+  vm->faults.counted_before = false;
+  return vector != NULL;
+}
+
 const FaultTable *vm_faults(const Vm *vm) { return &vm->faults; }
 
 const VmBlockCount *vm_block_counts(const Vm *vm) { return vm->counts; }

@@ -33,6 +33,9 @@ void vm_bind(Vm *vm, const Batch *batch);
 /* Computes definition `def` where `wanted` (NULL: every record of the batch) and gives its vector, of which only those lanes
  * mean something. Valid until the next vm_bind. NULL where memory is out. */
 const Vector *vm_need(Vm *vm, uint32_t def, const Mask *wanted);
+/* Computes definition `def` for the whole of a batch whose records were all bound before, with `def` asked for: its faults are
+ * noted, so that what else is asked for does not count them, but not counted again. False where memory is out. */
+bool vm_need_again(Vm *vm, uint32_t def) MUST_CHECK;
 /* What the run has met so far. */
 const FaultTable *vm_faults(const Vm *vm);
 /* How often each block was entered and for how many lanes: for tests ("computed once") and statistics. */

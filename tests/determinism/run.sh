@@ -40,7 +40,7 @@ let in_town  = town contains "saint"
 let age      = months since founded
 END
 
-# What runs with that many threads leave: rows in key order and the best ones, the summary as JSON and for people, the lines
+# What runs with that many threads leave: rows in key order, the best ones and those of some members, the summary as JSON and for people, the lines
 # of faults. (Time and speed, told after the faults, are no result.)
 results() {
   name=$1 threads=$2
@@ -49,16 +49,19 @@ results() {
   done
   "$build/cible" run chain.cible --db firms.db --today 2027-03-01 --threads "$threads" --order 'appetence desc' --limit 500 \
     --select name,appetence,a_head --format csv >"$name.best.csv" 2>/dev/null || return 1
+  "$build/cible" run chain.cible --db firms.db --today 2027-03-01 --threads "$threads" --where 'a_head > 100_000 or in_town' \
+    --out "$name.members.csv" 2>"$name.err.members" || return 1
   "$build/cible" run chain.cible --db firms.db --today 2027-03-01 --threads "$threads" --json >"$name.json" 2>/dev/null || return 1
   "$build/cible" run chain.cible --db firms.db --today 2027-03-01 --threads "$threads" >"$name.text" 2>"$name.err" || return 1
   sed -n '/^Faults/,/records in/p' "$name.err.csv" | sed '$d' >"$name.rows.faults"
+  sed -n '/^Faults/,/records in/p' "$name.err.members" | sed '$d' >"$name.members.faults"
   sed -n '/^Faults/,/records in/p' "$name.err" | sed '$d' >"$name.summary.faults"
 }
 
-compare() { for form in rows.csv rows.jsonl best.csv json text rows.faults summary.faults; do same "$1" "$2.$form"; done; }
+compare() { for form in rows.csv rows.jsonl best.csv members.csv json text rows.faults members.faults summary.faults; do same "$1" "$2.$form"; done; }
 
 results first 1 || { fail "the first run"; cat first.err* | head -20; }
-for form in rows.csv best.csv json text rows.faults summary.faults; do
+for form in rows.csv best.csv members.csv json text rows.faults members.faults summary.faults; do
   if [ -s "first.$form" ]; then pass; else fail "nothing in $form"; fi
 done
 if [ "$(wc -l <first.rows.csv)" -eq 30001 ]; then pass; else fail "not every firm has a row"; fi

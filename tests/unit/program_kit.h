@@ -58,11 +58,22 @@ static inline uint16_t kit_constant(Kit *kit, Value value) {
 static const Str kit_label_names[] = {{"red", 3}, {"green", 5}, {"blue", 4}, {"none", 4}};
 static const Labels kit_labels = {kit_label_names, 4};
 
+/* Says of each table where its columns stand. */
+static inline void kit_place_columns(Program *p) {
+  for (uint32_t t = 0, first = 0; t < p->table_count; first += p->tables[t++].column_count) {
+    p->tables[t].first_column = first;
+    p->tables[t].column_count = 0;
+    for (uint32_t i = 0; i < p->column_count; i++) p->tables[t].column_count += p->columns[i].table == t;
+  }
+}
+
 static inline uint16_t kit_column(Kit *kit, Kind kind) {
   ProgramColumn *column = &kit->p->columns[kit->p->column_count];
   *column = (ProgramColumn){.name = STR("col"), .stored = STR("col"), .kind = kind, .used = true, .optional = true};
   if (kind == KIND_CODE) column->labels = kit_labels;
-  return kit_reg(kit, kind, REG_COLUMN, kit->p->column_count++);
+  uint16_t reg = kit_reg(kit, kind, REG_COLUMN, kit->p->column_count++);
+  kit_place_columns(kit->p);
+  return reg;
 }
 
 /* A block with a result of that kind, and a definition of it; its instructions follow. The result's register. */

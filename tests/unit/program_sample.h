@@ -26,12 +26,13 @@ static inline void sample_begin(Kit *k) {
                                 {.kind = KIND_TEXT, .known = true, .str = {"été", 5}}};
   kit_begin(k);
   Program *p = k->p;
-  p->tables[1] = (ProgramTable){.name = STR("firms"), .source = STR("firms.csv"), .csv = true, .key = STR("name"), .key_kind = KIND_TEXT};
+  p->tables[1] = (ProgramTable){.name = STR("firms"), .source = STR("firms.csv"), .csv = true, .role = TABLE_LOOKUP, .key = STR("name"), .key_kind = KIND_TEXT};
   p->table_count = 2;
   uint16_t column[SAMPLE_COLUMNS];
   for (int i = 0; i < SAMPLE_COLUMNS; i++) column[i] = kit_column(k, sample_kinds[i]);
   uint32_t of_firm = p->column_count++;
   p->columns[of_firm] = (ProgramColumn){.table = 1, .name = STR("size"), .stored = STR("Size"), .kind = KIND_INTEGER, .used = true};
+  kit_place_columns(p);
   p->sets[p->set_count++] = (ProgramSet){KIND_TEXT, items, 2};
   p->regexes[p->regex_count++] = STR("^a.*c$");
   p->decimals[p->decimal_count++] = (ProgramDecimal){35, 2};

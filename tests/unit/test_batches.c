@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Rows, figures and faults are the same whatever the size of the batches and the number of threads; rows come in key order
+ * Rows, figures and faults are the same whatever the size of the batches and the number of threads, also where members of many
+ * batches are put together (a batch of one record is never); rows come in key order
  * whatever SQLite's planner thinks of the table. */
 #include "tests/unit/store_kit.h"
 
@@ -11,12 +12,14 @@ static char folder[64], path[128];
 static Rig rig;
 static Buf seen;
 static ExecReport report;
+static const char *where; /* the definition that says which records; NULL: all */
 
 static void set_up(void) {
   snprintf(folder, sizeof folder, "/tmp/cible-unit-XXXXXX");
   ck_assert_ptr_nonnull(mkdtemp(folder));
   snprintf(path, sizeof path, "%s/p.db", folder);
   buf_init(&seen, &alloc_system);
+  where = NULL;
 }
 
 static void tear_down(void) {
@@ -84,7 +87,8 @@ static Store *open_store(uint32_t threads, uint32_t batch_size) {
 
 static ExecJob job_of(Store *store, uint32_t threads) {
   ExecJob job = {.alloc = &alloc_system, .program = rig.program, .functions = &fn_table, .store = store, .threads = threads,
-                 .where = PROGRAM_NONE};
+                 .where = where ? program_def(rig.program, str_from(where)) : PROGRAM_NONE};
+  ck_assert(!where || job.where != PROGRAM_NONE);
   ck_assert(date_parse(STR("2027-03-01"), &job.today) && datetime_parse(STR("2027-03-01T09:30"), &job.now));
   return job;
 }
@@ -122,6 +126,7 @@ static const char rules[] = RIG_SCHEMA
     "let late = today - 3 months\n"
     "let near = if a > 3 then n else b\n"
     "let words = upper(t default \"none\")\n"
+    "let named = lower(u)\n"
     "segment some { require a >= 2 or ratio > 1 exclude t contains \"7\" }\n"
     "score points from 0 to 100 { base 5 add 20 when some add 3 * scaled(y, 0, 50) "
     "  group \"G\" up to 12 { add 10 when f add 10 when a > 4 } halve every 90 days since d }\n"
@@ -132,14 +137,21 @@ static const char rules[] = RIG_SCHEMA
     "classify cell by heat, kind { top for hot, wide other otherwise }\n"
     "channel mail { require t is known cost 0.05 response 2% }\n"
     "channel phone { require a > 1 cost 1.5 + m / 100 response 10% }\n"
-    "choose contact among mail, phone { by lowest cost / response prefer phone when points > 40 }\n";
+    "choose contact among mail, phone { by lowest cost / response prefer phone when points > 40 }\n"
+    /* Members by share of the records; all meet faults that some outputs meet too. */
+    "let none = ratio > 1_000_000\n"
+    "let few = y = 7 and (n > 0 or g) and ratio >= 0\n"
+    "let fifth = y < 10 and (x > 0 or ratio is unknown)\n"
+    "let most = y < 30 and (ratio > 0 or n > 0 or true)\n"
+    "let all = ratio > 0 or ratio <= 0 or ratio is unknown\n"
+    "let crowd = k > 2000 and k < 4200 and (ratio > 0 or y < 40)\n";
 
-/* Records with something to complain of before, at and after every edge of a batch, and keys with gaps. */
+/* Texts of u are all different: their dictionary is given up within the scan. Records with something to complain of before, at and after every edge of a batch, and keys with gaps. */
 static const char people[] =
     "CREATE TABLE p(id INTEGER PRIMARY KEY, a, b, x, y, m, t, u, d, e, z, s, f, g, h, n, k);"
     "WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 4500) INSERT INTO p "
     "SELECT i * 3 - 4000, CASE WHEN i % 11 THEN i % 7 END, i % 5, CASE i % 13 WHEN 0 THEN 'many' WHEN 1 THEN NULL ELSE (i * 37 % 1000) / 10.0 END, "
-    "i % 50, CASE WHEN i % 17 THEN i / 8.0 END, CASE WHEN i % 3 THEN 't' || i % 100 END, 'u', date('2027-03-01', '-' || (i % 400) || ' days'), "
+    "i % 50, CASE WHEN i % 17 THEN i / 8.0 END, CASE WHEN i % 3 THEN 't' || i % 100 END, 'U' || i, date('2027-03-01', '-' || (i % 400) || ' days'), "
     "CASE WHEN i % 19 THEN '2020-02-30' END, NULL, CASE i % 4 WHEN 0 THEN 'lo' WHEN 1 THEN 'hi' WHEN 2 THEN 'none' END, i % 2, i % 3 = 0, NULL, "
     "CASE WHEN i % 2047 > 1 THEN i END, i FROM i;";
 
@@ -169,6 +181,24 @@ END_TEST
 START_TEST(test_highest_rows) { expect_same(highest_rows); }
 END_TEST
 START_TEST(test_figures) { expect_same(run_summary); }
+END_TEST
+
+static const char *const shares[] = {"none", "few", "fifth", "most", "all", "crowd"};
+
+START_TEST(test_rows_of_members) {
+  where = shares[_i];
+  expect_same(all_rows);
+}
+END_TEST
+START_TEST(test_highest_rows_of_members) {
+  where = shares[_i];
+  expect_same(highest_rows);
+}
+END_TEST
+START_TEST(test_figures_of_members) {
+  where = shares[_i];
+  expect_same(run_summary);
+}
 END_TEST
 
 /* ---- the order of keys ---- */
@@ -226,6 +256,9 @@ Suite *suite_batches(void) {
   tcase_add_test(tc, test_rows);
   tcase_add_test(tc, test_highest_rows);
   tcase_add_test(tc, test_figures);
+  tcase_add_loop_test(tc, test_rows_of_members, 0, sizeof shares / sizeof *shares);
+  tcase_add_loop_test(tc, test_highest_rows_of_members, 0, sizeof shares / sizeof *shares);
+  tcase_add_loop_test(tc, test_figures_of_members, 0, sizeof shares / sizeof *shares);
   tcase_add_test(tc, test_integers_come_in_order);
   tcase_add_test(tc, test_texts_come_in_order);
   tcase_add_test(tc, test_keys_that_are_no_primary_keys_come_in_order);

@@ -118,6 +118,19 @@ START_TEST(nothing_selected_makes_no_row) {
 }
 END_TEST
 
+START_TEST(what_was_counted_before_is_only_noted) {
+  Mask lanes = {{6}}, more = {{14}};
+  table.counted_before = true;
+  fault_table_add(&table, here, FAULT_MISSING, &lanes, &batch);
+  ck_assert_uint_eq(table.total, 0);
+  table.counted_before = false;
+  fault_table_add(&table, here, FAULT_MISSING, &more, &batch);
+  ck_assert_uint_eq(table.total, 1);
+  ck_assert_uint_eq(table.rows[0]->key_count, 1);
+  ck_assert_int_eq(table.rows[0]->keys[0].i64, vector_get(&batch.key, 3).i64);
+}
+END_TEST
+
 Suite *suite_fault_table(void) {
   Suite *suite = suite_create("fault_table");
   TCase *tc = tcase_create("fault_table");
@@ -131,6 +144,7 @@ Suite *suite_fault_table(void) {
   tcase_add_test(tc, text_keys_are_copied_and_ordered);
   tcase_add_test(tc, without_a_batch_it_counts_once);
   tcase_add_test(tc, nothing_selected_makes_no_row);
+  tcase_add_test(tc, what_was_counted_before_is_only_noted);
   suite_add_tcase(suite, tc);
   return suite;
 }

@@ -368,8 +368,8 @@ static void fill_parts(Program *p) {
   p->decimal_count = 1;
   p->labels[0] = kit_labels;
   p->labels_count = 1;
-  p->tables[1] = (ProgramTable){.name = STR("ints"), .source = STR("ints"), .key = STR("id"), .key_kind = KIND_INTEGER};
-  p->tables[2] = (ProgramTable){.name = STR("texts"), .source = STR("texts"), .key = STR("id"), .key_kind = KIND_TEXT};
+  p->tables[1] = (ProgramTable){.name = STR("ints"), .source = STR("ints"), .role = TABLE_LOOKUP, .key = STR("id"), .key_kind = KIND_INTEGER};
+  p->tables[2] = (ProgramTable){.name = STR("texts"), .source = STR("texts"), .role = TABLE_LOOKUP, .key = STR("id"), .key_kind = KIND_TEXT};
   p->table_count = 3;
 }
 
@@ -378,7 +378,9 @@ static uint32_t add_lookup_column(Bench *b) {
   Program *p = b->kit.p;
   p->columns[p->column_count] = (ProgramColumn){.table = 1, .name = STR("x"), .stored = STR("x"), .kind = b->c.dst, .used = true};
   if (b->c.dst == KIND_CODE) p->columns[p->column_count].labels = kit_labels;
-  return p->column_count++;
+  uint32_t column = p->column_count++;
+  kit_place_columns(p);
+  return column;
 }
 
 static void make_program(Bench *b, uint32_t constants) {

@@ -42,8 +42,8 @@ static void see_batch(const Batch *batch) {
 
 static Status scan(void) {
   Cursor *cursor = NULL;
-  Status status = cursor_open(s.store, &s.kit.diags, &cursor);
-  for (uint32_t part = 0; status == STATUS_OK && part < store_parts(s.store); part++) {
+  Status status = cursor_open(s.store, 0, NULL, &s.kit.diags, &cursor);
+  for (uint32_t part = 0; status == STATUS_OK && part < store_parts(s.store, 0); part++) {
     const Batch *batch = NULL;
     status = cursor_part(cursor, part, &s.kit.diags);
     while (status == STATUS_OK) {
@@ -178,7 +178,7 @@ START_TEST(test_dictionary_is_given_up) {
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
   Cursor *cursor = NULL;
   const Batch *batch = NULL;
-  ck_assert_int_eq(cursor_open(s.store, &s.kit.diags, &cursor), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, &s.kit.diags, &cursor), STATUS_OK);
   ck_assert_int_eq(cursor_part(cursor, 0, &s.kit.diags), STATUS_OK);
   ck_assert_int_eq(cursor_next(cursor, &batch, &s.kit.diags), STATUS_OK);
   ck_assert_ptr_nonnull(batch->columns[0].vec.dict);
@@ -288,8 +288,8 @@ START_TEST(test_memory) {
   Fault faults[6] = {FAULT_NONE, FAULT_NONE, FAULT_NONE, FAULT_MISSING};
   MemoryRows memory = {.count = 3, .keys = keys, .rows = rows, .faults = faults};
   s.config.batch_size = 2;
-  ck_assert_int_eq(store_open_memory(&s.config, &memory, &s.store), STATUS_OK);
-  ck_assert_uint_eq(store_count(s.store), 3);
+  ck_assert_int_eq(store_open_memory(&s.config, &memory, NULL, &s.store), STATUS_OK);
+  ck_assert_uint_eq(store_count(s.store, 0), 3);
   ck_assert_int_eq(scan(), STATUS_OK);
   ck_assert_str_eq(buf_z(&seen), "1|a|5\n2|?|!missing\n9|c|-1\n");
 }

@@ -29,7 +29,7 @@ static void write_file(const char *bytes, size_t n) {
 START_TEST(test_good) {
   store_kit_sql(s.path, "CREATE TABLE people(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES(1, 'a')");
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
-  ck_assert_uint_eq(store_parts(s.store), 1);
+  ck_assert_uint_eq(store_parts(s.store, 0), 1);
 }
 END_TEST
 
@@ -76,7 +76,7 @@ START_TEST(test_cut_short) {
   Status status = store_kit_open(&s);
   Cursor *cursor = NULL;
   const Batch *batch = NULL;
-  if (status == STATUS_OK) status = cursor_open(s.store, &s.kit.diags, &cursor);
+  if (status == STATUS_OK) status = cursor_open(s.store, 0, NULL, &s.kit.diags, &cursor);
   if (status == STATUS_OK) status = cursor_part(cursor, 0, &s.kit.diags);
   do {
     if (status == STATUS_OK) status = cursor_next(cursor, &batch, &s.kit.diags);
@@ -134,8 +134,8 @@ START_TEST(test_more_readers_than_were_asked_for) {
   store_kit_sql(s.path, "CREATE TABLE people(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES(1, 'a')");
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
   Cursor *one = NULL, *two = NULL;
-  ck_assert_int_eq(cursor_open(s.store, &s.kit.diags, &one), STATUS_OK);
-  ck_assert_int_eq(cursor_open(s.store, &s.kit.diags, &two), STATUS_USAGE);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, &s.kit.diags, &one), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, &s.kit.diags, &two), STATUS_USAGE);
   ck_assert_ptr_null(two);
   ck_assert_str_eq(store_kit_code(&s), "E309");
   cursor_close(one);
@@ -154,18 +154,18 @@ START_TEST(test_wal_is_read_by_one_part) {
                         "INSERT INTO people VALUES(1, 'a'), (1000000, 'b')");
   s.config.threads = 4;
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
-  ck_assert_uint_eq(store_parts(s.store), 1);
+  ck_assert_uint_eq(store_parts(s.store, 0), 1);
 }
 END_TEST
 
 START_TEST(test_parts_hang_on_keys_alone) {
   store_kit_sql(s.path, "CREATE TABLE people(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES(1, 'a'), (1000000, 'b')");
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
-  uint32_t alone = store_parts(s.store);
+  uint32_t alone = store_parts(s.store, 0);
   store_close(s.store);
   s.config.threads = 3;
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
-  ck_assert_uint_eq(store_parts(s.store), alone);
+  ck_assert_uint_eq(store_parts(s.store, 0), alone);
   ck_assert_uint_gt(alone, 1);
 }
 END_TEST
@@ -175,9 +175,9 @@ START_TEST(test_extreme_keys) {
                         "INSERT INTO people VALUES(-9223372036854775807 - 1, 'a'), (0, 'm'), (9223372036854775807, 'b')");
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
   Cursor *cursor = NULL;
-  ck_assert_int_eq(cursor_open(s.store, &s.kit.diags, &cursor), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, &s.kit.diags, &cursor), STATUS_OK);
   uint32_t rows = 0;
-  for (uint32_t part = 0; part < store_parts(s.store); part++) {
+  for (uint32_t part = 0; part < store_parts(s.store, 0); part++) {
     const Batch *batch = NULL;
     ck_assert_int_eq(cursor_part(cursor, part, &s.kit.diags), STATUS_OK);
     do {
@@ -208,7 +208,7 @@ START_TEST(test_cancel) {
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
   Cursor *cursor = NULL;
   const Batch *batch = NULL;
-  ck_assert_int_eq(cursor_open(s.store, &s.kit.diags, &cursor), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, &s.kit.diags, &cursor), STATUS_OK);
   cancel = 1;
   ck_assert_int_eq(cursor_part(cursor, 0, &s.kit.diags), STATUS_OK);
   ck_assert_int_eq(cursor_next(cursor, &batch, &s.kit.diags), STATUS_STOPPED);

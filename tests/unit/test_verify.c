@@ -122,13 +122,22 @@ REFUSED(result_of_no_block, "the result of no block", kit_reg(&kit, KIND_BOOLEAN
 REFUSED(constant_that_does_not_exist, "not a constant", p->regs[reg_of(REG_CONSTANT, KIND_TEXT)].index = 99)
 REFUSED(constant_of_another_kind, "not a constant", p->regs[reg_of(REG_CONSTANT, KIND_TEXT)].kind = KIND_MONEY)
 REFUSED(column_register_of_a_look_up, "not a column of the subject", p->regs[reg_of(REG_COLUMN, KIND_INTEGER)].index = SAMPLE_COLUMNS)
-REFUSED(column_register_without_subject, "not a column of the subject", p->has_subject = false)
+REFUSED(column_register_without_subject, "not a column of the subject", p->has_subject = false; p->tables[0].role = TABLE_LOOKUP)
 REFUSED(clock_of_another_kind, "no clock", p->regs[reg_of(REG_CLOCK, KIND_DATE)].index = CLOCK_NOW)
 REFUSED(clock_that_does_not_exist, "no clock", p->regs[reg_of(REG_CLOCK, KIND_DATE)].index = 2)
 REFUSED(column_of_no_record, "has no record", p->columns[0].table = 2)
 REFUSED(columns_out_of_order, "in the order of the records", p->columns[0].table = 1)
 REFUSED(code_column_without_texts, "do not go together", p->columns[SAMPLE_STATUS].labels.count = 0)
 REFUSED(key_that_is_a_number, "neither an integer nor a text", p->tables[0].key_kind = KIND_NUMBER)
+REFUSED(two_subjects, "no subject", p->tables[1].role = TABLE_SUBJECT)
+REFUSED(no_subject_after_all, "no subject", p->tables[0].role = TABLE_LOOKUP)
+REFUSED(look_up_without_rows, "cannot be without rows", p->tables[1].empty = true)
+REFUSED(related_to_itself, "no record before it", p->tables[1].role = TABLE_RELATED; p->tables[1].by = STR("x");
+        p->tables[1].parent = 1)
+REFUSED(related_by_nothing, "no record before it", p->tables[1].role = TABLE_RELATED; p->tables[1].parent = 0)
+REFUSED(columns_of_no_table, "behind those before it", p->tables[1].first_column--)
+REFUSED(columns_beyond_the_last, "behind those before it", p->tables[1].column_count = UINT32_MAX)
+REFUSED(columns_too_few, "in the order of the records", p->tables[1].column_count = 0)
 REFUSED(subject_without_record, "no record", p->table_count = 0)
 
 /* values */
@@ -285,6 +294,14 @@ Suite *suite_verify(void) {
   tcase_add_test(tc, columns_out_of_order);
   tcase_add_test(tc, code_column_without_texts);
   tcase_add_test(tc, key_that_is_a_number);
+  tcase_add_test(tc, two_subjects);
+  tcase_add_test(tc, no_subject_after_all);
+  tcase_add_test(tc, look_up_without_rows);
+  tcase_add_test(tc, related_to_itself);
+  tcase_add_test(tc, related_by_nothing);
+  tcase_add_test(tc, columns_of_no_table);
+  tcase_add_test(tc, columns_beyond_the_last);
+  tcase_add_test(tc, columns_too_few);
   tcase_add_test(tc, subject_without_record);
   tcase_add_test(tc, infinite_constant);
   tcase_add_test(tc, negative_zero);
