@@ -61,8 +61,10 @@ void lower_tables(Lowering *l) {
   for (bool added = true; added;) { /* each behind its parent */
     added = false;
     for (uint32_t i = 0; i < checked->record_count; i++) {
-      if (l->table[i] != PROGRAM_NONE || parent_of(l, checked->records[i]) == PROGRAM_NONE) continue;
-      add_table(l, checked->records[i], i, &size, &column_size);
+      const Record *record = checked->records[i];
+      bool asked = !record->empty || record->symbol->used;
+      if (!asked || l->table[i] != PROGRAM_NONE || parent_of(l, record) == PROGRAM_NONE) continue;
+      add_table(l, record, i, &size, &column_size);
       added = l->table[i] != PROGRAM_NONE;
     }
   }
