@@ -277,14 +277,14 @@ const Type *check_aggregate(Checker *c, AstNode *node) {
   node->op = (uint8_t)use.function;
   node->symbol = use.set;
   bool good = check_at_hand(c, &use);
-  Scope outer = scope_enter(c, use.row ? AT_RELATED : AT_SUBJECT, use.row);
+  View outer = view_enter(c, use.row ? AT_RELATED : AT_SUBJECT, use.row);
   good = check_value(c, &use) && good;
   AstNode *where = node->kid[AGGREGATE_WHERE];
   if (where) check_condition(c, where);
   good = good && !(where && type_is_error(where->type));
   good = check_by(c, &use) && good;
   good = check_per(c, &use) && good;
-  scope_leave(c, outer);
+  view_leave(c, outer);
   good = check_argument(c, &use) && good;
   return good ? set_type(node, result_type(c, &use)) : fail(node);
 }

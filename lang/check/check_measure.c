@@ -63,9 +63,9 @@ static const Type *check_beside(Checker *c, AstNode *node, const Sides *sides, c
     not_a_dimension(c, node, why.p, "make two measures of it, or group by what both have");
     return NULL;
   }
-  Scope outer = scope_enter(c, row ? AT_RELATED : AT_SUBJECT, row);
+  View outer = view_enter(c, row ? AT_RELATED : AT_SUBJECT, row);
   const Type *type = check_expr(c, node);
-  scope_leave(c, outer);
+  view_leave(c, outer);
   if (type_is_error(type)) return NULL;
   SymbolKind kind = node->symbol ? node->symbol->kind : SYM_PARAM;
   if (kind == SYM_PARAM || kind == SYM_MEASURE || kind == SYM_FORMAL) {
@@ -155,9 +155,9 @@ void check_measure(Checker *c, Symbol *measure) {
   AstNode *value = measure->decl->kid[MEASURE_VALUE], *by = measure->decl->kid[MEASURE_BY];
   if (!c->sets.to) c->sets = measure->span;
   measure->type = type_of_kind(TYPE_ERROR, false);
-  Scope outer = scope_enter(c, AT_NONE, NULL);
+  View outer = view_enter(c, AT_NONE, NULL);
   const Type *type = check_expr(c, value);
-  scope_leave(c, outer);
+  view_leave(c, outer);
   if (type_is_error(type)) return;
   if (type->kind == TYPE_DURATION) {
     say_wrong_type(c, value, "a measure", "a value");

@@ -64,9 +64,9 @@ const Type *check_sequence(Checker *c, AstNode *node) {
   } else {
     good = check_whose(c, node, true);
   }
-  Scope outer = scope_enter(c, AT_RELATED, row);
+  View outer = view_enter(c, AT_RELATED, row);
   good = check_by(c, node->kid[SEQUENCE_BY]) && good;
   for (uint32_t i = 0; i < steps->count; i++) good = check_step(c, steps->kid[i], node->kid[SEQUENCE_BY]->type) && good;
-  scope_leave(c, outer);
+  view_leave(c, outer);
   return good ? set_type(node, type_of_kind(TYPE_BOOLEAN, false)) : fail(node);
 }

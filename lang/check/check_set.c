@@ -4,8 +4,8 @@
 
 /* ---- what is at hand ---- */
 
-Scope scope_enter(Checker *c, AtHand at_hand, const Record *row) {
-  Scope outer = {c->at_hand, c->row, c->best_by, c->test};
+View view_enter(Checker *c, AtHand at_hand, const Record *row) {
+  View outer = {c->at_hand, c->row, c->best_by, c->test};
   c->at_hand = at_hand;
   c->row = row;
   c->best_by = NULL;
@@ -13,7 +13,7 @@ Scope scope_enter(Checker *c, AtHand at_hand, const Record *row) {
   return outer;
 }
 
-void scope_leave(Checker *c, Scope outer) {
+void view_leave(Checker *c, View outer) {
   c->at_hand = outer.at_hand;
   c->row = outer.row;
   c->best_by = outer.best_by;
@@ -115,9 +115,9 @@ static Symbol *set_of(Checker *c, AstNode *node) {
 }
 
 Symbol *check_set(Checker *c, AstNode *node) {
-  Scope outer = scope_enter(c, AT_SUBJECT, NULL);
+  View outer = view_enter(c, AT_SUBJECT, NULL);
   Symbol *set = set_of(c, node);
-  scope_leave(c, outer);
+  view_leave(c, outer);
   if (!set) return NULL;
   set->used = true;
   node->symbol = set;

@@ -112,15 +112,15 @@ const Type *check_within(Checker *c, AstNode *node);
 int32_t check_label(Checker *c, AstNode *name, const Type *labels);
 
 /* ---- sets of records ---- */
-typedef struct Scope {
+typedef struct View {
   AtHand at_hand;
   const Record *row;
   Symbol *best_by;
   const AstNode *test;
-} Scope;
+} View;
 /* From here on names are of what is at hand; gives what was. */
-Scope scope_enter(Checker *c, AtHand at_hand, const Record *row);
-void scope_leave(Checker *c, Scope outer);
+View view_enter(Checker *c, AtHand at_hand, const Record *row);
+void view_leave(Checker *c, View outer);
 /* The row's record, or one that it belongs to below the subject, of that name; NULL where there is none. */
 const Record *row_parent(const Checker *c, Str name);
 /* The first related record that has such a column; NULL where there is none. */
