@@ -21,7 +21,7 @@ bool acc_bag_add(Accumulator *acc, const AccumulatorRows *rows) {
     uint32_t row = rows->rows[k];
     uint64_t key;
     if (!key_at(acc, rows->value, row_lane(rows->value, row), &key)) return false;
-    if (!bag_add(&acc->bag, row_owner(rows, row), key, 0)) return false;
+    if (!bag_add(&acc->bag, rows->owners[k], key, 0)) return false;
   }
   return true;
 }

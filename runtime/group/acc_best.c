@@ -45,11 +45,17 @@ static bool is_better(const Accumulator *acc, const AccumulatorRows *rows, uint3
   return c * sign < 0;
 }
 
+static void fetch_ahead(const OwnerArray *array, const AccumulatorRows *rows, uint32_t k) {
+  __builtin_prefetch((const char *)array->p + (size_t)rows->owners[k + OWNERS_AHEAD] * (array->width / 8), 1);
+}
+
 bool acc_best_add(Accumulator *acc, const AccumulatorRows *rows) {
   Aggregate function = acc->spec.function;
   int sign = function == AGG_MIN || function == AGG_FIRST ? 1 : -1;
   for (uint32_t k = 0; k < rows->count; k++) {
-    uint32_t row = rows->rows[k], owner = row_owner(rows, row);
+    fetch_ahead(&acc->arrays[OWNER_BEST], rows, k);
+    if (rows->by) fetch_ahead(&acc->arrays[OWNER_BEST_BY], rows, k);
+    uint32_t row = rows->rows[k], owner = rows->owners[k];
     if (!is_better(acc, rows, row, owner, sign)) continue;
     if (!store(acc, OWNER_BEST, owner, rows->value, row_lane(rows->value, row))) return false;
     if (rows->by && !store(acc, OWNER_BEST_BY, owner, rows->by, row_lane(rows->by, row))) return false;

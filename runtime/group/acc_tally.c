@@ -6,26 +6,28 @@
 #include "runtime/group/wide.h"
 
 static void add_counts(int64_t *counts, const AccumulatorRows *rows) {
-  if (!rows->ordinals) {
+  if (rows->one_owner) {
     counts[0] += rows->count;
     return;
   }
-  for (uint32_t k = 0; k < rows->count; k++) counts[rows->ordinals[rows->rows[k]]]++;
+  for (uint32_t k = 0; k < rows->count; k++) {
+    FETCH_AHEAD(rows, k, counts);
+    counts[rows->owners[k]]++;
+  }
 }
 
 static void add_met(uint64_t *words, const AccumulatorRows *rows) {
-  for (uint32_t k = 0; k < rows->count; k++) {
-    uint32_t owner = row_owner(rows, rows->rows[k]);
-    words[owner / 64] |= (uint64_t)1 << (owner % 64);
-  }
+  for (uint32_t k = 0; k < rows->count; k++) words[rows->owners[k] / 64] |= (uint64_t)1 << (rows->owners[k] % 64);
 }
 
 static bool add_ints(Accumulator *acc, const AccumulatorRows *rows) {
   int64_t *sums = acc->arrays[OWNER_SUM].ints;
   const int64_t *values = rows->value->i64;
+  const uint32_t step = !rows->value->constant;
   for (uint32_t k = 0; k < rows->count; k++) {
-    uint32_t row = rows->rows[k], owner = row_owner(rows, row);
-    int64_t value = values[row_lane(rows->value, row)];
+    FETCH_AHEAD(rows, k, sums);
+    uint32_t owner = rows->owners[k];
+    int64_t value = values[rows->rows[k] * step];
     if (__builtin_add_overflow(sums[owner], value, &sums[owner]))
       if (!carries_add(&acc->carries, owner, value < 0 ? -1 : 1)) return false;
   }
@@ -36,9 +38,12 @@ static bool add_ints(Accumulator *acc, const AccumulatorRows *rows) {
 static void add_numbers(Accumulator *acc, const AccumulatorRows *rows) {
   double *sums = acc->arrays[OWNER_NUMBER].numbers, *lost = acc->arrays[OWNER_LOST].numbers;
   const double *values = rows->value->f64;
+  const uint32_t step = !rows->value->constant;
   for (uint32_t k = 0; k < rows->count; k++) {
-    uint32_t row = rows->rows[k], owner = row_owner(rows, row);
-    double x = values[row_lane(rows->value, row)], s = sums[owner], sum = s + x;
+    FETCH_AHEAD(rows, k, sums);
+    FETCH_AHEAD(rows, k, lost);
+    uint32_t owner = rows->owners[k];
+    double x = values[rows->rows[k] * step], s = sums[owner], sum = s + x;
     lost[owner] += fabs(s) >= fabs(x) ? (s - sum) + x : (x - sum) + s;
     sums[owner] = sum;
   }

@@ -114,14 +114,10 @@ bool accumulator_reserve(Accumulator *acc, uint32_t owners) {
 /* Room for the owners of these rows, and some more where they are more than were foreseen. */
 static bool need_owners(Accumulator *acc, const AccumulatorRows *rows) {
   uint32_t most = 0;
-  if (rows->ordinals) {
-    for (uint32_t k = 0; k < rows->count; k++) {
-      uint32_t owner = rows->ordinals[rows->rows[k]];
-      if (owner > most) most = owner;
-    }
-  }
+  for (uint32_t k = 0; k < rows->count; k++)
+    if (rows->owners[k] > most) most = rows->owners[k];
   if (most < acc->owners) return true;
-  uint64_t size = rows->ordinals ? (uint64_t)most + most / 2 + 64 : 1;
+  uint64_t size = rows->one_owner ? 1 : (uint64_t)most + most / 2 + 64;
   return accumulator_reserve(acc, size < ORDINAL_NONE ? (uint32_t)size : ORDINAL_NONE);
 }
 
@@ -135,7 +131,7 @@ static void keep_known(Mask *lanes, const Vector *input, uint32_t n) {
   for (uint32_t w = 0; w < mask_words(n); w++) lanes->words[w] &= input->valid->words[w];
 }
 
-static void choose_rows(AccumulatorRows *rows, const Mask *lanes, uint32_t n) {
+static void choose_rows(AccumulatorRows *rows, const uint32_t *ordinals, const Mask *lanes, uint32_t n) {
   Mask in;
   if (lanes) in = *lanes;
   else mask_first(&in, n);
@@ -144,19 +140,21 @@ static void choose_rows(AccumulatorRows *rows, const Mask *lanes, uint32_t n) {
   uint32_t count = 0;
   MASK_EACH(&in, n, i) {
     rows->rows[count] = (uint16_t)i;
-    count += row_owner(rows, (uint32_t)i) != ORDINAL_NONE;
+    rows->owners[count] = ordinals ? ordinals[i] : 0;
+    count += rows->owners[count] != ORDINAL_NONE;
   }
   rows->count = count;
+  memset(rows->owners + count, 0, OWNERS_AHEAD * sizeof *rows->owners);
 }
 
 bool accumulator_add(Accumulator *acc, const uint32_t *ordinals, const Vector *value, const Vector *by, const Mask *lanes,
                      uint32_t n) {
   Aggregate function = acc->spec.function;
   AccumulatorRows rows;
-  rows.ordinals = ordinals;
+  rows.one_owner = !ordinals;
   rows.value = function == AGG_COUNT || function == AGG_EXISTS ? NULL : value;
   rows.by = function == AGG_FIRST || function == AGG_LAST ? by : NULL;
-  choose_rows(&rows, lanes, n);
+  choose_rows(&rows, ordinals, lanes, n);
   if (!rows.count) return true;
   if (acc->family != FAMILY_BAG && !need_owners(acc, &rows)) return false;
   switch (acc->family) {

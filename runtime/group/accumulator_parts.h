@@ -54,16 +54,21 @@ struct Accumulator {
   uint32_t fault_count, fault_size;
 };
 
+enum { OWNERS_AHEAD = 32 };
+
 /* The rows of a call that count: those selected, with an owner, their input known. */
 typedef struct AccumulatorRows {
-  const uint32_t *ordinals; /* NULL: all are owner 0's */
   const Vector *value, *by;
   uint32_t count;
+  bool one_owner; /* all are owner 0's */
   uint16_t rows[BATCH_SIZE];
+  uint32_t owners[BATCH_SIZE + OWNERS_AHEAD]; /* of each of these rows; behind the last, owner 0 */
 } AccumulatorRows;
 
-static inline uint32_t row_owner(const AccumulatorRows *rows, uint32_t row) { return rows->ordinals ? rows->ordinals[row] : 0; }
 static inline uint32_t row_lane(const Vector *v, uint32_t row) { return v->constant ? 0 : row; }
+
+/* Owners come in any order: asks the memory for what is kept of one that comes up soon. */
+#define FETCH_AHEAD(rows, k, array) __builtin_prefetch(&(array)[(rows)->owners[(k) + OWNERS_AHEAD]], 1)
 
 /* Add rows for whose owners there is room. False where memory is out. */
 bool acc_tally_add(Accumulator *acc, const AccumulatorRows *rows);

@@ -215,7 +215,7 @@ START_TEST(cuts_are_exact) {
   static const ProgramCut all[] = {SHARE(0, 8, 1), SHARE(1, 2, 1), REST(2)};
   static const ProgramCut counts[] = {COUNT(0, 3), COUNT(1, 0), COUNT(2, 50), REST(3)};
   static const ProgramCut mixed[] = {SHARE(0, 5, 2), COUNT(1, 2), SHARE(2, 20, 2), REST(3)};
-  static const Kind kinds[] = {KIND_INTEGER, KIND_MONEY, KIND_DATETIME};
+  static const Kind kinds[] = {KIND_INTEGER, KIND_MONEY, KIND_DATETIME, KIND_TEXT};
   static const uint32_t sizes[] = {0, 1, 7, 100, MOST};
   for (uint32_t n = 0; n < sizeof sizes / sizeof *sizes; n++) {
     for (int way = 0; way < 4; way++) {
@@ -225,9 +225,8 @@ START_TEST(cuts_are_exact) {
       check_cut(all, 3, false);
       check_cut(counts, 4, false);
       check_cut(mixed, 4, false);
-      check_cut(shares, 3, true);
-      check_cut(fine, 5, true);
-      check_cut(all, 3, true);
+      for (int i = 0; i < 3 && kinds[_i] != KIND_TEXT; i++)
+        check_cut(i == 0 ? shares : i == 1 ? fine : all, i == 1 ? 5 : 3, true);
       let_people_go();
     }
   }
@@ -333,7 +332,7 @@ Suite *suite_order(void) {
   tcase_add_loop_test(tc, ranks_are_counted, 0, 6);
   tcase_add_loop_test(tc, running_shares_are_exact, 0, 2);
   tcase_add_test(tc, shares_of_numbers_and_of_nothing);
-  tcase_add_loop_test(tc, cuts_are_exact, 0, 3);
+  tcase_add_loop_test(tc, cuts_are_exact, 0, 4);
   tcase_add_test(tc, five_percent_of_a_hundred_is_five);
   tcase_add_test(tc, the_one_that_crosses_is_in);
   tcase_add_test(tc, radix_sorts_and_is_stable);
