@@ -2,6 +2,7 @@
 #include "runtime/sink/row_table.h"
 
 #include "runtime/data/calendar.h"
+#include "runtime/data/dict.h"
 #include "runtime/data/numeric.h"
 
 typedef struct RowVtab {
@@ -97,24 +98,29 @@ static void result_datetime(sqlite3_context *context, int64_t datetime) {
   sqlite3_result_text(context, text, DATETIME_TEXT - 1, SQLITE_TRANSIENT);
 }
 
+static void result_code(sqlite3_context *context, const Labels *labels, int32_t code) {
+  if (!labels || (uint32_t)code >= labels->count) return;
+  sqlite3_result_text(context, labels->names[code].p, (int)labels->names[code].n, SQLITE_STATIC);
+}
+
+static void result_str(sqlite3_context *context, Str text) {
+  sqlite3_result_text(context, text.p ? text.p : "", (int)text.n, SQLITE_STATIC);
+}
+
 static int give_cell(sqlite3_vtab_cursor *base, sqlite3_context *context, int column) {
   const RowTable *rows = rows_of(base);
-  Value value = vector_get(rows->vecs[column], ((RowCursor *)base)->lane);
-  if (!value.known) return SQLITE_OK; /* NULL */
-  switch (value.kind) {
-  case KIND_BOOLEAN: sqlite3_result_int(context, value.truth); break;
-  case KIND_INTEGER: sqlite3_result_int64(context, value.i64); break;
-  case KIND_NUMBER: sqlite3_result_double(context, value.f64); break;
-  case KIND_MONEY: result_money(context, value.i64); break;
-  case KIND_TEXT: sqlite3_result_text(context, value.str.p ? value.str.p : "", (int)value.str.n, SQLITE_STATIC); break;
-  case KIND_DATE: result_date(context, value.i32); break;
-  case KIND_DATETIME: result_datetime(context, value.i64); break;
-  case KIND_CODE: {
-    const Labels *labels = rows->labels[column];
-    if (labels && (uint32_t)value.i32 < labels->count)
-      sqlite3_result_text(context, labels->names[value.i32].p, (int)labels->names[value.i32].n, SQLITE_STATIC);
-    break;
-  }
+  const Vector *v = rows->vecs[column];
+  uint32_t lane = v->constant ? 0 : ((RowCursor *)base)->lane;
+  if (!vector_known(v, lane)) return SQLITE_OK; /* NULL */
+  switch (v->kind) {
+  case KIND_BOOLEAN: sqlite3_result_int(context, mask_get(v->bits, lane)); break;
+  case KIND_INTEGER: sqlite3_result_int64(context, v->i64[lane]); break;
+  case KIND_NUMBER: sqlite3_result_double(context, v->f64[lane]); break;
+  case KIND_MONEY: result_money(context, v->i64[lane]); break;
+  case KIND_TEXT: result_str(context, v->dict ? dict_text(v->dict, v->i32[lane]) : v->str[lane]); break;
+  case KIND_DATE: result_date(context, v->i32[lane]); break;
+  case KIND_DATETIME: result_datetime(context, v->i64[lane]); break;
+  case KIND_CODE: result_code(context, rows->labels[column], v->i32[lane]); break;
   case KIND_COUNT: break;
   }
   return SQLITE_OK;

@@ -15,21 +15,6 @@ enum {
   DICT_BYTES = 8 << 20,  /* … and may hold so many bytes */
 };
 
-bool column_reader_init(ColumnReader *reader, const StoredAs *as, Arena *texts, const Alloc *alloc) {
-  reader->as = *as;
-  reader->texts = texts;
-  map_init(&reader->codes, alloc);
-  if (as->kind == KIND_TEXT) {
-    reader->dict_made = dict_init(&reader->dict, alloc);
-    reader->use_dict = reader->dict_made;
-    return reader->dict_made;
-  }
-  if (as->kind == KIND_CODE && as->labels.count > FEW_LABELS)
-    for (uint32_t i = 0; i < as->labels.count; i++)
-      if (!map_put(&reader->codes, as->labels.names[i], (void *)(uintptr_t)&as->labels.names[i])) return false;
-  return true;
-}
-
 void column_reader_free(ColumnReader *reader) {
   if (reader->dict_made) dict_free(&reader->dict);
   map_free(&reader->codes);
@@ -48,22 +33,24 @@ void column_reader_begin(ColumnReader *reader) {
     reader->use_dict = false;
 }
 
-/* The bytes of a TEXT or BLOB value. For a database in UTF-8 they are taken as a blob's: as a text, SQLite would copy them to
- * put a NUL behind. p is NULL where SQLite has no memory to convert another encoding. */
-static Str value_bytes(sqlite3_value *value) {
-  bool text = sqlite3_value_type(value) == SQLITE_TEXT;
-  bool convert = text && sqlite3_value_encoding(value) != SQLITE_UTF8;
-  const char *p = convert ? (const char *)sqlite3_value_text(value) : sqlite3_value_blob(value);
-  uint32_t n = (uint32_t)sqlite3_value_bytes(value);
-  return p || convert ? (Str){p, n} : STR("");
+/* A table's texts, when SQLite has decoded them from UTF-8, end in a NUL, and sqlite3_value_text gives them as they stand; else it
+ * converts. p is NULL where SQLite has no memory for that. */
+static inline Str text_of(sqlite3_value *value) {
+  const char *p = (const char *)sqlite3_value_text(value);
+  return (Str){p, (uint32_t)sqlite3_value_bytes(value)};
+}
+
+static Str blob_of(sqlite3_value *value) {
+  const char *p = sqlite3_value_blob(value);
+  return p ? (Str){p, (uint32_t)sqlite3_value_bytes(value)} : STR(""); /* an empty one has no bytes */
 }
 
 static Stored stored_value(sqlite3_value *value) {
   switch (sqlite3_value_type(value)) {
   case SQLITE_INTEGER: return (Stored){.type = STORED_INTEGER, .integer = sqlite3_value_int64(value)};
   case SQLITE_FLOAT: return (Stored){.type = STORED_REAL, .real = sqlite3_value_double(value)};
-  case SQLITE_TEXT: return (Stored){.type = STORED_TEXT, .text = value_bytes(value)};
-  case SQLITE_BLOB: return (Stored){.type = STORED_BLOB, .text = value_bytes(value)};
+  case SQLITE_TEXT: return (Stored){.type = STORED_TEXT, .text = text_of(value)};
+  case SQLITE_BLOB: return (Stored){.type = STORED_BLOB, .text = blob_of(value)};
   default: return (Stored){.type = STORED_NULL};
   }
 }
@@ -130,6 +117,52 @@ static void put_stored(ColumnReader *reader, uint32_t lane, Stored stored) {
   }
 }
 
+/* ---- cells ---- */
+
+/* By sqlite3_value_*: each sqlite3_column_* call locks and unlocks, looks up the cell and looks for errors anew, which costs as
+ * much as decoding it. A connection opened with NOMUTEX knows no difference between protected values and others.
+ *
+ * One function a kind: how its values are usually stored, by the shortest way. What is stored otherwise stands apart, so that the
+ * usual pays no registers for it. */
+__attribute__((noinline)) static void take_other(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
+  if (sqlite3_value_type(value) == SQLITE_NULL) {
+    put_nothing(reader, lane);
+    unknown(reader, lane, reader->as.optional ? FAULT_NONE : FAULT_MISSING);
+    return;
+  }
+  Stored stored = stored_value(value);
+  if (stored.type == STORED_TEXT && !stored.text.p) {
+    reader->texts->failed = true;
+    stored.text = STR("");
+  }
+  put_stored(reader, lane, stored);
+}
+
+static void take_integer(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
+  if (sqlite3_value_type(value) == SQLITE_INTEGER) reader->i64[lane] = sqlite3_value_int64(value);
+  else take_other(reader, value, lane);
+}
+
+static void take_boolean(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
+  uint64_t truth = sqlite3_value_type(value) == SQLITE_INTEGER ? (uint64_t)sqlite3_value_int64(value) : 2;
+  if (truth <= 1) reader->bits.words[lane / 64] |= truth << (lane % 64);
+  else take_other(reader, value, lane);
+}
+
+static void take_number(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
+  double real = sqlite3_value_type(value) == SQLITE_FLOAT ? sqlite3_value_double(value) : INFINITY;
+  if (isfinite(real)) reader->f64[lane] = real + 0.0; /* -0.0 becomes 0.0 */
+  else take_other(reader, value, lane);
+}
+
+/* A REAL m / 10 000 of at most 15 digits is the only such decimal near it, so it is also its shortest form. */
+static void take_money(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
+  double real = sqlite3_value_type(value) == SQLITE_FLOAT ? sqlite3_value_double(value) : INFINITY, scaled = real * MONEY_SCALE;
+  int64_t money = fabs(scaled) < 1e15 ? llrint(scaled) : 0;
+  if (fabs(scaled) < 1e15 && (double)money / MONEY_SCALE == real) reader->i64[lane] = money;
+  else take_other(reader, value, lane);
+}
+
 /* Texts in plain ASCII are in NFC as they stand. */
 static bool is_ascii(Str text) {
   uint64_t high = 0;
@@ -145,112 +178,74 @@ static bool is_ascii(Str text) {
   return !(high & 0x8080808080808080u);
 }
 
-/* Texts that may be blank or padded are left to stored_read. */
-static bool starts_plainly(Str text) { return text.n && (uint8_t)text.p[0] > ' '; }
-
-static bool fast_text(ColumnReader *reader, Str text, uint32_t lane) {
-  if (!starts_plainly(text) || text.n > TEXT_MOST || !is_ascii(text)) return false;
-  put_text(reader, lane, text);
-  return true;
+/* A text's bytes; none where it is no text, or may be blank or padded: that is left to stored_read. */
+static inline Str plain_text(sqlite3_value *value) {
+  if (sqlite3_value_type(value) != SQLITE_TEXT) return STR("");
+  Str text = text_of(value);
+  return text.n && (uint8_t)text.p[0] > ' ' ? text : STR("");
 }
 
-static bool fast_code(ColumnReader *reader, Str text, uint32_t lane) {
+static void take_text(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
+  Str text = plain_text(value);
+  if (text.n && text.n <= TEXT_MOST && is_ascii(text)) put_text(reader, lane, text);
+  else take_other(reader, value, lane);
+}
+
+static void take_date(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
+  Str text = plain_text(value);
+  if (!text.n || !date_parse(text, &reader->i32[lane])) take_other(reader, value, lane);
+}
+
+/* labels->count where it is none of them. */
+static uint32_t label_of(const ColumnReader *reader, Str text) {
   const Labels *labels = &reader->as.labels;
-  if (!starts_plainly(text) || !labels->count) return false;
-  if (str_equal(labels->names[reader->last_code], text)) {
-    reader->i32[lane] = reader->last_code;
-    return true;
-  }
   uint32_t code = 0;
   if (labels->count > FEW_LABELS) {
     const Str *found = map_get(&reader->codes, text);
-    code = found ? (uint32_t)(found - labels->names) : labels->count;
-  } else {
-    while (code < labels->count && !str_equal(labels->names[code], text)) code++;
+    return found ? (uint32_t)(found - labels->names) : labels->count;
   }
-  if (code == labels->count) return false;
-  reader->i32[lane] = reader->last_code = (int32_t)code;
-  return true;
+  while (code < labels->count && !str_equal(labels->names[code], text)) code++;
+  return code;
 }
 
-/* A REAL m / 10 000 of at most 15 digits is the only such decimal near it, so it is also its shortest form. */
-static bool fast_money(double real, int64_t *out) {
-  double scaled = real * MONEY_SCALE;
-  if (!(fabs(scaled) < 1e15)) return false;
-  int64_t money = llrint(scaled);
-  *out = money;
-  return (double)money / MONEY_SCALE == real;
+static void take_code(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
+  const Labels *labels = &reader->as.labels;
+  Str text = labels->count ? plain_text(value) : STR("");
+  bool again = text.n && str_equal(labels->names[reader->last_code], text);
+  uint32_t code = again ? (uint32_t)reader->last_code : text.n ? label_of(reader, text) : labels->count;
+  if (code < labels->count) reader->i32[lane] = reader->last_code = (int32_t)code;
+  else take_other(reader, value, lane);
 }
 
-static bool fast_integer(ColumnReader *reader, int64_t integer, uint32_t lane) {
-  if (reader->as.kind == KIND_INTEGER) {
-    reader->i64[lane] = integer;
-    return true;
-  }
-  if (reader->as.kind != KIND_BOOLEAN || (uint64_t)integer > 1) return false;
-  reader->bits.words[lane / 64] |= (uint64_t)integer << (lane % 64);
-  return true;
-}
-
-static bool fast_real(ColumnReader *reader, double real, uint32_t lane) {
-  if (reader->as.kind == KIND_MONEY) return fast_money(real, &reader->i64[lane]);
-  if (reader->as.kind != KIND_NUMBER || !isfinite(real)) return false;
-  reader->f64[lane] = real + 0.0; /* -0.0 becomes 0.0 */
-  return true;
-}
-
-static bool fast_bytes(ColumnReader *reader, Str text, uint32_t lane) {
-  switch (reader->as.kind) {
-  case KIND_TEXT: return fast_text(reader, text, lane);
-  case KIND_CODE: return fast_code(reader, text, lane);
-  case KIND_DATE: return text.n == 10 && date_parse(text, &reader->i32[lane]);
-  case KIND_BOOLEAN:
-  case KIND_INTEGER:
-  case KIND_NUMBER:
-  case KIND_MONEY:
+static TakeCell take_of(Kind kind) {
+  switch (kind) {
+  case KIND_BOOLEAN: return take_boolean;
+  case KIND_INTEGER: return take_integer;
+  case KIND_NUMBER: return take_number;
+  case KIND_MONEY: return take_money;
+  case KIND_TEXT: return take_text;
+  case KIND_DATE: return take_date;
+  case KIND_CODE: return take_code;
   case KIND_DATETIME:
-  case KIND_COUNT: return false;
+  case KIND_COUNT: break;
   }
-  return false;
+  return take_other;
 }
 
-/* What has no fast path stands apart, so that those who have one pay no registers for it. */
-__attribute__((noinline)) static void take_other(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
-  put_stored(reader, lane, stored_value(value));
-}
-
-__attribute__((noinline)) static void take_null(ColumnReader *reader, uint32_t lane) {
-  put_nothing(reader, lane);
-  unknown(reader, lane, reader->as.optional ? FAULT_NONE : FAULT_MISSING);
-}
-
-/* sqlite3_value_text gives what the row holds where it is UTF-8 with a NUL behind, as a table's texts are when SQLite has decoded
- * them; else it converts. NULL: SQLite has no memory for that. */
-__attribute__((noinline)) static void take_text(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
-  Str text = {(const char *)sqlite3_value_text(value), 0};
-  text.n = (uint32_t)sqlite3_value_bytes(value);
-  if (!text.p) {
-    reader->texts->failed = true;
-    text = STR("");
+bool column_reader_init(ColumnReader *reader, const StoredAs *as, Arena *texts, const Alloc *alloc) {
+  reader->as = *as;
+  reader->take = take_of(as->kind);
+  reader->texts = texts;
+  map_init(&reader->codes, alloc);
+  if (as->kind == KIND_TEXT) {
+    reader->dict_made = dict_init(&reader->dict, alloc);
+    reader->use_dict = reader->dict_made;
+    return reader->dict_made;
   }
-  if (!fast_bytes(reader, text, lane)) put_stored(reader, lane, (Stored){.type = STORED_TEXT, .text = text});
-}
-
-/* By sqlite3_value_*: each sqlite3_column_* call locks and unlocks, looks up the cell and looks for errors anew, which costs as
- * much as decoding it. A connection opened with NOMUTEX knows no difference between protected values and others. Scalars, not
- * a Stored, go to the fast paths: a struct built in memory and read back at once costs more than the rest. */
-void column_reader_take(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
-  switch (sqlite3_value_type(value)) {
-  case SQLITE_INTEGER:
-    if (fast_integer(reader, sqlite3_value_int64(value), lane)) return;
-    break;
-  case SQLITE_FLOAT:
-    if (fast_real(reader, sqlite3_value_double(value), lane)) return;
-    break;
-  case SQLITE_TEXT: take_text(reader, value, lane); return;
-  case SQLITE_NULL: take_null(reader, lane); return;
-  }
-  take_other(reader, value, lane);
+  if (as->kind == KIND_CODE && as->labels.count > FEW_LABELS)
+    for (uint32_t i = 0; i < as->labels.count; i++)
+      if (!map_put(&reader->codes, as->labels.names[i], (void *)(uintptr_t)&as->labels.names[i])) return false;
+  return true;
 }
 
 BatchColumn column_reader_column(const ColumnReader *reader) {

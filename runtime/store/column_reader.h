@@ -11,7 +11,11 @@
 
 enum { TEXT_MOST = 1 << 20 /* bytes of one text value */ };
 
+struct ColumnReader;
+typedef void (*TakeCell)(struct ColumnReader *reader, sqlite3_value *value, uint32_t lane);
+
 typedef struct ColumnReader {
+  TakeCell take; /* reads a cell of its kind */
   StoredAs as;
   Arena *texts; /* of the batch: reset by its owner, never while the batch lives */
   Mask valid;
@@ -39,7 +43,7 @@ void column_reader_free(ColumnReader *reader);
 /* A new batch begins. */
 void column_reader_begin(ColumnReader *reader);
 /* Reads a stored value into that lane; the connection must be opened with NOMUTEX. Running out of memory leaves `texts` failed. */
-void column_reader_take(ColumnReader *reader, sqlite3_value *value, uint32_t lane);
+static inline void column_reader_take(ColumnReader *reader, sqlite3_value *value, uint32_t lane) { reader->take(reader, value, lane); }
 /* The batch's column, of the first `count` lanes; borrowed from the reader. */
 BatchColumn column_reader_column(const ColumnReader *reader);
 /* A cell of the statement's current row as stored. */
