@@ -66,7 +66,7 @@ static bool one(const Campaign *campaign, uint64_t seed) {
   snprintf(db, sizeof db, "%s/random.db", campaign->folder);
   arena_init(&arena, &alloc_system);
   buf_init(&said, &alloc_system);
-  gen_init(&g, seed, &arena);
+  gen_init(&g, seed, campaign->sets, &arena);
   gen_program(&g);
   if (campaign->show) printf("%s", gen_text(&g, NULL));
   Verdict verdict = make_database(db, gen_rows(seed, &arena)) ? attempt(&g, NULL, db, seed, false, &said) : VERDICT_LOST;

@@ -9,6 +9,7 @@ typedef struct Campaign {
   uint64_t seed;
   uint32_t programs;
   const char *folder; /* where databases are made */
+  bool sets;          /* with related records, aggregates, cuts and measures */
   bool show;          /* print each program */
 } Campaign;
 

@@ -19,9 +19,11 @@ typedef struct GenName {
   Ty formals[3];    /* of a function */
   uint32_t formal_count;
   bool function, everywhere; /* everywhere: also in the body of a function (params, lists, functions) */
+  bool segment;
+  int record; /* 0: of the subject; else of that related record, whose rows alone it is said of */
 } GenName;
 
-enum { GEN_NAMES = 160, GEN_DECLS = 160 };
+enum { GEN_NAMES = 200, GEN_DECLS = 160 };
 
 typedef struct Gen {
   Random random;
@@ -32,11 +34,14 @@ typedef struct Gen {
   GenName formals[3]; /* of the function under way */
   uint32_t formal_count;
   bool in_function;
+  bool sets;     /* related records, aggregates, cuts and measures too */
+  int in_record; /* whose rows the expression under way is computed for */
+  int in_set;    /* aggregates that it stands in */
   const char *decls[GEN_DECLS];
   uint32_t decl_count, serial;
 } Gen;
 
-void gen_init(Gen *g, uint64_t seed, Arena *arena);
+void gen_init(Gen *g, uint64_t seed, bool sets, Arena *arena);
 void gen_free(Gen *g);
 /* The program's text: the declarations for which `alive` (NULL: all) is set. In the arena. */
 const char *gen_text(Gen *g, const bool *alive);
@@ -60,7 +65,10 @@ void gen_literal(Gen *g, Ty ty);
 const GenName *gen_pick(Gen *g, Ty ty);
 GenName *gen_name(Gen *g, Ty ty, const char *prefix);
 
-extern const char *const gen_schema;
+/* The forms of aggregates that give a type; NULL at the end. `@1 … ~` is computed for rows of that related record. */
+const char *const *gen_set_forms(Ty ty);
+void gen_cut(Gen *g);
+void gen_measure(Gen *g);
 static const char *const gen_letters = "BINMTDZ"; /* a letter a type, TY_BOOL to TY_TIME */
 
 #endif

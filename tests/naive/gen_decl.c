@@ -6,26 +6,36 @@
 
 #include "lang/engine/engine.h"
 
-const char *const gen_schema =
+static const char schema[] =
     "subject record p from \"p\" key id {\n"
     "  id integer  i1 integer?  i2 integer  i3 integer?  n1 number?  n2 number  n3 number?  m1 money?  m2 money  m3 money?\n"
     "  t1 text?  t2 text  t3 text?  d1 date?  d2 date  d3 date?  z1 datetime?  z2 datetime  b1 boolean?  b2 boolean  b3 boolean?\n"
     "  s1 one of (\"lo\", \"mid\", \"hi\")?  s2 one of (\"hi\", \"lo\", \"mid\")  k text?\n"
     "}\n"
     "record look from \"look\" key code { code text  li integer?  lm money  lt text?  ld date? }\n";
+static const char related_schema[] =
+    "record o from \"o\" of p by p_id {\n"
+    "  oat date?  what text?  kind one of (\"lo\", \"mid\", \"hi\")  amount money?  qty integer  x number?  flag boolean?\n"
+    "}\n"
+    "record e from \"e\" key eid of p by p_id { eid integer  at datetime?  topic text  ev integer?  em money }\n"
+    "record ln from \"ln\" of e by e_id { q integer?  price money?  part text }\n";
 
-static const struct { const char *name; Ty ty; } columns[] = {
-    {"id", TY_INT},   {"i1", TY_INT},   {"i2", TY_INT},    {"i3", TY_INT},    {"n1", TY_NUM},   {"n2", TY_NUM},   {"n3", TY_NUM},
-    {"m1", TY_MONEY}, {"m2", TY_MONEY}, {"m3", TY_MONEY},  {"t1", TY_TEXT},   {"t2", TY_TEXT},  {"t3", TY_TEXT},  {"d1", TY_DATE},
-    {"d2", TY_DATE},  {"d3", TY_DATE},  {"z1", TY_TIME},   {"z2", TY_TIME},   {"b1", TY_BOOL},  {"b2", TY_BOOL},  {"b3", TY_BOOL},
-    {"s1", TY_ONE_OF}, {"s2", TY_ONE_OF}, {"k", TY_TEXT}};
+static const struct { const char *name; Ty ty; int record; } columns[] = {
+    {"id", TY_INT, 0},   {"i1", TY_INT, 0},   {"i2", TY_INT, 0},    {"i3", TY_INT, 0},    {"n1", TY_NUM, 0},   {"n2", TY_NUM, 0},   {"n3", TY_NUM, 0},
+    {"m1", TY_MONEY, 0}, {"m2", TY_MONEY, 0}, {"m3", TY_MONEY, 0},  {"t1", TY_TEXT, 0},   {"t2", TY_TEXT, 0},  {"t3", TY_TEXT, 0},  {"d1", TY_DATE, 0},
+    {"d2", TY_DATE, 0},  {"d3", TY_DATE, 0},  {"z1", TY_TIME, 0},   {"z2", TY_TIME, 0},   {"b1", TY_BOOL, 0},  {"b2", TY_BOOL, 0},  {"b3", TY_BOOL, 0},
+    {"s1", TY_ONE_OF, 0}, {"s2", TY_ONE_OF, 0}, {"k", TY_TEXT, 0},
+    {"oat", TY_DATE, 1}, {"what", TY_TEXT, 1}, {"kind", TY_ONE_OF, 1}, {"amount", TY_MONEY, 1}, {"qty", TY_INT, 1}, {"x", TY_NUM, 1},
+    {"flag", TY_BOOL, 1}, {"eid", TY_INT, 2}, {"at", TY_TIME, 2}, {"topic", TY_TEXT, 2}, {"ev", TY_INT, 2}, {"em", TY_MONEY, 2},
+    {"q", TY_INT, 3}, {"price", TY_MONEY, 3}, {"part", TY_TEXT, 3}};
 
-void gen_init(Gen *g, uint64_t seed, Arena *arena) {
-  *g = (Gen){.random = random_row(seed, 2, 0), .arena = arena};
+void gen_init(Gen *g, uint64_t seed, bool sets, Arena *arena) {
+  *g = (Gen){.random = random_row(seed, 2, 0), .arena = arena, .sets = sets};
   buf_init(&g->out, &alloc_system);
   for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+    if (columns[i].record && !sets) continue;
     GenName *n = &g->names[g->name_count++];
-    *n = (GenName){.ty = columns[i].ty};
+    *n = (GenName){.ty = columns[i].ty, .record = columns[i].record};
     snprintf(n->name, sizeof n->name, "%s", columns[i].name);
   }
 }
@@ -35,7 +45,8 @@ void gen_free(Gen *g) { buf_free(&g->out); }
 const char *gen_text(Gen *g, const bool *alive) {
   Buf text;
   buf_init(&text, &alloc_system);
-  buf_text(&text, gen_schema);
+  buf_text(&text, schema);
+  if (g->sets) buf_text(&text, related_schema);
   for (uint32_t i = 0; i < g->decl_count; i++)
     if (!alive || alive[i]) buf_text(&text, g->decls[i]);
   const char *kept = arena_str(g->arena, buf_view(&text)).p;
@@ -108,6 +119,7 @@ static void gen_criteria(Gen *g, uint32_t most) {
 
 static void gen_segment(Gen *g) {
   GenName *n = gen_name(g, TY_BOOL, "g");
+  n->segment = true;
   buf_print(&g->out, "segment %s ", n->name);
   if (gen_percent(g, 40)) {
     gen_template(g, "when $B", 4);
@@ -281,15 +293,16 @@ static bool fits(Gen *g, Cible *cible) {
 }
 
 static void (*const kinds[])(Gen *) = {gen_param, gen_list, gen_function, gen_let, gen_let, gen_let, gen_let, gen_segment, gen_segment,
-                                       gen_score, gen_score, gen_classify, gen_classify, gen_choose};
+                                       gen_score, gen_score, gen_classify, gen_classify, gen_choose,
+                                       gen_cut, gen_cut, gen_measure};
 
 void gen_program(Gen *g) {
-  enum { TRIES = 40, KINDS = sizeof kinds / sizeof *kinds };
+  enum { TRIES = 40, KINDS = sizeof kinds / sizeof *kinds, SET_KINDS = 3 };
   Cible *cible = NULL;
   if (cible_open(NULL, &cible) != CIBLE_OK) return;
   for (uint32_t i = 0; i < TRIES && g->name_count < GEN_NAMES && g->decl_count < GEN_DECLS; i++) {
     g->out.n = 0;
-    kinds[i < 4 ? i : gen_below(g, KINDS)](g);
+    kinds[i < 4 ? i : gen_below(g, g->sets ? KINDS : KINDS - SET_KINDS)](g);
     buf_char(&g->out, '\n');
     if (!fits(g, cible)) continue;
     g->decls[g->decl_count++] = arena_str(g->arena, buf_view(&g->out)).p;

@@ -92,13 +92,18 @@ void gen_literal(Gen *g, Ty ty) {
 
 /* ---- names ---- */
 
-static bool in_scope(const Gen *g, const GenName *n) { return !g->in_function || n->everywhere; }
+static bool in_scope(const Gen *g, const GenName *n) {
+  return (!g->in_function || n->everywhere) && (n->record == 0 || n->record == g->in_record);
+}
 
 const GenName *gen_pick(Gen *g, Ty ty) {
   const GenName *found[GEN_NAMES];
   uint32_t count = 0;
-  for (uint32_t i = 0; i < g->name_count; i++)
-    if (g->names[i].ty == ty && in_scope(g, &g->names[i])) found[count++] = &g->names[i];
+  for (uint32_t i = 0; i < g->name_count; i++) {
+    if (g->names[i].ty != ty || !in_scope(g, &g->names[i])) continue;
+    if (g->in_record && !g->names[i].record && gen_percent(g, 70)) continue; /* rather the row's own */
+    found[count++] = &g->names[i];
+  }
   for (uint32_t i = 0; g->in_function && i < g->formal_count; i++)
     if (g->formals[i].ty == ty) found[count++] = &g->formals[i], found[count++] = &g->formals[i];
   return count ? found[gen_below(g, count)] : NULL;
@@ -159,6 +164,15 @@ static void list_test(Gen *g, int depth) {
   else buf_print(&g->out, gen_percent(g, 70) ? " in %s" : " not in %s", n->name);
 }
 
+/* A population: the subject, or a segment. */
+static void say_segment(Gen *g) {
+  const GenName *found[GEN_NAMES];
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < g->name_count; i++)
+    if (g->names[i].segment) found[count++] = &g->names[i];
+  buf_text(&g->out, count && gen_percent(g, 60) ? found[gen_below(g, count)]->name : "p");
+}
+
 /* ---- filling in ---- */
 
 static void fill(Gen *g, char what, int depth) {
@@ -174,6 +188,7 @@ static void fill(Gen *g, char what, int depth) {
   }
   const GenName *n;
   switch (what) {
+    case 'G': say_segment(g); break;
     case 'i': gen_literal(g, TY_INT); break;
     case 'n': gen_literal(g, TY_NUM); break;
     case 'm': gen_literal(g, TY_MONEY); break;
@@ -204,8 +219,11 @@ static void fill(Gen *g, char what, int depth) {
 }
 
 void gen_template(Gen *g, const char *text, int depth) {
+  int record = g->in_record;
   for (; *text; text++) {
     if (*text == '$') fill(g, *++text, depth);
+    else if (*text == '@') g->in_record = *++text - '0';
+    else if (*text == '~') g->in_record = record;
     else buf_char(&g->out, *text);
   }
 }
@@ -222,12 +240,24 @@ static void leaf(Gen *g, Ty ty, int depth) {
   } else gen_literal(g, ty);
 }
 
+static bool set_form(Gen *g, Ty ty, int depth) {
+  if (!g->sets || g->in_function || !gen_percent(g, g->in_set ? 4 : 25)) return false;
+  const char *const *all = gen_set_forms(ty);
+  uint32_t count = 0;
+  while (all[count]) count++;
+  if (!count) return false;
+  g->in_set++;
+  gen_template(g, all[gen_below(g, count)], depth < 2 ? depth : 2);
+  g->in_set--;
+  return true;
+}
+
 void gen_expr(Gen *g, Ty ty, int depth) {
   if (depth <= 0 || gen_percent(g, 12)) {
     leaf(g, ty, depth);
     return;
   }
   buf_char(&g->out, '(');
-  gen_template(g, forms[ty].items[gen_below(g, forms[ty].count)], depth);
+  if (!set_form(g, ty, depth)) gen_template(g, forms[ty].items[gen_below(g, forms[ty].count)], depth);
   buf_char(&g->out, ')');
 }

@@ -55,6 +55,28 @@ static void row(Buf *out, Random *r, const char *table, const char *key, const F
   buf_text(out, ");\n");
 }
 
+/* Rows of the related records; some are nobody's. */
+static void related_rows(Buf *out, Random *r) {
+  static const Fill orders[] = {DAYS, TEXTS, LEVELS, AMOUNTS, INTEGERS, NUMBERS, TRUTHS}, events[] = {TIMES, TEXTS, INTEGERS, AMOUNTS},
+                    lines[] = {INTEGERS, AMOUNTS, TEXTS};
+  static const char *const nobody[] = {"NULL", "9999", "'x'", "-10"};
+  char key[64];
+  buf_text(out, "CREATE TABLE o(p_id, oat, what, kind, amount, qty, x, flag);\n"
+                "CREATE TABLE e(eid INTEGER PRIMARY KEY, p_id, at, topic, ev, em);\nCREATE TABLE ln(e_id, q, price, part);\n");
+  for (uint32_t i = 0, count = random_below(r, 90); i < count; i++) {
+    snprintf(key, sizeof key, "%d", (int)random_skewed(r, 30) * 3 - 9);
+    row(out, r, "o", random_percent(r, 6) ? DRAW(r, nobody) : key, orders, sizeof orders / sizeof *orders);
+  }
+  for (uint32_t i = 0, count = random_below(r, 80); i < count; i++) {
+    snprintf(key, sizeof key, "%d, %d", (int)i * 7 - 30, (int)random_skewed(r, 30) * 3 - 9);
+    row(out, r, "e", key, events, sizeof events / sizeof *events);
+  }
+  for (uint32_t i = 0, count = random_below(r, 80); i < count; i++) {
+    snprintf(key, sizeof key, "%d", (int)random_below(r, 80) * 7 - 30);
+    row(out, r, "ln", random_percent(r, 6) ? DRAW(r, nobody) : key, lines, sizeof lines / sizeof *lines);
+  }
+}
+
 const char *gen_rows(uint64_t seed, Arena *arena) {
   static const Fill subject[] = {INTEGERS, INTEGERS, INTEGERS, NUMBERS, NUMBERS, NUMBERS, AMOUNTS, AMOUNTS, AMOUNTS, TEXTS, TEXTS, TEXTS,
                                  DAYS, DAYS, DAYS, TIMES, TIMES, TRUTHS, TRUTHS, TRUTHS, LEVELS, LEVELS, KEYS};
@@ -71,6 +93,7 @@ const char *gen_rows(uint64_t seed, Arena *arena) {
   }
   static const char *const codes[] = {"'k1'", "'k2'", "'lo'", "'é'", "'mid'"};
   for (int i = 0; i < 5; i++) row(&out, &r, "look", codes[i], looked_up, 4);
+  related_rows(&out, &r);
   buf_text(&out, "COMMIT;\n");
   const char *kept = arena_str(arena, buf_view(&out)).p;
   buf_free(&out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* naive FILE --db DB [--now TIME]: a rule file over a database, by the machine and by the second evaluator.
- * naive --random N [--seed S] [--folder DIR] [--show]: N random programs, numbered from S.
+ * naive --random N [--seed S] [--folder DIR] [--sets] [--show]: N random programs, numbered from S.
  * The last line is `N passed, N failed`; the exit code is 1 where something failed. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,11 +30,12 @@ int main(int argc, char **argv) {
     else if (!strcmp(argv[i], "--random") && more) campaign.programs = (uint32_t)strtoul(argv[++i], NULL, 10);
     else if (!strcmp(argv[i], "--seed") && more) campaign.seed = strtoull(argv[++i], NULL, 10);
     else if (!strcmp(argv[i], "--folder") && more) campaign.folder = argv[++i];
+    else if (!strcmp(argv[i], "--sets")) campaign.sets = true;
     else if (!strcmp(argv[i], "--show")) campaign.show = true;
     else if (count < 256) files[count++] = argv[i];
   }
   if ((count > 0) != (db != NULL) || (!count && !campaign.programs)) {
-    fputs("usage: naive FILE … --db DB [--now TIME] | naive --random N [--seed S] [--folder DIR] [--show]\n", stderr);
+    fputs("usage: naive FILE … --db DB [--now TIME] | naive --random N [--seed S] [--folder DIR] [--sets] [--show]\n", stderr);
     return 2;
   }
   for (uint32_t i = 0; i < count; i++) failed += run_file(files[i], db, now);
