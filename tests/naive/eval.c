@@ -138,7 +138,8 @@ static Value eval_argument(const Here *h, const Symbol *formal) {
 /* A definition of the subject is asked for the subject's record, also from a row that belongs to it. */
 static Here at_subject(const Here *h) {
   Here there = {.n = h->n, .table = h->table, .row = h->row};
-  while (there.table && there.table->owner) {
+  if (!there.table) return there; /* a measure's */
+  while (there.table->owner) {
     there.row = there.table->owner[there.row];
     there.table = there.table->parent;
   }
@@ -155,6 +156,7 @@ static Value compute_symbol(const Here *h, const Symbol *symbol) {
     case SYM_SCORE: return eval_score(h, symbol);
     case SYM_CLASSIFY: return eval_classify(h, symbol);
     case SYM_CHOOSE: return eval_choose(h, symbol);
+    case SYM_MEASURE: return eval(h, symbol->decl->kid[MEASURE_VALUE]);
     default: return naive_lost(h->n, "a name that is no value");
   }
 }
@@ -164,6 +166,7 @@ Value eval_symbol(const Here *h, const Symbol *symbol) {
   if (symbol->kind == SYM_FORMAL) return eval_argument(h, symbol);
   if (symbol->kind == SYM_PARAM) return symbol->param.value;
   Here there = at_subject(h);
+  if (symbol->kind == SYM_MEASURE) there.table = NULL, there.row = 0;
   Memo *memo = memo_for(&there, symbol, PART_WHOLE);
   bool loud = !h->n->silent;
   if (memo->loud || (memo->done && !loud)) return memo->value;

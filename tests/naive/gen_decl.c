@@ -3,6 +3,7 @@
 #include "tests/naive/gen.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "lang/engine/engine.h"
 
@@ -288,6 +289,7 @@ static bool fits(Gen *g, Cible *cible) {
   Compilation compiled;
   engine_begin(cible);
   bool good = engine_check(cible, "random", buf_view(&text), &options, &compiled) == STATUS_OK;
+  if (!good && getenv("WHY")) fprintf(stderr, "%.*s%s\n", (int)g->out.n, g->out.p, cible_message_count(cible) ? cible_messages_text(cible,0) : "");
   buf_free(&text);
   return good;
 }

@@ -67,7 +67,7 @@ bool machine_answer(const Ask *ask, Arena *arena, Answer *out, const char **why)
   Status status = store_open_sqlite(&config, ask->db, &diags, &store);
   if (status == STATUS_OK) {
     ExecJob job = {.alloc = &alloc_system, .program = ask->program, .functions = &fn_table, .store = store, .today = ask->today,
-                   .now = ask->now, .threads = ask->threads, .where = PROGRAM_NONE};
+                   .now = ask->now, .threads = ask->threads, .where = ask->where};
     RowJob rows = {.columns = ask->defs, .column_count = ask->def_count, .order = PROGRAM_NONE};
     Taker taker = {arena, out, 0};
     RowSink sink = {&taker, take};

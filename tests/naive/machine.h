@@ -28,6 +28,7 @@ typedef struct Ask {
   uint32_t batch_size, threads;
   const uint32_t *defs;
   uint32_t def_count;
+  uint32_t where; /* a condition: only the records where it is true; PROGRAM_NONE: all */
 } Ask;
 
 /* False with a word in `why`; the answer lives in `arena`. */

@@ -79,6 +79,13 @@ typedef struct Naive {
 
 typedef struct Frame Frame;
 
+/* A group of a measure: what each of its dimensions is there. Of `segments (a, b)` the value is the segment's number. */
+typedef struct Group {
+  const AstNode *by; /* LIST of dimensions, or NULL */
+  uint32_t count;
+  Value *keys;
+} Group;
+
 /* Where an expression is evaluated. */
 typedef struct Here {
   Naive *n;
@@ -86,6 +93,7 @@ typedef struct Here {
   uint32_t row;
   const Frame *frame;     /* arguments of the definition with parameters that this stands in */
   const Symbol *option;   /* within `by lowest E`: whose cost, response … are meant */
+  const Group *group;     /* in a measure with dimensions: the group at hand */
 } Here;
 
 /* Arguments, computed where they are first asked for. */
@@ -161,6 +169,18 @@ Value eval_choice_part(const Here *h, const Symbol *choose, Part part);
 /* Of an option, chosen or not. */
 Value eval_option_part(const Here *h, const Symbol *option, Part part);
 bool part_named(Str name, Part *out);
+
+/* ---- measures ---- */
+
+typedef struct MeasureRows {
+  uint32_t rows, width; /* width: dimensions */
+  Group *groups;
+  Value *values;
+} MeasureRows;
+/* Its rows in the order in which they are printed. */
+MeasureRows eval_measure(Naive *n, const Symbol *measure);
+/* Is a row one of the group's? `rows` is its record, NULL for the subject. */
+bool in_group(const Here *row, const Group *group);
 
 /* A memo's place for this record; `of` may be a symbol or a node. */
 Memo *memo_for(const Here *h, const void *of, uint32_t part);

@@ -26,12 +26,13 @@ static uint32_t subject_row(const Table *table, uint32_t row) {
   return row;
 }
 
-static bool counts(const Here *there, const SetOf *set, const Value *key, Member *member) {
+static bool counts(const Here *there, const SetOf *set, const Value *key, const Group *group, Member *member) {
   if (set->set && set->set->kind == SYM_SEGMENT && !is_true(eval_symbol(there, set->set))) return false;
   if (key) {
     Value own = eval(there, set->per);
     if (!own.known || compare_values(&own, key) != 0) return false;
   }
+  if (group && !in_group(there, group)) return false;
   if (set->where && !is_true(eval(there, set->where))) return false;
   *member = (Member){.table = there->table, .row = there->row};
   if (set->value) member->value = eval(there, set->value);
@@ -53,7 +54,7 @@ Members members_of(const Here *h, const SetOf *set) {
     if (related && h->table && subject_row(table, row) != h->row) continue;
     Here there = {.n = n, .table = table, .row = row, .frame = h->frame};
     Member member;
-    if (counts(&there, set, set->per ? &key : NULL, &member)) add_member(&members, member, n->arena);
+    if (counts(&there, set, set->per ? &key : NULL, h->group, &member)) add_member(&members, member, n->arena);
   }
   return members;
 }
@@ -180,7 +181,7 @@ Value eval_aggregate(const Here *h, const AstNode *node) {
   bool related = node->symbol->kind == SYM_RECORD && node->symbol->record->role == RECORD_RELATED;
   Here key = there;
   if (!related && !set.per && !orders((Aggregate)node->op)) key.table = NULL, key.row = 0; /* one value for all */
-  Memo *memo = memo_for(&key, node, PART_WHOLE);
+  Memo one = {0}, *memo = h->group ? &one : memo_for(&key, node, PART_WHOLE);
   bool loud = !h->n->silent;
   if (memo->loud || (memo->done && !loud)) return memo->value;
   Members members = members_of(&there, &set);

@@ -14,7 +14,7 @@ typedef struct Bench {
   const Trial *trial;
   Cible *cible, *again;
   Compilation compiled; /* the naive side's tree */
-  CibleProgram *program;
+  CibleProgram *program, *loaded; /* as compiled; as read back from its bytecode */
   World world;
   Arena arena;
   int32_t today;
@@ -63,13 +63,15 @@ static bool naive_answer(const Bench *b, const Ask *ask, Answer *out, const char
   Arena *arena = (Arena *)&b->arena;
   naive_init(&n, b->compiled.checked, &b->world, arena, b->today, b->now);
   const Table *table = world_table(&b->world, b->compiled.checked->subject);
-  *out = (Answer){.rows = table->count, .width = ask->def_count, .keys = table->keys};
+  *out = (Answer){.width = ask->def_count, .keys = ARENA_ARRAY(arena, Value, table->count + 1)};
   out->values = ARENA_ARRAY(arena, Value, (size_t)table->count * ask->def_count + 1);
-  for (uint32_t row = 0; row < table->count; row++)
-    for (uint32_t d = 0; d < ask->def_count; d++) {
-      Here h = {.n = &n, .table = table, .row = row};
-      out->values[(size_t)row * ask->def_count + d] = naive_value(b, &h, ask->defs[d]);
-    }
+  for (uint32_t row = 0; row < table->count; row++) {
+    Here h = {.n = &n, .table = table, .row = row};
+    if (ask->where != PROGRAM_NONE && !is_true(naive_value(b, &h, ask->where))) continue;
+    for (uint32_t d = 0; d < ask->def_count; d++)
+      out->values[(size_t)out->rows * ask->def_count + d] = naive_value(b, &h, ask->defs[d]);
+    out->keys[out->rows++] = table->keys[row];
+  }
   naive_faults(&n, arena, out);
   *lost = n.lost_at;
   return !n.lost;
@@ -96,11 +98,24 @@ static void say_value(Buf *said, const char *who, const Value *v, const Labels *
   buf_char(said, '\n');
 }
 
+/* Which question it was. */
+static void say_ask(const Bench *b, const Ask *ask) {
+  buf_print(b->said, "asked in batches of %u, by %u threads", ask->batch_size, ask->threads);
+  if (ask->def_count == 1) buf_print(b->said, ", %.*s alone", STR_ARG(ask->program->defs[ask->defs[0]].name));
+  if (ask->where != PROGRAM_NONE) buf_print(b->said, ", where %.*s", STR_ARG(ask->program->defs[ask->where].name));
+  buf_char(b->said, '\n');
+}
+
 static bool compare_rows(const Bench *b, const Ask *ask, const Answer *naive, const Answer *machine) {
   if (naive->rows != machine->rows) {
     buf_print(b->said, "%u records here, %u there\n", naive->rows, machine->rows);
     return false;
   }
+  for (uint32_t row = 0; row < naive->rows; row++)
+    if (compare_values(&naive->keys[row], &machine->keys[row]) != 0) {
+      buf_print(b->said, "record %u has another key\n", row);
+      return false;
+    }
   for (uint32_t d = 0; d < ask->def_count; d++)
     for (uint32_t row = 0; row < naive->rows; row++) {
       size_t at = (size_t)row * naive->width + d;
@@ -108,7 +123,7 @@ static bool compare_rows(const Bench *b, const Ask *ask, const Answer *naive, co
       const ProgramDef *def = &ask->program->defs[ask->defs[d]];
       buf_print(b->said, "%.*s of record ", STR_ARG(def->name));
       value_write(b->said, &naive->keys[row], NULL);
-      buf_print(b->said, " (batches of %u, %u threads)\n", ask->batch_size, ask->threads);
+      buf_char(b->said, '\n');
       say_value(b->said, "naive  ", &naive->values[at], &def->labels);
       say_value(b->said, "machine", &machine->values[at], &def->labels);
       return false;
@@ -123,7 +138,7 @@ static void say_fault(const Bench *b, const FaultLine *line, uint64_t naive, uin
             place.line, place.column, STR_ARG(text), (unsigned long long)naive, (unsigned long long)machine);
 }
 
-static bool compare_faults(const Bench *b, const Ask *ask, const Answer *naive, const Answer *machine) {
+static bool compare_faults(const Bench *b, const Answer *naive, const Answer *machine) {
   uint32_t i = 0, k = 0;
   bool same = true;
   while (i < naive->fault_count || k < machine->fault_count) {
@@ -133,7 +148,6 @@ static bool compare_faults(const Bench *b, const Ask *ask, const Answer *naive, 
       i++, k++;
       continue;
     }
-    if (ask->def_count == 1) buf_print(b->said, "of %.*s alone: ", STR_ARG(ask->program->defs[ask->defs[0]].name));
     say_fault(b, order <= 0 ? x : y, order <= 0 ? x->count : 0, order >= 0 ? y->count : 0);
     same = false;
     i += order <= 0;
@@ -146,10 +160,13 @@ static Verdict compare(const Bench *b, const Ask *ask, const Answer *naive) {
   Answer machine;
   const char *why = "";
   if (!machine_answer(ask, (Arena *)&b->arena, &machine, &why)) {
-    buf_print(b->said, "the machine stops (batches of %u, %u threads): %s\n", ask->batch_size, ask->threads, why);
+    say_ask(b, ask);
+    buf_print(b->said, "the machine stops: %s\n", why);
     return VERDICT_DIFFERENT;
   }
-  return compare_rows(b, ask, naive, &machine) && compare_faults(b, ask, naive, &machine) ? VERDICT_SAME : VERDICT_DIFFERENT;
+  if (compare_rows(b, ask, naive, &machine) && compare_faults(b, naive, &machine)) return VERDICT_SAME;
+  say_ask(b, ask);
+  return VERDICT_DIFFERENT;
 }
 
 /* ---- a whole trial ---- */
@@ -174,13 +191,15 @@ static Verdict ask_naive(const Bench *b, const Ask *ask, Answer *naive) {
 }
 
 /* All definitions at once, however the machine cuts its batches. */
-static Verdict ask_all(Bench *b, Ask ask) {
+static Verdict ask_all(Bench *b, Ask ask, uint32_t where) {
   static const uint32_t ways[][2] = {{2048, 1}, {1, 1}, {3, 2}};
   Answer naive;
+  ask.where = where;
   Verdict verdict = ask_naive(b, &ask, &naive);
   for (int i = 0; i < 3 && verdict == VERDICT_SAME; i++) {
     ask.batch_size = ways[i][0];
     ask.threads = ways[i][1];
+    ask.program = i == 1 ? b->loaded->program : b->program->program;
     verdict = compare(b, &ask, &naive);
   }
   return verdict;
@@ -197,6 +216,7 @@ static Verdict ask_some(Bench *b, Ask ask) {
     Answer naive;
     ask.defs = &one;
     ask.def_count = 1;
+    ask.where = PROGRAM_NONE;
     ask.batch_size = 2048;
     ask.threads = 1;
     Verdict verdict = ask_naive(b, &ask, &naive);
@@ -225,12 +245,25 @@ static Verdict compile(Bench *b) {
   }
   CibleStatus status = t->text ? cible_compile_text(b->again, t->name, t->text, text.n, &options, &b->program)
                                : cible_compile_file(b->again, t->name, &options, &b->program);
+  void *bytes = NULL;
+  size_t length = 0;
+  if (status == CIBLE_OK) status = cible_program_save(b->again, b->program, &bytes, &length);
+  if (status == CIBLE_OK) status = cible_program_load(b->again, bytes, length, &b->loaded);
+  cible_free_bytes(b->again, bytes, length);
   if (status == CIBLE_OK) return VERDICT_SAME;
   say_errors(b->said, b->again);
   return VERDICT_DIFFERENT;
 }
 
+/* The first condition among the definitions, from that one on; PROGRAM_NONE where there is none. */
+static uint32_t condition(const Program *p, const uint32_t *defs, uint32_t count, uint32_t from) {
+  for (uint32_t i = 0; i < count; i++)
+    if (p->defs[defs[(from + i) % count]].value == KIND_BOOLEAN) return defs[(from + i) % count];
+  return PROGRAM_NONE;
+}
+
 static Verdict run(Bench *b) {
+  enum { CONDITIONS = 2 };
   const Trial *t = b->trial;
   Verdict compiled = compile(b);
   if (compiled != VERDICT_SAME) return compiled;
@@ -243,7 +276,12 @@ static Verdict run(Bench *b) {
   Ask ask = {.program = b->program->program, .db = t->db, .today = b->today, .now = b->now};
   ask.defs = definitions(b, &ask.def_count);
   if (!ask.def_count) return VERDICT_SAME;
-  Verdict verdict = ask_all(b, ask);
+  Verdict verdict = ask_all(b, ask, PROGRAM_NONE);
+  Random random = {t->seed ^ 0x5eed};
+  for (uint32_t i = 0; t->seed && verdict == VERDICT_SAME && i < (t->each ? ask.def_count : CONDITIONS); i++) {
+    uint32_t where = condition(ask.program, ask.defs, ask.def_count, t->each ? i : random_below(&random, ask.def_count));
+    if (where != PROGRAM_NONE) verdict = ask_all(b, ask, where);
+  }
   return verdict == VERDICT_SAME && t->seed ? ask_some(b, ask) : verdict;
 }
 
@@ -256,6 +294,7 @@ Verdict trial_run(const Trial *trial, Buf *said) {
   b.today = day_of(&now);
   if (good && cible_open(NULL, &b.cible) == CIBLE_OK && cible_open(NULL, &b.again) == CIBLE_OK) verdict = run(&b);
   cible_program_free(b.program);
+  cible_program_free(b.loaded);
   cible_close(b.cible);
   cible_close(b.again);
   arena_free(&b.arena);

@@ -116,13 +116,17 @@ static void take_rows(Table *table, Rows *rows, Arena *arena) {
 }
 
 static bool read_table(Table *table, sqlite3 *db, Arena *arena, const char **why) {
+  Rows rows = {0};
+  if (table->record->empty) {
+    take_rows(table, &rows, arena);
+    return true;
+  }
   sqlite3_stmt *query = select_all(db, table->record);
   if (!query) {
     *why = sqlite3_errmsg(db);
     *why = arena_str(arena, str_from(*why)).p;
     return false;
   }
-  Rows rows = {0};
   while (sqlite3_step(query) == SQLITE_ROW) {
     if (rows.count == rows.size) {
       rows.size = rows.size ? rows.size * 2 : 64;
@@ -147,13 +151,10 @@ static bool read_tables(World *world, sqlite3 *db, Arena *arena, const char **wh
       const Record *record = table->record;
       if (done[i]) continue;
       if (record->role == RECORD_RELATED) {
-        bool ready = false;
-        for (uint32_t k = 0; k < world->count; k++)
-          if (str_equal(world->tables[k].record->symbol->name, record->of)) {
-            table->parent = &world->tables[k];
-            ready = done[k];
-          }
-        if (!ready) continue;
+        uint32_t parent = 0;
+        while (parent < world->count && world->tables[parent].record != record->parent) parent++;
+        if (parent == world->count || !done[parent]) continue;
+        table->parent = &world->tables[parent];
       }
       if (!read_table(table, db, arena, why)) return false;
       done[i] = true;
