@@ -3,7 +3,6 @@
 #include "tests/naive/gen.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "lang/engine/engine.h"
 
@@ -216,7 +215,7 @@ static void gen_classify(Gen *g) {
 /* ---- choices: the options go with their choice ---- */
 
 static void gen_channel(Gen *g, const char *name, const char *team) {
-  static const char *const costs[] = {"  cost $m\n", "  cost $M\n", "  cost $I\n", "  cost $N\n", ""};
+  static const char *const costs[] = {"  cost $m\n", "  cost $M\n", "  cost abs($I)\n", "  cost $N\n", ""};
   static const char *const efforts[] = {"  effort 12 minutes\n", "  effort 1 hour\n", "  effort (2 + $s) minutes\n", "  effort clamp($I, 0, 600) minutes\n",
                                         "  effort clamp($N, 0, $n) minutes\n"};
   buf_print(&g->out, "channel %s {\n", name);
@@ -289,7 +288,6 @@ static bool fits(Gen *g, Cible *cible) {
   Compilation compiled;
   engine_begin(cible);
   bool good = engine_check(cible, "random", buf_view(&text), &options, &compiled) == STATUS_OK;
-  if (!good && getenv("WHY")) fprintf(stderr, "%.*s%s\n", (int)g->out.n, g->out.p, cible_message_count(cible) ? cible_messages_text(cible,0) : "");
   buf_free(&text);
   return good;
 }

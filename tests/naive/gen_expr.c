@@ -16,7 +16,7 @@ static const char *const booleans[] = {
     "$I in ($i, $I, $i)", "$N not in ($n, $I)", "$M in ($m, $M)", "$T in ($t, $T, $t)", "$D not in ($d, $D)", "$I not in $s..$I",
     "$T contains $t", "$T contains ($t, $T)", "$T starts with $t", "$T starts with ($t, $t)", "$T ends with $T", "$T ends with ($t, $t)",
     "$T matches \"$r\"", "$D within last $u", "$D within next $u", "$Z within last $u", "$I is known", "$N is unknown", "$M is known",
-    "$T is unknown", "$D is known", "$B is unknown", "at least $s of ($B, $B, $B)", "at least $s of ($B, $B)", "$L", "$L", "$O", "$O",
+    "$T is unknown", "$D is known", "$B is unknown", "at least $s of ($B, $B, $B)", "at least 1 of ($B, $B)", "$L", "$L", "$O", "$O",
     "$B default true", "$B default false", "(if $B then $B else $B)", "(if $B then $B else unknown)", "valid_email($T)", "valid_phone($T)",
     "valid_siren($T)", "valid_siret($T)", "(($I / $I) default 0) > $n", "$Y", "$I - $I = $I", "$M / $I > $m"};
 
@@ -246,9 +246,12 @@ static bool set_form(Gen *g, Ty ty, int depth) {
   uint32_t count = 0;
   while (all[count]) count++;
   if (!count) return false;
+  int record = g->in_record;
+  g->in_record = 0;
   g->in_set++;
   gen_template(g, all[gen_below(g, count)], depth < 2 ? depth : 2);
   g->in_set--;
+  g->in_record = record;
   return true;
 }
 
