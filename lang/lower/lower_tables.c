@@ -6,8 +6,8 @@ static const TableRole roles[] = {
 
 /* The table of the record that this one is `of`; PROGRAM_NONE where it is not in the program (yet). */
 static uint32_t parent_of(const Lowering *l, const Record *record) {
-  for (uint32_t i = 0; record->role == RECORD_RELATED && i < l->checked->record_count; i++)
-    if (str_equal(l->checked->records[i]->symbol->name, record->of)) return l->table[i];
+  for (uint32_t i = 0; record->parent && i < l->checked->record_count; i++)
+    if (l->checked->records[i] == record->parent) return l->table[i];
   return PROGRAM_NONE;
 }
 
@@ -25,6 +25,7 @@ static void add_table(Lowering *l, const Record *record, uint32_t index, uint32_
                                             .source = pool_str(pool, record->source),
                                             .csv = record->csv,
                                             .role = roles[record->role],
+                                            .empty = record->empty,
                                             .key = pool_str(pool, record->key),
                                             .key_kind = record->key_kind,
                                             .parent = parent,

@@ -33,7 +33,7 @@ typedef struct Lowering {
   uint32_t written_out;   /* expressions lowered so far: lets that call each other twice double it at each step */
   IrNode **values;        /* of the definitions lowered so far, by ordinal of their symbols */
   uint32_t *first_column; /* in the program, by index of the record */
-  uint32_t *table;        /* likewise */
+  uint32_t *table;        /* likewise; PROGRAM_NONE of a record that is left out */
 } Lowering;
 
 /* ---- lower_expr.c ---- */

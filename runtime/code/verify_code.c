@@ -180,6 +180,7 @@ static bool check_column(Cursor *c) {
   bool of_subject = p->has_subject && p->columns[index].table == 0;
   if (c->instr->op == OP_TOUCH) return (of_subject && c->block > 0) || refuse(c, "the column is not the subject's");
   if (of_subject) return refuse(c, "the column is the subject's own");
+  if (p->tables[p->columns[index].table].role != TABLE_LOOKUP) return refuse(c, "the column's record is not looked up");
   return p->columns[index].kind == kind_of(c, c->instr->dst) || refuse(c, "the column is of another kind");
 }
 
@@ -187,6 +188,7 @@ static bool check_table(Cursor *c) {
   const Program *p = c->v->program;
   if (c->instr->imm >= p->table_count) return refuse(c, "there is no such record");
   const ProgramTable *table = &p->tables[c->instr->imm];
+  if (table->role != TABLE_LOOKUP) return refuse(c, "the record is not looked up");
   if (!table->key.n) return refuse(c, "the record has no key");
   Kind kind = c->instr->op == OP_FIND_T ? KIND_TEXT : KIND_INTEGER;
   return (table->key_kind == kind && kind_of(c, c->instr->a) == kind) || refuse(c, "the key is of another kind");
