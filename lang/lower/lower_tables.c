@@ -83,7 +83,7 @@ void lower_params(Lowering *l) {
     ProgramParam *params = arena_grow(&p->arena, p->params, p->param_count, &size, sizeof *params);
     if (!params) return;
     p->params = params;
-    params[p->param_count++] = (ProgramParam){pool_str(&l->pool, symbol->name), pool_str(&l->pool, symbol->title),
+    params[p->param_count++] = (ProgramParam){pool_str(&l->pool, symbol_path(&l->arena, symbol)), pool_str(&l->pool, symbol->title),
                                               pool_str(&l->pool, symbol->param.text)};
   }
 }

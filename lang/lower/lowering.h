@@ -68,6 +68,9 @@ IrNode *lower_matches(Lowering *l, const AstNode *node);
 /* ---- lower_call.c ---- */
 IrNode *lower_call(Lowering *l, const AstNode *node);
 IrNode *lower_dot(Lowering *l, const AstNode *node);
+/* ---- lower.c ---- */
+/* The value of a let, segment, score, classification or choice, from its body. */
+IrNode *lower_definition(Lowering *l, const Symbol *symbol);
 /* ---- lower_score.c, lower_classify.c, lower_option.c, lower_choose.c ---- */
 IrNode *lower_segment(Lowering *l, const AstNode *decl);
 IrNode *lower_score(Lowering *l, const AstNode *decl);
