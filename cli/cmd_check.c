@@ -82,6 +82,7 @@ static int check_file(Cible *cible, const Options *options, const char *path, Ch
   int code = compile_call(cible, &silent, path, NULL, &program);
   if (code == 0 && options->value[OPTION_DB])
     code = finish(cible, cible_check_database(cible, program, options->value[OPTION_DB]), &silent);
+  if (code == 0 && options->value[OPTION_PLAN] && format == CHECK_TEXT) fputs(cible_program_plan(cible, program), stdout);
   cible_program_free(program);
   tell(cible, format, path, code, first);
   if (code == 0 && format == CHECK_TEXT) fprintf(stderr, "%s: no errors\n", path);

@@ -33,6 +33,11 @@ int cmd_compile(Cible *cible, const Options *options) {
   CibleProgram *program;
   int code = compile_call(cible, options, path, NULL, &program);
   if (code) return finish_json(cible, code, options);
+  if (options->value[OPTION_COST]) fputs(cible_program_plan(cible, program), stdout);
+  if (options->value[OPTION_COST] && !options->value[OPTION_OUT_SHORT]) {
+    cible_program_free(program);
+    return 0;
+  }
   char *made = options->value[OPTION_OUT_SHORT] ? NULL : image_name(path);
   code = write_image(cible, options, program, made ? made : options->value[OPTION_OUT_SHORT]);
   free(made);

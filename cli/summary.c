@@ -171,6 +171,7 @@ void summary_print(const Cible *cible, const CibleProgram *program, const CibleF
   print_labels(&s, CIBLE_CLASSIFY, "Classes");
   print_labels(&s, CIBLE_CHOOSE, "Choices");
   print_values(&s);
+  measures_print(cible);
 }
 
 /* ---- JSON ---- */
@@ -224,6 +225,7 @@ void summary_print_json(const Cible *cible, const CibleProgram *program, const C
     putchar('}');
   }
   fputs("], ", stdout);
+  measures_print_json(cible);
   print_json_faults(cible, stdout);
   puts("}");
 }

@@ -8,4 +8,8 @@ void summary_print(const Cible *cible, const CibleProgram *program, const CibleF
                    const char *database);
 void summary_print_json(const Cible *cible, const CibleProgram *program, const CibleFigures *figures);
 
+/* The measures of the latest summary; nothing where there is none. The JSON is one member of an object, with its comma. */
+void measures_print(const Cible *cible);
+void measures_print_json(const Cible *cible);
+
 #endif

@@ -105,12 +105,16 @@ CIBLE_API CibleStatus cible_program_write(Cible *cible, const CibleProgram *prog
 CIBLE_API void cible_free_bytes(Cible *cible, void *bytes, size_t length);
 /* The listing of the bytecode; belongs to the program. */
 CIBLE_API const char *cible_program_listing(Cible *cible, CibleProgram *program);
+/* Which tables a run over all definitions reads, in which order, which of their columns and for what, how many instructions that
+ * takes a record, and what is kept in memory; belongs to the program. */
+CIBLE_API const char *cible_program_plan(Cible *cible, CibleProgram *program);
 
 typedef enum CibleType {
   CIBLE_BOOLEAN, CIBLE_INTEGER, CIBLE_NUMBER, CIBLE_MONEY, CIBLE_TEXT, CIBLE_DATE, CIBLE_DATETIME, CIBLE_LABEL
 } CibleType;
 typedef enum CibleDefinitionKind {
-  CIBLE_LET, CIBLE_SEGMENT, CIBLE_SCORE, CIBLE_CLASSIFY, CIBLE_CHOOSE, CIBLE_COLUMN, CIBLE_EXPRESSION, CIBLE_PART
+  CIBLE_LET, CIBLE_SEGMENT, CIBLE_SCORE, CIBLE_CLASSIFY, CIBLE_CHOOSE, CIBLE_COLUMN, CIBLE_EXPRESSION, CIBLE_PART,
+  CIBLE_MEASURE /* no value of a record: cible_measures */
 } CibleDefinitionKind;
 typedef struct CibleDefinition {
   const char *name, *title; /* title may be empty; of an expression, the name is its text */
@@ -206,6 +210,17 @@ typedef struct CibleFigures {
  * until the handle's next run. */
 CIBLE_API CibleStatus cible_summarize(Cible *cible, const CibleProgram *program, const CibleRun *run,
                                       const CibleFigures **figures) CIBLE_MUST_CHECK;
+
+/* The measures of the handle's latest cible_summarize: numbers, and tables of a row for each group; they live as the figures do. */
+typedef struct CibleMeasure {
+  const char *name, *title;
+  size_t dimension_count, row_count; /* without dimensions: one row */
+  const char *const *dimensions;     /* as written */
+  const CibleValue *keys;            /* row_count * dimension_count, row by row */
+  const CibleValue *values;          /* one a row */
+} CibleMeasure;
+CIBLE_API size_t cible_measure_count(const Cible *cible);
+CIBLE_API CibleMeasure cible_measure(const Cible *cible, size_t index);
 
 /* Holds the program's records against the tables of a database, and reads nothing else. */
 CIBLE_API CibleStatus cible_check_database(Cible *cible, const CibleProgram *program, const char *database) CIBLE_MUST_CHECK;

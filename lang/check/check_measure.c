@@ -57,7 +57,7 @@ static bool lacks(Checker *c, const AstNode *node, const Record *row) {
 static const Type *check_beside(Checker *c, AstNode *node, const Sides *sides, const Record *row) {
   const Record *other = other_side(sides, node);
   if (lacks(c, node, row) && other) {
-    Str has = other->symbol->name, rows = row ? row->symbol->name : subject_name(c);
+    Str has = other->symbol->name, rows = row ? row->symbol->name : c->out->subject->symbol->name;
     Str why = arena_format(c->arena, "it is a column of `%.*s`, and the measure is about `%.*s` too, which has none of that name",
                            STR_ARG(has), STR_ARG(rows));
     not_a_dimension(c, node, why.p, "make two measures of it, or group by what both have");
@@ -153,7 +153,6 @@ static void check_dimensions(Checker *c, const Symbol *measure, AstNode *list) {
 
 void check_measure(Checker *c, Symbol *measure) {
   AstNode *value = measure->decl->kid[MEASURE_VALUE], *by = measure->decl->kid[MEASURE_BY];
-  if (!c->sets.to) c->sets = measure->span;
   measure->type = type_of_kind(TYPE_ERROR, false);
   View outer = view_enter(c, AT_NONE, NULL);
   const Type *type = check_expr(c, value);

@@ -129,7 +129,6 @@ void check_ranking(Checker *c, Symbol *classify) {
   const AstNode *decl = classify->decl, *cases = decl->kid[CLASSIFY_CASES];
   AstNode *by = decl->kid[CLASSIFY_BY];
   bool share = by->op == 1, optional = false, ended = false;
-  if (!c->sets.to) c->sets = by->span;
   check_ruler(c, by, &optional);
   if (type_is_error(classify->type)) return;
   ProgramCut *cuts = ARENA_ARRAY(c->arena, ProgramCut, cases->count + 1);

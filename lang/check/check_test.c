@@ -25,7 +25,6 @@ static void check_rows(Checker *c, const Record *record, const AstNode *cell, Re
   }
   name->symbol = related->symbol;
   related->symbol->used = true;
-  if (!c->sets.to) c->sets = name->span;
   if (rows->kind != AST_LIST) {
     Diag *diag = diag_add(c->diags, DIAG_GIVEN_ROWS, rows->span, STR_ARG(text), "are given between brackets");
     diag_help(c->diags, diag, "write `%.*s = [ { … }, { … } ]`, or `[]` for none", STR_ARG(text));

@@ -105,13 +105,16 @@ static bool number_blocks(Emitter *e) {
   p->blocks = ARENA_ARRAY(&p->arena, ProgramBlock, count);
   if (!e->blocks || !p->blocks) return false;
   e->block_count = p->block_count = count;
-  p->blocks[0] = (ProgramBlock){.name = STR("prologue"), .result = PROGRAM_NONE};
+  p->blocks[0] = (ProgramBlock){.name = STR("prologue"), .unit = PROGRAM_NONE, .result = PROGRAM_NONE};
   for (uint32_t i = 0; i < ir->count; i++) {
     IrNode *node = ir->nodes[i];
     if (!node->live || !node->block_wanted) continue;
     node->block = next;
     e->blocks[next].node = node;
-    p->blocks[next] = (ProgramBlock){.name = STR(""), .span = node->span, .result = emit_reg(e, (Kind)node->kind, REG_RESULT, next)};
+    p->blocks[next] = (ProgramBlock){.name = STR(""),
+                                      .unit = node->unit,
+                                      .span = node->span,
+                                      .result = emit_reg(e, (Kind)node->kind, REG_RESULT, next)};
     next++;
   }
   return true;
@@ -160,8 +163,10 @@ static bool within_limits(const Emitter *e, DiagList *diags) {
 bool emit_program(Lowering *l, DiagList *diags) {
   Emitter e = {.l = l, .arena = &l->arena, .program = l->program, .clock_regs = {REG_NONE, REG_NONE}};
   e.column_regs = ARENA_ARRAY(e.arena, uint32_t, l->program->column_count + 1);
-  if (!e.column_regs || !number_blocks(&e)) return false;
+  e.slot_regs = ARENA_ARRAY(e.arena, uint32_t, l->program->slot_count + 1);
+  if (!e.column_regs || !e.slot_regs || !number_blocks(&e)) return false;
   for (uint32_t i = 0; i < l->program->column_count; i++) e.column_regs[i] = REG_NONE;
+  for (uint32_t i = 0; i < l->program->slot_count; i++) e.slot_regs[i] = REG_NONE;
   emit_prologue(&e);
   uint64_t code = 0;
   for (uint32_t i = 1; i < e.block_count && code <= CODE_MOST && !l->arena.failed; i++) {

@@ -44,7 +44,7 @@ typedef struct Emitter {
   uint32_t known_count, known_size;
   uint32_t narrow, recheck; /* open selections; >0: invariants are computed again for their faults */
   uint32_t reg_size;
-  uint32_t *column_regs, clock_regs[2];
+  uint32_t *column_regs, *slot_regs, clock_regs[2];
   bool too_narrow;
 } Emitter;
 

@@ -27,6 +27,13 @@ static uint32_t emit_column(Emitter *e, IrNode *node) {
   return e->column_regs[node->imm];
 }
 
+/* What a slot holds was made, and its faults counted, before the block begins. */
+static uint32_t emit_slot(Emitter *e, IrNode *node) {
+  uint32_t *reg = &e->slot_regs[node->imm];
+  if (*reg == REG_NONE) *reg = emit_reg(e, (Kind)node->kind, REG_SLOT, node->imm);
+  return *reg;
+}
+
 /* An invariant that is unknown may be so by a fault: it is computed again where it is needed, to count it there. */
 static uint32_t emit_invariant(Emitter *e, IrNode *node) {
   if (node->run_faults) {
@@ -52,6 +59,7 @@ uint32_t emit_node(Emitter *e, IrNode *node) {
   if (node->constant) return emit_value(e, *ir_value(&e->l->ir, node));
   if (node->op == IR_CLOCK) return emit_clock(e, (Clock)node->imm);
   if (node->op == IR_COLUMN) return emit_column(e, node);
+  if (node->op == IR_SLOT) return emit_slot(e, node);
   if (node->early && e->block->node && !e->recheck) return emit_invariant(e, node);
   if (node->block_wanted && node != e->block->node) return emit_call(e, node);
   uint32_t reg = emit_compute(e, node, REG_NONE);
@@ -111,14 +119,16 @@ uint32_t emit_compute(Emitter *e, IrNode *node, uint32_t dst) {
     case IR_SCORE:
     case IR_CONSTANT:
     case IR_CLOCK:
-    case IR_COLUMN: break;
+    case IR_COLUMN:
+    case IR_SLOT: break;
   }
   return out;
 }
 
 /* Is the node written straight into a register that is given for it? What is shared, or one operation, is computed first. */
 static bool is_direct(const Emitter *e, const IrNode *node) {
-  if (node->reg != REG_NONE || node->op < OP_COUNT || node->constant || node->op == IR_CLOCK || node->op == IR_COLUMN) return false;
+  if (node->reg != REG_NONE || node->op < OP_COUNT || node->constant || node->op == IR_CLOCK) return false;
+  if (node->op == IR_COLUMN || node->op == IR_SLOT) return false;
   if (node->early && e->block->node && !e->recheck) return false;
   return !(node->block_wanted && node != e->block->node);
 }

@@ -25,6 +25,8 @@ struct Cible {
   char zones[32]; /* empty: not used */
   const CibleFault *faults;
   size_t fault_count;
+  const CibleMeasure *measures;
+  size_t measure_count;
 };
 
 struct CibleProgram {
@@ -32,7 +34,7 @@ struct CibleProgram {
   Program *program;
   Arena arena; /* definitions and texts */
   CibleDefinition *definitions;
-  Buf listing;
+  Buf listing, plan;
 };
 
 /* Forgets the results of the last run. */

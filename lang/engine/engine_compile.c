@@ -7,6 +7,7 @@
 #include "lang/lower/lower.h"
 #include "runtime/code/disasm.h"
 #include "runtime/code/image.h"
+#include "runtime/code/plan.h"
 #include "runtime/code/verify.h"
 #include "stdlib/functions.h"
 
@@ -42,11 +43,6 @@ static bool top_unreadable(const DiagList *diags) {
   return false;
 }
 
-/* Until sets are lowered. */
-static void say_sets_not_yet(Cible *cible, const Checked *checked) {
-  if (checked && checked->sets.to) diag_add(&cible->diags, DIAG_NOT_AVAILABLE, checked->sets, "what is computed from a set of records");
-}
-
 Status engine_check(Cible *cible, const char *name, Str text, const CibleCompileOptions *options, Compilation *out) {
   static const CibleCompileOptions none = {0};
   if (!options) options = &none;
@@ -64,7 +60,6 @@ Status engine_check(Cible *cible, const char *name, Str text, const CibleCompile
                       .extras = out->extras, .extra_count = (uint32_t)out->extra_count,
                       .quiet_unused = options->quiet_unused != 0};
   out->checked = check_program(&input, &cible->diags);
-  say_sets_not_yet(cible, out->checked);
   if (arena->failed) return STATUS_NO_MEMORY;
   return out->checked && !cible->diags.errors ? STATUS_OK : STATUS_NO;
 }
@@ -186,7 +181,8 @@ static const char *const *label_texts(CibleProgram *p, const Labels *labels) {
 static CibleDefinition definition(CibleProgram *p, const ProgramDef *def) {
   static const CibleDefinitionKind kinds[] = {
       [DEF_LET] = CIBLE_LET,       [DEF_SEGMENT] = CIBLE_SEGMENT, [DEF_SCORE] = CIBLE_SCORE,     [DEF_CLASSIFY] = CIBLE_CLASSIFY,
-      [DEF_CHOOSE] = CIBLE_CHOOSE, [DEF_COLUMN] = CIBLE_COLUMN,   [DEF_EXPR] = CIBLE_EXPRESSION, [DEF_PART] = CIBLE_PART};
+      [DEF_CHOOSE] = CIBLE_CHOOSE, [DEF_COLUMN] = CIBLE_COLUMN,   [DEF_EXPR] = CIBLE_EXPRESSION, [DEF_PART] = CIBLE_PART,
+      [DEF_INPUT] = CIBLE_PART,      [DEF_MEASURE] = CIBLE_MEASURE};
   return (CibleDefinition){.name = arena_str(&p->arena, def->name).p, .title = arena_str(&p->arena, def->title).p,
                            .kind = kinds[def->kind], .type = (CibleType)def->value,
                            .labels = label_texts(p, &def->labels), .label_count = def->labels.count,
@@ -203,6 +199,7 @@ CibleStatus engine_wrap(Cible *cible, Program *program, CibleProgram **out) {
   p->program = program;
   arena_init(&p->arena, &p->alloc);
   buf_init(&p->listing, &p->alloc);
+  buf_init(&p->plan, &p->alloc);
   p->definitions = ARENA_ARRAY(&p->arena, CibleDefinition, program->def_count + 1);
   for (uint32_t i = 0; p->definitions && i < program->def_count; i++) p->definitions[i] = definition(p, &program->defs[i]);
   if (p->arena.failed) {
@@ -218,8 +215,16 @@ void cible_program_free(CibleProgram *p) {
   program_free(p->program);
   arena_free(&p->arena);
   buf_free(&p->listing);
+  buf_free(&p->plan);
   Alloc alloc = p->alloc;
   mem_free(&alloc, p, sizeof *p);
+}
+
+const char *cible_program_plan(Cible *cible, CibleProgram *p) {
+  (void)cible;
+  p->plan.n = 0;
+  plan_write(p->program, &p->plan);
+  return buf_z(&p->plan);
 }
 
 const char *cible_program_listing(Cible *cible, CibleProgram *p) {

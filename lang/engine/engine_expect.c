@@ -102,8 +102,18 @@ static void drop_name(Checked *checked, const TestCase *test, AstNode *node) {
     if (node->kid[i]) drop_name(checked, test, node->kid[i]);
 }
 
+/* What is one value for all records, whosever it is asked for. */
+static bool is_of_all(const AstNode *node) {
+  if (node->kind == AST_NAME) return node->symbol && node->symbol->kind == SYM_MEASURE;
+  return node->kind == AST_AGGREGATE || node->kind == AST_SEQUENCE;
+}
+
 static void need_named(Collector *c, AstNode *node) {
   if (!node) return;
+  if (is_of_all(node)) {
+    need(c, node, node, 0, true);
+    return;
+  }
   if (node->kind == AST_DOT && node->symbol) {
     uint32_t record = named_record(c->test, node);
     if (record != UINT32_MAX) {

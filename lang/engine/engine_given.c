@@ -2,9 +2,8 @@
  * The records that a test gives, as records in memory. */
 #include "lang/engine/engine_test.h"
 
-/* The cell of that column in a `given`, or NULL. */
-static const AstNode *find_cell(const AstNode *given, const Record *record, uint32_t field) {
-  const AstNode *cells = given->kid[GIVEN_CELLS];
+/* The cell of that column, or NULL. */
+static const AstNode *find_cell(const AstNode *cells, const Record *record, uint32_t field) {
   for (uint32_t i = 0; cells && i < cells->count; i++) {
     const AstNode *cell = cells->kid[i];
     const Symbol *symbol = cell->kind == AST_SET ? cell->kid[SET_NAME]->symbol : NULL;
@@ -24,14 +23,14 @@ static Value left_out(const ProgramColumn *column, bool key, uint32_t number, Ar
   return value;
 }
 
-static Value cell_value(const AstNode *given, const Record *record, uint32_t field, const ProgramColumn *column, uint32_t number,
-                        Arena *arena) {
-  const AstNode *cell = find_cell(given, record, field);
+Value test_cell(const AstNode *cells, const Record *record, uint32_t field, const ProgramColumn *column, uint32_t number,
+                Arena *arena) {
+  const AstNode *cell = find_cell(cells, record, field);
   const Value *constant = cell ? cell->kid[SET_VALUE]->constant : NULL;
   return constant ? *constant : left_out(column, record->key_field == field, number, arena);
 }
 
-static Value key_value(const Record *record, const Value *row, Kind kind, uint32_t number, Arena *arena) {
+Value test_key(const Record *record, const Value *row, Kind kind, uint32_t number, Arena *arena) {
   if (record->key_field != UINT32_MAX && row[record->key_field].known) return row[record->key_field];
   Value key = {.kind = kind, .known = true};
   if (kind == KIND_TEXT) key.str = arena_format(arena, "%u", number);
@@ -56,19 +55,18 @@ static uint32_t place_of(const Value *keys, uint32_t count, uint32_t i) {
   return place;
 }
 
-static bool take_records(Arena *arena, const Program *program, const Record *record, const TestCase *test, TestRows *rows) {
+static bool take_records(Arena *arena, const Program *program, const Checked *checked, const TestCase *test, TestRows *rows) {
+  const Record *record = checked->subject;
   uint32_t count = test->record_count ? test->record_count : 1, width = record ? record->field_count : 0;
   Value *given = ARENA_ARRAY(arena, Value, (size_t)count * width + 1), *keys = ARENA_ARRAY(arena, Value, count);
   Value *sorted = ARENA_ARRAY(arena, Value, (size_t)count * width + 1), *sorted_keys = ARENA_ARRAY(arena, Value, count);
   rows->place = ARENA_ARRAY(arena, uint32_t, count);
   if (arena->failed) return false;
-  static const AstNode *no_cells[AST_GIVEN_SLOTS];
-  const AstNode nothing = {.kind = AST_GIVEN, .count = AST_GIVEN_SLOTS, .kid = (AstNode **)no_cells};
   for (uint32_t i = 0; i < count; i++) {
     Value *row = given + (size_t)i * width;
     for (uint32_t f = 0; f < width; f++)
-      row[f] = cell_value(test->record_count ? test->records[i] : &nothing, record, f, &program->columns[f], i + 1, arena);
-    keys[i] = record ? key_value(record, row, program->tables[0].key_kind, i + 1, arena)
+      row[f] = test_cell(test->record_count ? test->records[i]->kid[GIVEN_CELLS] : NULL, record, f, &program->columns[f], i + 1, arena);
+    keys[i] = record ? test_key(record, row, program->tables[0].key_kind, i + 1, arena)
                      : (Value){.kind = KIND_INTEGER, .known = true, .i64 = i + 1};
   }
   for (uint32_t i = 0; i < count; i++) {
@@ -77,7 +75,7 @@ static bool take_records(Arena *arena, const Program *program, const Record *rec
     if (width) memcpy(sorted + (size_t)place * width, given + (size_t)i * width, width * sizeof *given);
   }
   rows->tables[0] = (MemoryRows){.count = count, .keys = sorted_keys, .rows = sorted};
-  return !arena->failed;
+  return !arena->failed && test_related(arena, program, checked, test, keys, rows->tables);
 }
 
 /* ---- look-ups ---- */
@@ -104,14 +102,14 @@ static bool make_column(Arena *arena, LookupColumn *column, Kind kind, uint32_t 
   return true;
 }
 
-static const Record *record_named(const Checked *checked, Str name) {
+const Record *test_record(const Checked *checked, Str name) {
   for (uint32_t i = 0; i < checked->record_count; i++)
     if (str_equal(checked->records[i]->symbol->name, name)) return checked->records[i];
   return NULL;
 }
 
 static Lookup *take_lookup(Arena *arena, const Program *program, const Checked *checked, const TestCase *test, uint32_t table) {
-  const Record *record = record_named(checked, program->tables[table].name);
+  const Record *record = test_record(checked, program->tables[table].name);
   Lookup *lookup = ARENA_NEW(arena, Lookup);
   int64_t *int_keys = ARENA_ARRAY(arena, int64_t, test->row_count + 1);
   Str *text_keys = ARENA_ARRAY(arena, Str, test->row_count + 1);
@@ -127,10 +125,10 @@ static Lookup *take_lookup(Arena *arena, const Program *program, const Checked *
     if (test->rows[i]->kid[GIVEN_NAME]->symbol != record->symbol) continue;
     uint32_t at = lookup->rows++;
     for (uint32_t f = 0; f < record->field_count; f++) {
-      row[f] = cell_value(test->rows[i], record, f, &program->columns[first + f], at + 1, arena);
+      row[f] = test_cell(test->rows[i]->kid[GIVEN_CELLS], record, f, &program->columns[first + f], at + 1, arena);
       set_lane(&columns[first + f], at, &row[f]);
     }
-    Value key = key_value(record, row, lookup->key_kind, at + 1, arena);
+    Value key = test_key(record, row, lookup->key_kind, at + 1, arena);
     if (lookup->key_kind == KIND_TEXT) text_keys[at] = key.str;
     else int_keys[at] = key.i64;
   }
@@ -152,7 +150,7 @@ TestRows *test_rows(Arena *arena, const Program *program, const Checked *checked
   Lookup **lookups = ARENA_ARRAY(arena, Lookup *, program->table_count + 1);
   if (!rows || !lookups) return NULL;
   rows->tables = ARENA_ARRAY(arena, MemoryRows, program->table_count + 1);
-  if (!rows->tables || !take_records(arena, program, checked->subject, test, rows)) return NULL;
+  if (!rows->tables || !take_records(arena, program, checked, test, rows)) return NULL;
   rows->lookups = lookups;
   rows->table_count = program->table_count;
   if (take_lookups(arena, program, checked, test, rows)) return rows;

@@ -126,11 +126,12 @@ CibleStatus cible_summarize(Cible *cible, const CibleProgram *p, const CibleRun 
   *figures = NULL;
   Status status = engine_run_begin(cible, p, run, false, &running);
   if (status != STATUS_OK) return engine_run_end(cible, &running, status);
-  DefFigures *found = NULL;
+  Summary found;
   status = exec_summary(&running.job, &cible->diags, &cible->report, &found);
   cible->has_report = true;
   CibleFigures *out = ARENA_ARRAY(&cible->results, CibleFigures, p->program->def_count + 1);
-  for (uint32_t i = 0; status == STATUS_OK && out && i < p->program->def_count; i++) out[i] = figures_of(&found[i]);
+  for (uint32_t i = 0; status == STATUS_OK && out && i < p->program->def_count; i++) out[i] = figures_of(&found.figures[i]);
+  if (status == STATUS_OK) engine_take_measures(cible, p->program, found.measures);
   *figures = out;
   return engine_run_end(cible, &running, status);
 }

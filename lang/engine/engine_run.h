@@ -36,4 +36,7 @@ typedef struct RowTaker {
 Status row_taker_init(RowTaker *taker, Cible *cible, const Program *program, const CibleRows *rows, CibleRowFunction row, void *user);
 Status row_taker_rows(void *taker, const Vector *key, const Vector *const *columns, const Mask *lanes, uint32_t n);
 
+/* Keeps a summary's measures as cible_measure gives them. */
+void engine_take_measures(Cible *cible, const Program *program, const MeasureTable *tables);
+
 #endif

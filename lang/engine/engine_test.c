@@ -6,6 +6,7 @@
 #include "lang/lower/lower.h"
 #include "runtime/data/calendar.h"
 #include "runtime/data/written.h"
+#include "runtime/exec/stages.h"
 #include "stdlib/functions.h"
 
 /* One test under way. */
@@ -17,6 +18,10 @@ typedef struct TestRun {
   TestRows *rows;
   uint32_t first_extra; /* the def of the first extra */
   Store *store;
+  Stages stages;
+  bool staged; /* the stages are to be freed */
+  ExecReport report;
+  BatchPlace place;
   Cursor *cursor;
   Vm *vm;
   const Batch *batch;
@@ -31,31 +36,48 @@ static void test_clock(const TestCase *test, int32_t *today, int64_t *now) {
   *today = at->kind == KIND_DATETIME ? date_of_datetime(*now) : at->i32;
 }
 
-static Status open_test(TestRun *run) {
+/* Slots that what is expected needs are made from all that the test gives. */
+static Status make_stages(TestRun *run, const VmConfig *vm, ExecJob *job) {
+  const Program *p = run->program;
+  *job = (ExecJob){.alloc = &run->cible->alloc, .program = p, .functions = &fn_table, .store = run->store, .today = vm->today,
+                   .now = vm->now, .threads = 1, .where = PROGRAM_NONE};
+  uint32_t *defs = ARENA_ARRAY(&run->cible->said, uint32_t, p->def_count + 1), count = 0;
+  for (uint32_t i = run->first_extra; defs && i < p->def_count; i++)
+    if (p->defs[i].kind == DEF_EXPR) defs[count++] = i;
+  fault_table_init(&run->report.faults, job->alloc);
+  run->staged = true;
+  return defs ? stages_make(&run->stages, job, defs, count, &run->cible->diags, &run->report) : STATUS_NO_MEMORY;
+}
+
+static Status open_test(TestRun *run, ExecJob *job) {
   Cible *cible = run->cible;
   run->rows = test_rows(&cible->said, run->program, run->checked, run->test);
   if (!run->rows) return STATUS_NO_MEMORY;
   StoreConfig config = {.alloc = &cible->alloc, .program = run->program, .threads = 1};
   Status status = store_open_memory(&config, run->rows->tables, (const Lookup *const *)run->rows->lookups, &run->store);
+  VmConfig vm = {.alloc = &cible->alloc, .program = run->program, .functions = &fn_table};
+  CibleRun clock = {.where = -1};
+  if (status == STATUS_OK) status = engine_clock(cible, &clock, &vm.today, &vm.now);
+  test_clock(run->test, &vm.today, &vm.now);
+  if (status == STATUS_OK) status = make_stages(run, &vm, job);
   if (status == STATUS_OK) status = cursor_open(run->store, 0, NULL, &cible->diags, &run->cursor);
   if (status == STATUS_OK) status = cursor_part(run->cursor, 0, &cible->diags);
   if (status == STATUS_OK) status = cursor_next(run->cursor, &run->batch, &cible->diags);
   if (status != STATUS_OK || !run->batch) return status == STATUS_OK ? STATUS_NO_MEMORY : status;
-  VmConfig vm = {.alloc = &cible->alloc, .program = run->program, .functions = &fn_table,
-                 .lookups = store_lookups(run->store)};
-  CibleRun clock = {.where = -1};
-  status = engine_clock(cible, &clock, &vm.today, &vm.now);
-  test_clock(run->test, &vm.today, &vm.now);
   run->today = (Value){.kind = KIND_DATE, .known = true, .i32 = vm.today};
   run->now = (Value){.kind = KIND_DATETIME, .known = true, .i64 = vm.now};
-  run->vm = status == STATUS_OK ? vm_new(&vm) : NULL;
+  vm.lookups = store_lookups(run->store);
+  vm.slots = run->stages.made;
+  run->vm = vm_new(&vm);
   if (!run->vm) return STATUS_NO_MEMORY;
-  vm_bind(run->vm, run->batch);
+  vm_bind_at(run->vm, run->batch, &run->place);
   return STATUS_OK;
 }
 
 static void close_test(TestRun *run) {
   vm_free(run->vm);
+  if (run->staged) stages_free(&run->stages);
+  if (run->staged) exec_report_free(&run->report);
   if (run->cursor) cursor_close(run->cursor);
   if (run->store) store_close(run->store);
   test_rows_free(run->rows);
@@ -129,7 +151,8 @@ static Status run_test(TestRun *run, CibleTest *out) {
                      .file = place.file ? place.file->name.p : "", .line = (int)place.line,
                      .passed = 1, .lines = lines, .line_count = test->expect_count};
   if (!lines) return STATUS_NO_MEMORY;
-  Status status = open_test(run);
+  ExecJob job;
+  Status status = open_test(run, &job);
   for (uint32_t i = 0; status == STATUS_OK && i < test->expect_count; i++) {
     status = take_line(run, &test->expects[i], &lines[i]);
     if (!lines[i].passed) out->passed = 0;

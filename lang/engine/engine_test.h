@@ -44,4 +44,14 @@ typedef struct TestRows {
 TestRows *test_rows(Arena *arena, const Program *program, const Checked *checked, const TestCase *test);
 void test_rows_free(TestRows *rows);
 
+/* ---- shared by engine_given.c and engine_related.c ---- */
+const Record *test_record(const Checked *checked, Str name);
+/* The value of a column in the cells of a row (NULL: none is given); what is left out is unknown where it may be, else 0, false, ""
+ * or the first of its list, a key its number. */
+Value test_cell(const AstNode *cells, const Record *record, uint32_t field, const ProgramColumn *column, uint32_t number, Arena *arena);
+Value test_key(const Record *record, const Value *row, Kind kind, uint32_t number, Arena *arena);
+/* The rows of related records; `keys` are those of the test's records, in their order. */
+bool test_related(Arena *arena, const Program *program, const Checked *checked, const TestCase *test, const Value *keys,
+                  MemoryRows *tables);
+
 #endif

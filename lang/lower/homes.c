@@ -18,13 +18,10 @@ static uint32_t own_cost(const IrNode *node) {
   return 1;
 }
 
-/* What is there without computing: columns, constants, the clock, and what the prologue has made. */
-static bool is_given(const IrNode *node) { return node->op == IR_COLUMN || node->invariant; }
-
 static void find_costs(Ir *ir) {
   for (uint32_t i = 0; i < ir->count; i++) {
     IrNode *node = ir->nodes[i];
-    if (is_given(node)) continue;
+    if (ir_is_given(node)) continue;
     uint64_t cost = own_cost(node);
     for (uint32_t k = 0; k < node->count; k++) cost += node->in[k]->root ? 0 : node->in[k]->cost;
     node->cost = cost > UINT32_MAX ? UINT32_MAX : (uint32_t)cost;
@@ -60,7 +57,7 @@ void homes_find(Ir *ir, IrNode *const *roots, uint32_t count) {
   for (uint32_t id = ir->count; id-- > 0;) {
     IrNode *node = ir->nodes[id];
     if (!node->live) continue;
-    if (!is_given(node)) settle(node);
+    if (!ir_is_given(node)) settle(node);
     for (uint32_t k = 0; k < node->count; k++) use(node->in[k], node);
   }
 }

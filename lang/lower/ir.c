@@ -37,6 +37,7 @@ static IrNode *add(Ir *ir, const IrNode *model) {
   node->id = ir->count;
   node->block = PROGRAM_NONE;
   node->reg = REG_NONE;
+  node->input = PROGRAM_NONE;
   IrNode **slot = &ir->slots[node->hash & (ir->slot_count - 1)];
   node->same = *slot;
   *slot = node;
@@ -56,7 +57,7 @@ IrNode *ir_constant(Ir *ir, Value value) {
   ir->values = values;
   values[ir->value_count] = value;
   return add(ir, &(IrNode){.op = IR_CONSTANT, .kind = (uint8_t)value.kind, .constant = true, .invariant = true,
-                           .imm = ir->value_count++, .depth = 1, .hash = hash});
+                           .imm = ir->value_count++, .depth = 1, .unit = PROGRAM_NONE, .hash = hash});
 }
 
 IrNode *ir_unknown(Ir *ir, Kind kind) { return ir_constant(ir, (Value){.kind = kind}); }
@@ -83,7 +84,7 @@ static uint32_t mix(uint32_t hash, uint32_t with) {
 }
 
 static uint32_t hash_of(const IrNode *node) {
-  uint32_t hash = mix(mix(node->op, node->kind), node->imm);
+  uint32_t hash = mix(mix(mix(node->op, node->kind), node->imm), node->unit);
   for (uint32_t i = 0; i < node->count; i++) {
     hash = mix(hash, node->in[i]->id);
     if (node->marks) hash = mix(hash, node->marks[i]);
@@ -92,7 +93,8 @@ static uint32_t hash_of(const IrNode *node) {
 }
 
 static bool same(const IrNode *a, const IrNode *b) {
-  if (a->hash != b->hash || a->op != b->op || a->kind != b->kind || a->imm != b->imm || a->count != b->count) return false;
+  if (a->hash != b->hash || a->op != b->op || a->kind != b->kind || a->imm != b->imm || a->count != b->count || a->unit != b->unit)
+    return false;
   if (!a->marks != !b->marks) return false;
   if (a->faults && (a->span.from != b->span.from || a->span.to != b->span.to)) return false;
   for (uint32_t i = 0; i < a->count; i++)
@@ -111,15 +113,24 @@ static bool own_place(uint32_t op, uint32_t imm) {
  * are computed for each record, from operands that the prologue may have made. */
 static bool may_absorb(uint32_t op) { return op >= OP_COUNT || op == OP_KNOWN; }
 
+/* False where the operand is of another unit than those before it: values cross by slots alone. */
+static bool joins_unit(IrNode *node, const IrNode *operand) {
+  if (operand->unit == PROGRAM_NONE) return true;
+  if (node->unit == PROGRAM_NONE) node->unit = operand->unit;
+  return node->unit == operand->unit;
+}
+
 IrNode *ir_make(Ir *ir, uint32_t op, Kind kind, uint32_t imm, Span span, uint32_t count, IrNode *const *in,
                 const uint32_t *marks) {
   IrNode model = {.op = (uint16_t)op, .kind = (uint8_t)kind, .imm = imm, .span = span, .count = count, .in = (IrNode **)in,
-                  .marks = marks, .depth = 1, .invariant = op != IR_COLUMN && op != IR_COPY && !ir_op_reads_table(op)};
+                  .marks = marks, .depth = 1, .unit = PROGRAM_NONE,
+                  .invariant = op != IR_COLUMN && op != IR_SLOT && op != IR_COPY && !ir_op_reads_table(op)};
   model.faults = own_place(op, imm);
   model.run_faults = op == OP_FN ? model.faults : op < OP_COUNT && opcode_info((Opcode)op)->faults;
   model.deep_faults = model.run_faults || op == IR_COLUMN;
   for (uint32_t i = 0; i < count; i++) {
-    if (!in[i]) return NULL;
+    if (!in[i] || !joins_unit(&model, in[i])) return NULL;
+    if (in[i]->level > model.level) model.level = in[i]->level;
     uint32_t depth = in[i]->root ? 2 : in[i]->depth + 1;
     if (depth > model.depth) model.depth = depth;
     model.invariant &= in[i]->invariant;
@@ -128,6 +139,7 @@ IrNode *ir_make(Ir *ir, uint32_t op, Kind kind, uint32_t imm, Span span, uint32_
     if (in[i]->invariant && in[i]->run_faults && in[i]->chain >= model.chain) model.chain = in[i]->chain + 1;
   }
   if (model.run_faults && may_absorb(op)) model.invariant = false;
+  if (!model.invariant && model.unit == PROGRAM_NONE) model.unit = ir->unit;
   if (model.depth > IR_DEPTH_MOST) {
     ir->too_deep = true;
     ir->too_deep_at = span;
@@ -150,7 +162,17 @@ IrNode *ir_clock(Ir *ir, Clock clock) {
 
 IrNode *ir_column(Ir *ir, uint32_t column) {
   const ProgramColumn *c = &ir->pool->program->columns[column];
-  return ir_make(ir, IR_COLUMN, c->kind, column, c->span, 0, NULL, NULL);
+  uint32_t unit = ir->unit;
+  ir->unit = ir->pool->program->tables[c->table].unit;
+  IrNode *node = ir_make(ir, IR_COLUMN, c->kind, column, c->span, 0, NULL, NULL);
+  ir->unit = unit;
+  return node;
+}
+
+IrNode *ir_slot(Ir *ir, uint32_t slot, Kind kind, uint32_t level, Span span) {
+  IrNode *node = ir_make(ir, IR_SLOT, kind, slot, span, 0, NULL, NULL);
+  if (node) node->level = level + 1;
+  return node;
 }
 
 IrNode *ir_op1(Ir *ir, uint32_t op, Kind kind, uint32_t imm, Span span, IrNode *a) {

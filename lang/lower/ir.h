@@ -2,6 +2,9 @@
  * so that what is written twice is computed once. Nodes whose own operation can report a fault are one only where they stand at
  * one place, because a fault counts once a record and place; a column's faults belong to its field, so that reads are merged.
  *
+ * Every node is of one unit, the one whose records it is computed for; what hangs on constants and the clock only is of any, and
+ * so of none. Values cross from one unit to another by slots alone.
+ *
  * Operands always have lower ids than what uses them: ascending ids are a sound order of computing. */
 #ifndef CIBLE_LANG_IR_H
 #define CIBLE_LANG_IR_H
@@ -14,6 +17,7 @@ typedef enum IrOp {
   IR_CONSTANT = OP_COUNT, /* imm: in values */
   IR_CLOCK,               /* imm: a Clock */
   IR_COLUMN,              /* imm: in the program's columns */
+  IR_SLOT,                /* imm: in the slots under construction */
   IR_AND,                 /* the right one only where the left is not false */
   IR_OR,
   IR_IF,                  /* condition, then, else */
@@ -63,6 +67,8 @@ struct IrNode {
   bool deep_faults; /* something in it can report a fault: columns too */
   bool run_faults;  /* as deep_faults, but columns apart: what makes an invariant worth a second look */
   uint32_t id, imm, count, hash;
+  uint32_t unit;  /* PROGRAM_NONE: of any */
+  uint32_t level; /* above the levels of the slots that it hangs on; 0: of none */
   uint32_t depth; /* within its definition */
   uint32_t chain; /* through definitions, of what is invariant and can fault */
   IrNode **in;
@@ -78,6 +84,7 @@ struct IrNode {
   uint32_t block; /* in the program; PROGRAM_NONE */
   uint32_t reg;   /* the register that holds it in the selection under way, or REG_NONE */
   uint32_t early_reg;
+  uint32_t input, input_unit; /* the definition by which slots ask for it, for rows of that unit; PROGRAM_NONE */
 };
 
 /* Levels of one definition once the lets with parameters that it uses are written out. */
@@ -88,6 +95,7 @@ typedef struct Ir {
   Pool *pool;
   IrNode **nodes;  /* by id */
   uint32_t count, size;
+  uint32_t unit;   /* of what is made now */
   Value *values; /* of the constants */
   uint32_t value_count, value_size;
   IrNode **slots;
@@ -108,6 +116,8 @@ IrNode *ir_number(Ir *ir, double number);
 IrNode *ir_code(Ir *ir, uint32_t code);
 IrNode *ir_clock(Ir *ir, Clock clock);
 IrNode *ir_column(Ir *ir, uint32_t column);
+/* A slot read in the unit under way; `level` is the slot's own. */
+IrNode *ir_slot(Ir *ir, uint32_t slot, Kind kind, uint32_t level, Span span);
 IrNode *ir_make(Ir *ir, uint32_t op, Kind kind, uint32_t imm, Span span, uint32_t count, IrNode *const *in,
                 const uint32_t *marks);
 IrNode *ir_op1(Ir *ir, uint32_t op, Kind kind, uint32_t imm, Span span, IrNode *a);
@@ -115,6 +125,10 @@ IrNode *ir_op2(Ir *ir, uint32_t op, Kind kind, uint32_t imm, Span span, IrNode *
 IrNode *ir_op3(Ir *ir, uint32_t op, Kind kind, uint32_t imm, Span span, IrNode *a, IrNode *b, IrNode *c);
 /* FIND and FETCH: they hang on a look-up record. */
 static inline bool ir_op_reads_table(uint32_t op) { return op >= OP_FIND_I && op <= OP_FETCH_T; }
+/* What is there without computing: columns, slots, constants, the clock, and what the prologue has made. */
+static inline bool ir_is_given(const IrNode *node) {
+  return node->op == IR_COLUMN || node->op == IR_SLOT || node->invariant;
+}
 /* The value of a constant node. */
 const Value *ir_value(const Ir *ir, const IrNode *node);
 static inline bool ir_is_truth(const Ir *ir, const IrNode *node, bool truth) {

@@ -78,6 +78,7 @@ IrNode *ir_simplify(Ir *ir, const IrNode *model) {
     case IR_CONSTANT:
     case IR_CLOCK:
     case IR_COLUMN:
+    case IR_SLOT:
     case IR_SCORE:
     case IR_WEIGHTED:
     case IR_CHOOSE:

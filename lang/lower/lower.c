@@ -3,6 +3,8 @@
 
 #include "lang/emit/emit.h"
 #include "lang/lower/lower_tables.h"
+#include "lang/slots/measure.h"
+#include "lang/slots/slot.h"
 #include "runtime/code/verify.h"
 #include "stdlib/functions.h"
 
@@ -22,8 +24,10 @@ static void add_def(Lowering *l, DefList *list, ProgramDef def, const Type *type
   if (!items) return;
   list->items = items;
   /* What needs no computing of its own still needs a block to be asked for. */
-  if (node && (node->op == IR_COLUMN || node->invariant))
+  l->ir.unit = def.unit;
+  if (node && ir_is_given(node))
     node = ir_op1(&l->ir, IR_COPY, (Kind)node->kind, def.kind == DEF_COLUMN ? COPY_LISTED : COPY_VALUE, node->span, node);
+  l->ir.unit = 0;
   if (node) {
     node->root = true;
     def.value = (Kind)node->kind;
@@ -34,7 +38,7 @@ static void add_def(Lowering *l, DefList *list, ProgramDef def, const Type *type
   items[list->count++] = (DefDraft){def, node};
 }
 
-IrNode *lower_definition(Lowering *l, const Symbol *symbol) {
+static IrNode *lower_definition(Lowering *l, const Symbol *symbol) {
   switch (symbol->kind) {
     case SYM_LET: return lower_as(l, symbol->decl->kid[LET_VALUE], type_value_kind(symbol->type));
     case SYM_SEGMENT: return lower_segment(l, symbol->decl);
@@ -60,9 +64,12 @@ enum { RECHECK_MOST = 16 };
 /* From here on a definition is what others hang on. One that is no record's is made in the prologue; but where it can fault,
  * each use looks again for its faults, so that a long chain of such is rather computed as others are. */
 static void settle_root(IrNode *node) {
-  if (node->op == IR_COLUMN || node->constant || node->op == IR_CLOCK) return;
+  if (node->op == IR_COLUMN || node->op == IR_SLOT || node->constant || node->op == IR_CLOCK) return;
   node->root = true;
-  if (node->run_faults && node->chain > RECHECK_MOST) node->invariant = false;
+  if (node->run_faults && node->chain > RECHECK_MOST) {
+    node->invariant = false;
+    node->unit = 0;
+  }
 }
 
 /* In the order of use, so that each value is there when it is named. */
@@ -73,7 +80,7 @@ static bool lower_definitions(Lowering *l) {
     if (!symbol_is_definition(*order)) continue;
     IrNode *node = lower_definition(l, *order);
     if (!node) return false;
-    if (!(*order)->unlisted || (*order)->kind != SYM_LET) settle_root(node); /* an argument is part of what it is given to */
+    settle_root(node);
     l->values[(*order)->ordinal] = node;
   }
   return true;
@@ -95,7 +102,7 @@ static DefKind def_kind(const Symbol *symbol) {
 static void list_declarations(Lowering *l, DefList *list) {
   for (uint32_t i = 0; i < l->checked->symbol_count; i++) {
     const Symbol *symbol = l->checked->symbols[i];
-    if (!symbol_is_definition(symbol) || symbol->unlisted) continue;
+    if (!symbol_is_definition(symbol)) continue;
     ProgramDef def = {.kind = def_kind(symbol), .name = symbol->name, .title = symbol->title, .span = symbol->span,
                       .cost = PROGRAM_NONE, .response = PROGRAM_NONE};
     if (symbol->kind == SYM_SCORE) {
@@ -128,7 +135,7 @@ static void list_parts(Lowering *l, DefList *list) {
   uint32_t at = 0;
   for (uint32_t i = 0; i < l->checked->symbol_count; i++) {
     const Symbol *symbol = l->checked->symbols[i];
-    if (!symbol_is_definition(symbol) || symbol->unlisted) continue;
+    if (!symbol_is_definition(symbol)) continue;
     if (symbol->kind == SYM_CHOOSE) {
       uint32_t cost = add_part(l, list, symbol, PART_COST), response = add_part(l, list, symbol, PART_RESPONSE);
       if (l->arena.failed) return;
@@ -137,6 +144,18 @@ static void list_parts(Lowering *l, DefList *list) {
     }
     at++;
   }
+}
+
+static void see(const IrNode *node, bool *seen) {
+  if (node) seen[node->id] = true;
+}
+
+static void see_inputs(const SlotDraft *draft, bool *seen) {
+  see(draft->value, seen);
+  see(draft->where, seen);
+  see(draft->by, seen);
+  for (uint32_t i = 0; i < draft->slot.key_count; i++) see(draft->keys[i], seen);
+  for (uint32_t i = 0; i < draft->slot.step_count; i++) see(draft->conditions[i], seen);
 }
 
 /* The columns that the definitions so far come down to. */
@@ -150,6 +169,7 @@ static bool *columns_read(Lowering *l, const DefList *list) {
     const IrNode *node = l->ir.nodes[id];
     if (!seen[id]) continue;
     if (node->op == IR_COLUMN) read[node->imm] = true;
+    if (node->op == IR_SLOT) see_inputs(&l->slots[node->imm], seen);
     for (uint32_t k = 0; k < node->count; k++) seen[node->in[k]->id] = true;
   }
   return read;
@@ -179,12 +199,64 @@ static void list_columns(Lowering *l, DefList *list) {
   *list = whole;
 }
 
+static void list_measures(Lowering *l, DefList *list) {
+  Program *p = l->program;
+  uint32_t size = 0;
+  for (uint32_t i = 0; i < l->checked->symbol_count; i++) {
+    const Symbol *symbol = l->checked->symbols[i];
+    if (symbol->kind != SYM_MEASURE) continue;
+    ProgramMeasure *measures = arena_grow(&p->arena, p->measures, p->measure_count, &size, sizeof *measures);
+    if (!measures) return;
+    p->measures = measures;
+    ProgramMeasure *measure = &measures[p->measure_count];
+    IrNode *node = lower_measure(l, symbol, p->measure_count++, measure);
+    measure->def = list->count;
+    ProgramDef def = {.kind = DEF_MEASURE, .unit = measure->unit, .name = symbol->name, .title = symbol->title,
+                      .span = symbol->span, .cost = PROGRAM_NONE, .response = PROGRAM_NONE};
+    add_def(l, list, def, symbol->type, node);
+  }
+}
+
+/* The definition by which a pass over the rows of `unit` asks for the node. */
+static uint32_t input_of(Lowering *l, DefList *list, IrNode *node, uint32_t unit) {
+  if (!node) return PROGRAM_NONE;
+  if (node->input != PROGRAM_NONE && node->input_unit == unit) return node->input;
+  node->input = list->count;
+  node->input_unit = unit;
+  add_def(l, list, (ProgramDef){.kind = DEF_INPUT, .unit = unit, .span = node->span, .cost = PROGRAM_NONE, .response = PROGRAM_NONE},
+          NULL, node);
+  return node->input;
+}
+
+static bool list_inputs(Lowering *l, DefList *list) {
+  for (uint32_t i = 0; i < l->slot_count; i++) {
+    SlotDraft *draft = &l->slots[i];
+    ProgramSlot *slot = &draft->slot;
+    uint32_t *keys = ARENA_ARRAY(&l->arena, uint32_t, slot->key_count + 1);
+    ProgramStep *steps = ARENA_ARRAY(&l->arena, ProgramStep, slot->step_count + 1);
+    if (!keys || !steps) return false;
+    slot->value = input_of(l, list, draft->value, slot->rows);
+    slot->where = input_of(l, list, draft->where, slot->rows);
+    slot->by = input_of(l, list, draft->by, slot->rows);
+    for (uint32_t k = 0; k < slot->key_count; k++) keys[k] = input_of(l, list, draft->keys[k], slot->rows);
+    for (uint32_t k = 0; k < slot->step_count; k++) {
+      steps[k] = slot->steps[k];
+      steps[k].condition = input_of(l, list, draft->conditions[k], slot->rows);
+    }
+    slot->keys = keys;
+    slot->steps = steps;
+  }
+  return true;
+}
+
 static bool lower_defs(Lowering *l, DefList *list) {
   if (!lower_definitions(l)) return false;
   list_declarations(l, list);
   list_extras(l, list);
   list_parts(l, list);
   list_columns(l, list);
+  list_measures(l, list);
+  if (!list_inputs(l, list)) return false;
   for (uint32_t i = 0; i < list->count; i++)
     if (!list->items[i].node) return false;
   return !l->arena.failed && !l->ir.too_large && !l->ir.too_deep;
@@ -214,7 +286,7 @@ static bool build(Lowering *l, DiagList *diags) {
   lower_tables(l);
   lower_params(l);
   DefList list = {0};
-  if (l->program->arena.failed || !lower_defs(l, &list)) return false;
+  if (l->program->arena.failed || !units_list(l) || !lower_defs(l, &list) || !slots_write(l)) return false;
   IrNode **roots = ARENA_ARRAY(&l->arena, IrNode *, list.count + 1);
   if (!roots) return false;
   for (uint32_t i = 0; i < list.count; i++) roots[i] = list.items[i].node;

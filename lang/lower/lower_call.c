@@ -3,6 +3,7 @@
 
 #include <float.h>
 
+#include "lang/slots/slot.h"
 #include "stdlib/functions.h"
 
 /* `clamp` of numbers and `scaled` between constants are plain operations, which run over whole vectors: the same values and
@@ -50,44 +51,31 @@ static IrNode *lower_function(Lowering *l, const AstNode *node) {
   return result;
 }
 
-/* A let with parameters, or what is used for rows, is written out, its parameters standing for the arguments' nodes: each is
- * computed once at the most. */
+/* A let with parameters is written out, its parameters standing for the arguments' nodes: each is computed once at the most. */
 static IrNode *lower_inline(Lowering *l, const AstNode *node) {
   const Symbol *let = node->symbol;
   const AstNode *list = node->kid[CALL_ARGS];
-  uint32_t count = let->formal_count;
+  uint32_t count = let->let.count;
   Bound bound = {ARENA_ARRAY(&l->arena, IrNode *, count + 1), ARENA_ARRAY(&l->arena, const AstNode *, count + 1), l->bound};
   if (!bound.args || !bound.trees) return NULL;
   for (uint32_t i = 0; i < count && list && i < list->count; i++) {
-    const Type *type = let->formals[i]->type;
+    const Type *type = let->let.formals[i]->type;
     bound.trees[i] = list->kid[i];
-    if (let->bound && let->bound[i]->kind != SYM_FORMAL) continue;
     if (type->kind != TYPE_DURATION) bound.args[i] = lower_as(l, list->kid[i], type_value_kind(type));
   }
   const Bound *outside = l->bound;
   const OptionParts *parts = l->parts;
   l->bound = &bound;
   l->parts = NULL;
-  IrNode *result = lower_definition(l, let);
+  IrNode *result = lower_as(l, let->decl->kid[LET_VALUE], type_value_kind(let->type));
   l->bound = outside;
-  l->parts = parts;
-  return result;
-}
-
-/* What stands for a definition or column, as if it were its name. */
-static IrNode *lower_named(Lowering *l, const AstNode *node) {
-  AstNode name = {.kind = AST_NAME, .span = node->span, .type = node->type, .symbol = node->symbol};
-  const OptionParts *parts = l->parts;
-  l->parts = NULL; /* `prospects.cost` is the column */
-  IrNode *result = lower_expr(l, &name);
   l->parts = parts;
   return result;
 }
 
 IrNode *lower_call(Lowering *l, const AstNode *node) {
   if (node->fn) return lower_function(l, node);
-  if (!node->symbol || !l->checked) return NULL;
-  return node->symbol->origin && !node->symbol->inlined ? lower_named(l, node) : lower_inline(l, node);
+  return node->symbol && node->symbol->kind == SYM_LET && l->checked ? lower_inline(l, node) : NULL;
 }
 
 static uint32_t fetch_op(Kind kind) {
@@ -120,11 +108,26 @@ static IrNode *lower_lookup(Lowering *l, const AstNode *node) {
   return ir_op1(&l->ir, fetch_op(c->kind), c->kind, column, c->span, row);
 }
 
+/* `contact.cost`: the subject's, whoever asks. */
+static IrNode *lower_part_of(Lowering *l, const AstNode *node) {
+  uint32_t unit = l->ir.unit;
+  l->ir.unit = 0;
+  IrNode *part = lower_part(l, node->kid[DOT_LEFT]->symbol, str_is(node->kid[DOT_NAME]->text, "cost") ? PART_COST : PART_RESPONSE);
+  l->ir.unit = unit;
+  return slot_cross(l, part);
+}
+
 IrNode *lower_dot(Lowering *l, const AstNode *node) {
   const AstNode *left = node->kid[DOT_LEFT];
   if (left->kind == AST_INDEX) return lower_lookup(l, node);
   if (!l->checked) return NULL;
-  if (left->symbol && left->symbol->kind == SYM_CHOOSE)
-    return lower_part(l, left->symbol, str_is(node->kid[DOT_NAME]->text, "cost") ? PART_COST : PART_RESPONSE);
-  return node->symbol ? lower_named(l, node) : NULL;
+  if (left->symbol && left->symbol->kind == SYM_CHOOSE) return lower_part_of(l, node);
+  if (!node->symbol) return NULL;
+  AstNode name = {.kind = AST_NAME, .span = node->span, .text = node->kid[DOT_NAME]->text, .type = node->type,
+                  .symbol = node->symbol};
+  const OptionParts *parts = l->parts;
+  l->parts = NULL; /* `prospects.cost` is the column */
+  IrNode *result = lower_expr(l, &name);
+  l->parts = parts;
+  return result;
 }

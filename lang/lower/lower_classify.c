@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "lang/lower/lowering.h"
 
+#include "lang/slots/slot.h"
+
 static void push_criteria(Lowering *l, IrList *list, const AstNode *criteria) {
   for (uint32_t i = 0; criteria && i < criteria->count; i++) {
     const AstNode *clause = criteria->kid[i];
@@ -16,10 +18,11 @@ IrNode *lower_segment(Lowering *l, const AstNode *decl) {
   return ir_make(&l->ir, IR_ALL, KIND_BOOLEAN, 0, decl->span, list.count, list.in, list.marks);
 }
 
-static bool forbids(const AstNode *clause, const Symbol *option) {
+static bool forbids(const AstNode *clause, Str option) {
   const AstNode *options = clause->kid[FORBID_OPTIONS];
+  if (options->kind != AST_LIST) return str_equal(options->text, option);
   for (uint32_t i = 0; i < options->count; i++)
-    if (options->kid[i]->symbol == option) return true;
+    if (str_equal(options->kid[i]->text, option)) return true;
   return false;
 }
 
@@ -29,7 +32,7 @@ IrNode *lower_available(Lowering *l, const Symbol *option, const AstNode *choice
   const AstNode *items = choice ? choice->kid[CHOOSE_ITEMS] : NULL;
   for (uint32_t i = 0; items && i < items->count; i++) {
     const AstNode *clause = items->kid[i];
-    if (clause->kind == AST_FORBID && forbids(clause, option))
+    if (clause->kind == AST_FORBID && forbids(clause, option->name))
       ir_push(&l->ir, &list, lower_as(l, clause->kid[FORBID_WHEN], KIND_BOOLEAN), 1);
   }
   return ir_make(&l->ir, IR_ALL, KIND_BOOLEAN, 0, option->span, list.count, list.in, list.marks);
@@ -57,6 +60,7 @@ static IrNode *lower_threshold(Lowering *l, const AstNode *by, const AstNode *ru
 }
 
 IrNode *lower_classify(Lowering *l, const Symbol *symbol) {
+  if (symbol->classify.form == FORM_RANK || symbol->classify.form == FORM_SHARE) return lower_cut(l, symbol);
   const AstNode *decl = symbol->decl, *by = decl->kid[CLASSIFY_BY], *cases = decl->kid[CLASSIFY_CASES];
   const Labels *labels = symbol->type->labels;
   IrList list = {0};

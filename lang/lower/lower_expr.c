@@ -2,6 +2,7 @@
 #include "lang/lower/lowering.h"
 
 #include "lang/check/literal.h"
+#include "lang/slots/slot.h"
 
 static IrNode *part_of_option(const OptionParts *parts, Str name) {
   if (str_is(name, "cost")) return parts->cost;
@@ -13,7 +14,8 @@ static IrNode *part_of_option(const OptionParts *parts, Str name) {
 static IrNode *lower_column(Lowering *l, const Symbol *symbol) {
   const Checked *checked = l->checked;
   for (uint32_t i = 0; checked && i < checked->record_count; i++)
-    if (checked->records[i] == symbol->column.record) return ir_column(&l->ir, l->first_column[i] + symbol->column.field);
+    if (checked->records[i] == symbol->column.record)
+      return slot_cross(l, ir_column(&l->ir, l->first_column[i] + symbol->column.field));
   return NULL;
 }
 
@@ -25,15 +27,15 @@ static IrNode *lower_name(Lowering *l, const AstNode *node) {
   switch (symbol->kind) {
     case SYM_COLUMN: return lower_column(l, symbol);
     case SYM_PARAM: return ir_constant(&l->ir, symbol->param.value);
-    case SYM_FORMAL: return l->bound ? l->bound->args[symbol->ordinal] : NULL;
+    case SYM_FORMAL: return l->bound ? slot_cross(l, l->bound->args[symbol->ordinal]) : NULL;
     case SYM_LET:
     case SYM_SEGMENT:
     case SYM_SCORE:
     case SYM_CLASSIFY:
-    case SYM_CHOOSE: return l->checked ? l->values[symbol->ordinal] : NULL;
+    case SYM_CHOOSE: return l->checked ? slot_cross(l, l->values[symbol->ordinal]) : NULL;
+    case SYM_MEASURE: return l->checked ? lower_measure_value(l, symbol) : NULL;
     case SYM_RECORD:
     case SYM_LIST:
-    case SYM_MEASURE:
     case SYM_CHANNEL:
     case SYM_OFFER:
     case SYM_TEAM:
@@ -120,6 +122,8 @@ static IrNode *lower_kind(Lowering *l, const AstNode *node) {
     case AST_AT_LEAST: return lower_at_least(l, node);
     case AST_DOT: return lower_dot(l, node);
     case AST_CALL: return lower_call(l, node);
+    case AST_AGGREGATE: return lower_aggregate(l, node);
+    case AST_SEQUENCE: return lower_sequence(l, node);
     default: return NULL; /* no expression, or one that the checker keeps from here */
   }
 }

@@ -19,6 +19,8 @@ typedef struct OptionParts {
   IrNode *cost, *response, *price, *margin;
 } OptionParts;
 
+typedef struct SlotDraft SlotDraft; /* lang/slots/slot.h */
+
 enum { WRITTEN_OUT_MOST = 1 << 20 /* far over what CODE_MOST instructions come from */ };
 
 typedef struct Lowering {
@@ -33,7 +35,10 @@ typedef struct Lowering {
   uint32_t written_out;   /* expressions lowered so far: lets that call each other twice double it at each step */
   IrNode **values;        /* of the definitions lowered so far, by ordinal of their symbols */
   uint32_t *first_column; /* in the program, by index of the record */
-  uint32_t *table;        /* likewise; PROGRAM_NONE of a record that is left out */
+  uint32_t *table;        /* likewise */
+  SlotDraft *slots;
+  uint32_t slot_count, slot_size, unit_size;
+  const Symbol *measure; /* whose value is lowered: no record is at hand; NULL else, and within its aggregates */
 } Lowering;
 
 /* ---- lower_expr.c ---- */
@@ -68,9 +73,6 @@ IrNode *lower_matches(Lowering *l, const AstNode *node);
 /* ---- lower_call.c ---- */
 IrNode *lower_call(Lowering *l, const AstNode *node);
 IrNode *lower_dot(Lowering *l, const AstNode *node);
-/* ---- lower.c ---- */
-/* The value of a let, segment, score, classification or choice, from its body. */
-IrNode *lower_definition(Lowering *l, const Symbol *symbol);
 /* ---- lower_score.c, lower_classify.c, lower_option.c, lower_choose.c ---- */
 IrNode *lower_segment(Lowering *l, const AstNode *decl);
 IrNode *lower_score(Lowering *l, const AstNode *decl);

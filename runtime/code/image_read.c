@@ -127,7 +127,7 @@ static ProgramColumn get_column(Reader *r) {
 
 static ProgramReg get_reg(Reader *r) {
   ProgramReg reg = {.kind = get_kind(r)};
-  reg.role = (RegRole)get_enum(r, REG_CLOCK + 1);
+  reg.role = (RegRole)get_enum(r, REG_SLOT + 1);
   reg.index = get_u32(r);
   return reg;
 }
@@ -150,8 +150,84 @@ static ProgramDecimal get_decimal(Reader *r) {
   return decimal;
 }
 
+/* Reads a list whose items take at least `least` bytes each. */
+#define GET_EACH(r, T, count, items, least, get)                                                                       \
+  do {                                                                                                                 \
+    (count) = get_count(r, least);                                                                                     \
+    (items) = ARENA_ARRAY((r)->arena, T, count);                                                                       \
+    for (uint32_t i = 0; (items) && i < (count); i++) (items)[i] = get(r);                                             \
+  } while (0)
+
+static ProgramUnit get_unit(Reader *r) {
+  ProgramUnit unit = {.kind = (UnitKind)get_enum(r, UNIT_GROUPS + 1)};
+  unit.index = get_u32(r);
+  return unit;
+}
+
+static ProgramCut get_cut(Reader *r) {
+  ProgramCut cut = {.size = (CutSize)get_enum(r, SIZE_REST + 1)};
+  cut.label = get_u32(r);
+  cut.count = (int64_t)get_u64(r);
+  cut.share = get_decimal(r);
+  return cut;
+}
+
+static ProgramStep get_step(Reader *r) {
+  ProgramStep step = {.no = get_bool(r)};
+  step.timed = get_bool(r);
+  step.within.unit = (DurationUnit)get_enum(r, DURATION_MONTHS + 1);
+  step.within.count = (int64_t)get_u64(r);
+  step.condition = get_u32(r);
+  return step;
+}
+
+static ProgramSlot get_slot(Reader *r) {
+  ProgramSlot slot = {.kind = (SlotKind)get_enum(r, SLOT_SEQUENCE + 1)};
+  slot.function = (Aggregate)get_enum(r, AGG_COUNT_OF_ALL);
+  slot.by_share = get_bool(r);
+  slot.value_kind = get_kind(r);
+  slot.labels = get_labels(r);
+  slot.rows = get_u32(r);
+  slot.owner = get_u32(r);
+  slot.level = get_u32(r);
+  slot.value = get_u32(r);
+  slot.where = get_u32(r);
+  slot.by = get_u32(r);
+  uint32_t *keys;
+  ProgramCut *cuts;
+  ProgramStep *steps;
+  GET_EACH(r, uint32_t, slot.key_count, keys, 4, get_u32);
+  slot.keys = keys;
+  slot.argument = get_f64(r);
+  GET_EACH(r, ProgramCut, slot.cut_count, cuts, 25, get_cut);
+  slot.cuts = cuts;
+  GET_EACH(r, ProgramStep, slot.step_count, steps, 15, get_step);
+  slot.steps = steps;
+  slot.span = get_span(r);
+  return slot;
+}
+
+static ProgramDimension get_dimension(Reader *r) {
+  ProgramDimension dimension = {.name = get_str(r)};
+  dimension.kind = get_kind(r);
+  dimension.labels = get_labels(r);
+  dimension.segments = get_bool(r);
+  return dimension;
+}
+
+static ProgramMeasure get_measure(Reader *r) {
+  ProgramMeasure measure = {.name = get_str(r)};
+  measure.title = get_str(r);
+  measure.unit = get_u32(r);
+  measure.def = get_u32(r);
+  GET_EACH(r, ProgramDimension, measure.dimension_count, measure.dimensions, 10, get_dimension);
+  measure.span = get_span(r);
+  return measure;
+}
+
 static ProgramBlock get_block(Reader *r) {
   ProgramBlock block = {.name = get_str(r)};
+  block.unit = get_u32(r);
   block.first = get_u32(r);
   block.count = get_u32(r);
   block.result = get_u32(r);
@@ -171,7 +247,8 @@ static Instr get_instr(Reader *r) {
 }
 
 static ProgramDef get_def(Reader *r) {
-  ProgramDef def = {.kind = (DefKind)get_enum(r, DEF_PART + 1)};
+  ProgramDef def = {.kind = (DefKind)get_enum(r, DEF_MEASURE + 1)};
+  def.unit = get_u32(r);
   def.name = get_str(r);
   def.title = get_str(r);
   def.value = get_kind(r);
@@ -192,14 +269,6 @@ static ProgramParam get_param(Reader *r) {
   return param;
 }
 
-/* Reads a list whose items take at least `least` bytes each. */
-#define GET_EACH(r, T, count, items, least, get)                                                                       \
-  do {                                                                                                                 \
-    (count) = get_count(r, least);                                                                                     \
-    (items) = ARENA_ARRAY((r)->arena, T, count);                                                                       \
-    for (uint32_t i = 0; (items) && i < (count); i++) (items)[i] = get(r);                                             \
-  } while (0)
-
 static void get_sources(Reader *r, SourceMap *sources) {
   uint32_t count = get_count(r, 8);
   for (uint64_t i = 0; i < count && !r->failed; i++) {
@@ -219,12 +288,15 @@ static void get_body(Reader *r, Program *p) {
   GET_EACH(r, Str, p->regex_count, p->regexes, 4, get_regex);
   GET_EACH(r, ProgramDecimal, p->decimal_count, p->decimals, 12, get_decimal);
   GET_EACH(r, Labels, p->labels_count, p->labels, 4, get_labels);
-  GET_EACH(r, ProgramBlock, p->block_count, p->blocks, 24, get_block);
+  GET_EACH(r, ProgramBlock, p->block_count, p->blocks, 28, get_block);
   GET_EACH(r, Instr, p->code_count, p->code, 16, get_instr);
   p->spans = ARENA_ARRAY(r->arena, Span, p->code_count);
   for (uint32_t i = 0; p->spans && i < p->code_count; i++) p->spans[i] = get_span(r);
-  GET_EACH(r, ProgramDef, p->def_count, p->defs, 50, get_def);
+  GET_EACH(r, ProgramDef, p->def_count, p->defs, 54, get_def);
   GET_EACH(r, ProgramParam, p->param_count, p->params, 12, get_param);
+  GET_EACH(r, ProgramUnit, p->unit_count, p->units, 5, get_unit);
+  GET_EACH(r, ProgramSlot, p->slot_count, p->slots, 60, get_slot);
+  GET_EACH(r, ProgramMeasure, p->measure_count, p->measures, 28, get_measure);
   if (r->at != r->bytes.n) r->failed = true;
 }
 

@@ -101,8 +101,68 @@ static void put_decimal(Buf *out, const ProgramDecimal *decimal) {
   put_u32(out, decimal->scale);
 }
 
+static void put_unit(Buf *out, const ProgramUnit *unit) {
+  put_u8(out, (uint8_t)unit->kind);
+  put_u32(out, unit->index);
+}
+
+static void put_cut(Buf *out, const ProgramCut *cut) {
+  put_u8(out, (uint8_t)cut->size);
+  put_u32(out, cut->label);
+  put_u64(out, (uint64_t)cut->count);
+  put_decimal(out, &cut->share);
+}
+
+static void put_step(Buf *out, const ProgramStep *step) {
+  put_u8(out, step->no);
+  put_u8(out, step->timed);
+  put_u8(out, (uint8_t)step->within.unit);
+  put_u64(out, (uint64_t)step->within.count);
+  put_u32(out, step->condition);
+}
+
+static void put_slot(Buf *out, const ProgramSlot *slot) {
+  put_u8(out, (uint8_t)slot->kind);
+  put_u8(out, (uint8_t)slot->function);
+  put_u8(out, slot->by_share);
+  put_u8(out, (uint8_t)slot->value_kind);
+  put_labels(out, slot->labels);
+  put_u32(out, slot->rows);
+  put_u32(out, slot->owner);
+  put_u32(out, slot->level);
+  put_u32(out, slot->value);
+  put_u32(out, slot->where);
+  put_u32(out, slot->by);
+  put_u32(out, slot->key_count);
+  for (uint32_t i = 0; i < slot->key_count; i++) put_u32(out, slot->keys[i]);
+  put_f64(out, slot->argument);
+  put_u32(out, slot->cut_count);
+  for (uint32_t i = 0; i < slot->cut_count; i++) put_cut(out, &slot->cuts[i]);
+  put_u32(out, slot->step_count);
+  for (uint32_t i = 0; i < slot->step_count; i++) put_step(out, &slot->steps[i]);
+  put_span(out, slot->span);
+}
+
+static void put_dimension(Buf *out, const ProgramDimension *dimension) {
+  put_str(out, dimension->name);
+  put_u8(out, (uint8_t)dimension->kind);
+  put_labels(out, dimension->labels);
+  put_u8(out, dimension->segments);
+}
+
+static void put_measure(Buf *out, const ProgramMeasure *measure) {
+  put_str(out, measure->name);
+  put_str(out, measure->title);
+  put_u32(out, measure->unit);
+  put_u32(out, measure->def);
+  put_u32(out, measure->dimension_count);
+  for (uint32_t i = 0; i < measure->dimension_count; i++) put_dimension(out, &measure->dimensions[i]);
+  put_span(out, measure->span);
+}
+
 static void put_block(Buf *out, const ProgramBlock *block) {
   put_str(out, block->name);
+  put_u32(out, block->unit);
   put_u32(out, block->first);
   put_u32(out, block->count);
   put_u32(out, block->result);
@@ -121,6 +181,7 @@ static void put_instr(Buf *out, const Instr *instr) {
 
 static void put_def(Buf *out, const ProgramDef *def) {
   put_u8(out, (uint8_t)def->kind);
+  put_u32(out, def->unit);
   put_str(out, def->name);
   put_str(out, def->title);
   put_u8(out, (uint8_t)def->value);
@@ -167,6 +228,9 @@ static void put_body(Buf *out, const Program *p) {
   for (uint32_t i = 0; i < p->code_count; i++) put_span(out, p->spans[i]);
   PUT_EACH(out, p->def_count, p->defs, put_def);
   PUT_EACH(out, p->param_count, p->params, put_param);
+  PUT_EACH(out, p->unit_count, p->units, put_unit);
+  PUT_EACH(out, p->slot_count, p->slots, put_slot);
+  PUT_EACH(out, p->measure_count, p->measures, put_measure);
 }
 
 static void set_u64(char *at, uint64_t v) {

@@ -44,14 +44,21 @@ bool program_reads(const Program *p, uint32_t table) {
   return p->tables[table].role == TABLE_SUBJECT || (!p->tables[table].empty && reads_rows(p, table, true));
 }
 
-bool program_needs(const Program *p, uint32_t table) {
-  return p->tables[table].role != TABLE_RELATED || program_reads(p, table);
-}
-
 bool program_is_parent(const Program *p, uint32_t table) { return reads_rows(p, table, false); }
 
 uint32_t program_def(const Program *program, Str name) {
   for (uint32_t i = 0; i < program->def_count; i++)
     if (str_equal(program->defs[i].name, name)) return i;
   return PROGRAM_NONE;
+}
+
+bool program_unit_above(const Program *program, uint32_t above, uint32_t below) {
+  if (above == PROGRAM_NONE) return true;
+  if (program->units[above].kind != UNIT_RECORDS || program->units[below].kind != UNIT_RECORDS) return above == below;
+  uint32_t table = program->units[below].index;
+  while (program->tables[table].unit != above) {
+    if (program->tables[table].role != TABLE_RELATED) return false;
+    table = program->tables[table].parent;
+  }
+  return true;
 }

@@ -145,9 +145,8 @@ static bool check_reg(Verifier *v, uint32_t index) {
       return verify_refuse(v, "r%u is not a constant of its kind", index);
     return true;
   case REG_COLUMN:
-    if (!p->has_subject || reg->index >= p->column_count || p->columns[reg->index].table != 0 ||
-        !p->columns[reg->index].used || p->columns[reg->index].kind != reg->kind)
-      return verify_refuse(v, "r%u is not a column of the subject that is read, of its kind", index);
+    if (reg->index >= p->column_count || !p->columns[reg->index].used || p->columns[reg->index].kind != reg->kind)
+      return verify_refuse(v, "r%u is not a column that is read, of its kind", index);
     return true;
   case REG_SLOT:
     if (reg->index >= p->slot_count || p->slots[reg->index].value_kind != reg->kind)
@@ -182,6 +181,7 @@ static bool check_blocks(Verifier *v) {
     if (!check_names(v, &block->name, 1, "blocks")) return false;
     if (i == 0 && block->result != PROGRAM_NONE) return verify_refuse(v, "the prologue has a result");
     if (i == 0) continue;
+    if (block->unit >= p->unit_count) return verify_refuse(v, "block %u has no unit", i);
     if (block->result >= p->reg_count || p->regs[block->result].role != REG_RESULT || p->regs[block->result].index != i)
       return verify_refuse(v, "block %u has no result of its own", i);
   }
@@ -213,9 +213,10 @@ static bool check_defs(Verifier *v) {
   for (uint32_t i = 0; i < p->def_count; i++) {
     const ProgramDef *def = &p->defs[i];
     if (def->block == 0 || def->block >= p->block_count) return verify_refuse(v, "definition %u has no block", i);
+    if (p->blocks[def->block].unit != def->unit) return verify_refuse(v, "definition %u is of another unit than its block", i);
     if (p->regs[p->blocks[def->block].result].kind != def->value || !has_value_of_its_kind(def))
       return verify_refuse(v, "definition %u is of another kind than its block", i);
-    if ((def->value == KIND_CODE) != (def->labels.count > 0))
+    if (def->kind != DEF_INPUT && (def->value == KIND_CODE) != (def->labels.count > 0))
       return verify_refuse(v, "definition %u and its labels do not go together", i);
     if (def->kind == DEF_CHOOSE && (!is_def_of(p, def->cost, KIND_MONEY) || !is_def_of(p, def->response, KIND_NUMBER)))
       return verify_refuse(v, "choice %u has no such cost or response", i);
@@ -250,9 +251,11 @@ Status verify_program(const Program *program, const FnTable *functions, DiagList
   arena_init(&v.scratch, program->arena.alloc);
   v.written = ARENA_ARRAY(&v.scratch, uint32_t, program->reg_count);
   v.called = ARENA_ARRAY(&v.scratch, uint32_t, program->block_count);
+  v.levels = ARENA_ARRAY(&v.scratch, uint32_t, program->block_count);
   bool no_memory = v.scratch.failed;
   bool right = !no_memory && check_sources(&v) && check_tables(&v) && check_columns(&v) && check_constants(&v) &&
-               check_regexes(&v) && check_blocks(&v) && check_regs(&v) && check_defs(&v) && verify_code(&v) && verify_label_codes(&v) &&
+               check_regexes(&v) && verify_units(&v) && check_blocks(&v) && check_regs(&v) && check_defs(&v) && verify_slots(&v) && verify_code(&v) &&
+               verify_levels(&v) && verify_label_codes(&v) &&
                check_stack(&v, &no_memory);
   no_memory |= v.scratch.failed;
   arena_free(&v.scratch);

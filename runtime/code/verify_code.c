@@ -40,6 +40,24 @@ static bool lane_fits(Operand operand, Lane lane) {
   return false;
 }
 
+static uint32_t unit_of(const Cursor *c) { return c->v->program->blocks[c->block].unit; }
+
+static bool is_own_column(const Cursor *c, uint32_t column) {
+  const Program *p = c->v->program;
+  return c->block > 0 && p->tables[p->columns[column].table].unit == unit_of(c);
+}
+
+static void raise_level(const Cursor *c, uint32_t level) {
+  uint32_t *own = &c->v->levels[c->block];
+  if (level > *own) *own = level;
+}
+
+static bool reads_slot(Cursor *c, uint32_t slot) {
+  if (c->block == 0 || !verify_reads_slot(c->v->program, unit_of(c), slot)) return false;
+  raise_level(c, c->v->program->slots[slot].level + 1);
+  return true;
+}
+
 /* Something has a value in that register when this instruction runs. Lanes are not followed: the VM's registers always hold
  * values of their kind, so a lane that was not computed is a wrong answer and no danger. */
 static bool check_read(Cursor *c, uint32_t index) {
@@ -55,8 +73,8 @@ static bool check_read(Cursor *c, uint32_t index) {
   case REG_PROLOGUE: return v->written[index] == 1 || refuse(c, "the prologue does not write what is read");
   case REG_CONSTANT:
   case REG_CLOCK: return true;
-  case REG_COLUMN:
-  case REG_SLOT: return c->block > 0 || refuse(c, "the prologue has no columns and no slots");
+  case REG_COLUMN: return is_own_column(c, r->index) || refuse(c, "the column is of other records");
+  case REG_SLOT: return reads_slot(c, r->index) || refuse(c, "the slot is of other records");
   }
   return false;
 }
@@ -177,10 +195,8 @@ static bool check_column(Cursor *c) {
   const Program *p = c->v->program;
   uint32_t index = c->instr->imm;
   if (index >= p->column_count || !p->columns[index].used) return refuse(c, "there is no such column that is read");
-  bool of_subject = p->has_subject && p->columns[index].table == 0;
-  if (c->instr->op == OP_TOUCH) return (of_subject && c->block > 0) || refuse(c, "the column is not the subject's");
-  if (of_subject) return refuse(c, "the column is the subject's own");
-  if (p->tables[p->columns[index].table].role != TABLE_LOOKUP) return refuse(c, "the column's record is not looked up");
+  if (c->instr->op == OP_TOUCH) return is_own_column(c, index) || refuse(c, "the column is of other records");
+  if (p->tables[p->columns[index].table].role != TABLE_LOOKUP) return refuse(c, "the column is no look-up's");
   return p->columns[index].kind == kind_of(c, c->instr->dst) || refuse(c, "the column is of another kind");
 }
 
@@ -188,7 +204,7 @@ static bool check_table(Cursor *c) {
   const Program *p = c->v->program;
   if (c->instr->imm >= p->table_count) return refuse(c, "there is no such record");
   const ProgramTable *table = &p->tables[c->instr->imm];
-  if (table->role != TABLE_LOOKUP) return refuse(c, "the record is not looked up");
+  if (table->role != TABLE_LOOKUP) return refuse(c, "the record is no look-up");
   if (!table->key.n) return refuse(c, "the record has no key");
   Kind kind = c->instr->op == OP_FIND_T ? KIND_TEXT : KIND_INTEGER;
   return (table->key_kind == kind && kind_of(c, c->instr->a) == kind) || refuse(c, "the key is of another kind");
@@ -207,7 +223,11 @@ static bool check_immediate(Cursor *c) {
   case IMM__:
   case IMM_N:
   case IMM_JUMP: return true; /* jumps: check_nesting */
-  case IMM_BLOCK: return (imm >= 1 && imm < c->block) || refuse(c, "it calls no block before it");
+  case IMM_BLOCK:
+    if (imm < 1 || imm >= c->block) return refuse(c, "it calls no block before it");
+    if (p->blocks[imm].unit != unit_of(c)) return refuse(c, "it calls a block of other records");
+    raise_level(c, c->v->levels[imm]);
+    return true;
   case IMM_COLUMN: return check_column(c);
   case IMM_TABLE: return check_table(c);
   case IMM_SET: return check_set(c);
@@ -293,6 +313,20 @@ static uint32_t *first_bounds(Verifier *v) {
   return bounds;
 }
 
+/* A slot's codes are those of the definition that it is made from; a cut's are its labels. */
+static bool raise_slots(const Program *p, uint32_t *bounds) {
+  bool changed = false;
+  for (uint32_t i = 0; i < p->reg_count; i++) {
+    if (p->regs[i].role != REG_SLOT || p->regs[i].kind != KIND_CODE) continue;
+    const ProgramSlot *slot = &p->slots[p->regs[i].index];
+    uint32_t bound = slot->kind == SLOT_CUT ? slot->labels.count : bounds[p->blocks[p->defs[slot->value].block].result];
+    if (bound <= bounds[i]) continue;
+    bounds[i] = bound;
+    changed = true;
+  }
+  return changed;
+}
+
 /* Raises the bounds of what is written until nothing changes. Copies lead from one to the next, and usually forward: a second
  * pass is rare; what has not settled after a few is taken for boundless. */
 static bool settle_bounds(const Program *p, uint32_t *bounds, uint32_t from_pass_on) {
@@ -308,7 +342,7 @@ static bool settle_bounds(const Program *p, uint32_t *bounds, uint32_t from_pass
       bounds[instr->dst] = bound;
       changed = true;
     }
-    if (!changed) return true;
+    if (!raise_slots(p, bounds) && !changed) return true;
   }
   return false;
 }
@@ -321,7 +355,7 @@ bool verify_label_codes(Verifier *v) {
   settle_bounds(p, bounds, PASSES);
   for (uint32_t i = 0; i < p->def_count; i++) {
     const ProgramDef *def = &p->defs[i];
-    if (def->value == KIND_CODE && bounds[p->blocks[def->block].result] > def->labels.count)
+    if (def->kind != DEF_INPUT && def->value == KIND_CODE && bounds[p->blocks[def->block].result] > def->labels.count)
       return verify_refuse(v, "definition %u may give labels that it does not have", i);
   }
   return true;

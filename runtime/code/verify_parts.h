@@ -11,10 +11,21 @@ typedef struct Verifier {
   Arena scratch;
   uint32_t *written; /* by register: the block that has written it last, + 1 */
   uint32_t *called;  /* by block: the block that has called it last, + 1 */
+  uint32_t *levels;  /* by block: above the levels of the slots that it hangs on */
 } Verifier;
 
 /* Says why, and gives false. */
 bool verify_refuse(Verifier *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* ---- verify_units.c ---- */
+bool verify_units(Verifier *v);
+/* Slots and measures: their definitions are of the right unit and kind; what they are made from may read each other still. */
+bool verify_slots(Verifier *v);
+/* No slot is made from what hangs on slots of its own level or above. After verify_code, which finds the blocks' levels. */
+bool verify_levels(Verifier *v);
+/* May a block of that unit read this slot? */
+bool verify_reads_slot(const Program *program, uint32_t unit, uint32_t slot);
+
+/* ---- verify_code.c ---- */
 /* The instructions of all blocks; the rest of the program is right. */
 bool verify_code(Verifier *v);
 /* Codes that a run gives out exist in the labels of their definition. */

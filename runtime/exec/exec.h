@@ -65,7 +65,18 @@ typedef struct DefFigures {
   int64_t *label_costs;         /* CHOOSE: expected cost of each label, in 1/10 000 (known costs only) */
 } DefFigures;
 
-/* Figures of every definition but COLUMN, EXPR and PART; figures[def], zeroed for those. In report's own arena. */
-Status exec_summary(const ExecJob *job, DiagList *diags, ExecReport *report, DefFigures **figures) MUST_CHECK;
+/* A measure worked out: a row for each group, by declared order of labels and values, unknown last. */
+typedef struct MeasureTable {
+  uint32_t rows;
+  const Value *keys;   /* rows * dimensions: CODE of labels; of `segments (…)` the code of the segment */
+  const Value *values; /* one a row; of a measure without dimensions there is one row */
+} MeasureTable;
+
+/* What a summary tells. In the report's own arena. */
+typedef struct Summary {
+  DefFigures *figures;    /* by def: of every LET, SEGMENT, SCORE, CLASSIFY, CHOOSE; else zero */
+  MeasureTable *measures; /* by measure */
+} Summary;
+Status exec_summary(const ExecJob *job, DiagList *diags, ExecReport *report, Summary *out) MUST_CHECK;
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * How many records each condition holds for. */
+#include "runtime/exec/stages.h"
 #include "runtime/exec/workers.h"
 
 typedef struct CountRun {
@@ -49,6 +50,6 @@ Status exec_count(const ExecJob *job, const uint32_t *defs, uint32_t def_count, 
                   ExecReport *report) {
   CountRun run = {job, defs, def_count, counts};
   for (uint32_t i = 0; i < def_count; i++) counts[i] = 0;
-  Task task = {&run, part_new, part_batch, merge, part_free, direct};
-  return workers_run(job, &task, diags, report);
+  Task task = {&run, part_new, part_batch, merge, part_free, direct, NULL};
+  return stages_run(job, defs, def_count, &task, diags, report);
 }

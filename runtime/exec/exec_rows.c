@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Rows of a run: straight from each batch to the sink, or kept where threads find them apart or another order is wanted. */
 #include "runtime/exec/row_store.h"
+#include "runtime/exec/stages.h"
 #include "runtime/exec/workers.h"
 
 enum { KEEP_SLACK = 8192 /* rows kept over the limit before the best are picked out again */ };
@@ -122,14 +123,18 @@ Status exec_rows(const ExecJob *job, const RowJob *rows, RowSink *sink, DiagList
   run.order = (RowOrder){.column = run.width - 1, .descending = rows->descending};
   row_store_init(&run.kept, job->alloc, run.width);
   run.vecs = MEM_ARRAY(job->alloc, const Vector *, run.width);
-  Task task = {&run, part_new, part_batch, merge, part_free, direct};
+  Task task = {&run, part_new, part_batch, merge, part_free, direct, NULL};
   *report = (ExecReport){0};
-  Status status = run.vecs ? workers_run(job, &task, diags, report) : STATUS_NO_MEMORY;
+  uint32_t *asked = MEM_ARRAY(job->alloc, uint32_t, run.width);
+  if (asked) memcpy(asked, rows->columns, rows->column_count * sizeof *asked);
+  if (asked) asked[rows->column_count] = rows->order; /* behind the columns, where there is one */
+  Status status = run.vecs && asked ? stages_run(job, asked, rows->column_count + ordered, &task, diags, report) : STATUS_NO_MEMORY;
   if (status == STATUS_OK && ordered) {
     status = row_store_sort(&run.kept, &run.order, rows->limit) ? STATUS_OK : STATUS_NO_MEMORY;
     if (status == STATUS_OK) status = give_all(&run, &run.kept, false);
   }
   row_store_free(&run.kept);
   if (run.vecs) mem_free(job->alloc, run.vecs, run.width * sizeof *run.vecs);
+  if (asked) mem_free(job->alloc, asked, run.width * sizeof *asked);
   return status;
 }

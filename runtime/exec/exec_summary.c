@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT
  * Figures of every definition, for the summary of a run. */
 #include "runtime/exec/figures.h"
+#include "runtime/exec/measure.h"
 #include "runtime/exec/workers.h"
 
 /* Figures of all definitions, of one part or of the whole. */
-typedef struct Summary {
+typedef struct Tally {
   Arena arena;
   Figures *figures;
-} Summary;
+} Tally;
 
-typedef struct SummaryRun {
+typedef struct TallyRun {
   const ExecJob *job;
-  Summary whole;
-} SummaryRun;
+  Tally whole;
+  MeasureTable *measures;
+} TallyRun;
 
 static bool is_told(const ProgramDef *def) {
   switch (def->kind) {
@@ -30,39 +32,39 @@ static bool is_told(const ProgramDef *def) {
   return false;
 }
 
-static bool summary_init(Summary *summary, const ExecJob *job) {
-  arena_init(&summary->arena, job->alloc);
-  summary->figures = ARENA_ARRAY(&summary->arena, Figures, job->program->def_count + 1);
-  for (uint32_t i = 0; summary->figures && i < job->program->def_count; i++)
-    if (is_told(&job->program->defs[i]) && !figures_init(&summary->figures[i], &job->program->defs[i], &summary->arena)) return false;
-  return summary->figures != NULL;
+static bool tally_init(Tally *tally, const ExecJob *job) {
+  arena_init(&tally->arena, job->alloc);
+  tally->figures = ARENA_ARRAY(&tally->arena, Figures, job->program->def_count + 1);
+  for (uint32_t i = 0; tally->figures && i < job->program->def_count; i++)
+    if (is_told(&job->program->defs[i]) && !figures_init(&tally->figures[i], &job->program->defs[i], &tally->arena)) return false;
+  return tally->figures != NULL;
 }
 
 static void part_free(void *self, void *part) {
-  SummaryRun *run = self;
-  Summary *summary = part;
-  arena_free(&summary->arena);
-  mem_free(run->job->alloc, summary, sizeof *summary);
+  TallyRun *run = self;
+  Tally *tally = part;
+  arena_free(&tally->arena);
+  mem_free(run->job->alloc, tally, sizeof *tally);
 }
 
 static void *part_new(void *self) {
-  SummaryRun *run = self;
-  Summary *summary = MEM_NEW(run->job->alloc, Summary);
-  if (!summary || summary_init(summary, run->job)) return summary;
-  part_free(run, summary);
+  TallyRun *run = self;
+  Tally *tally = MEM_NEW(run->job->alloc, Tally);
+  if (!tally || tally_init(tally, run->job)) return tally;
+  part_free(run, tally);
   return NULL;
 }
 
-static Status add_batch(const SummaryRun *run, Summary *summary, Vm *vm, const Batch *batch, const Mask *lanes) {
+static Status add_batch(const TallyRun *run, Tally *tally, Vm *vm, const Batch *batch, const Mask *lanes) {
   const Program *program = run->job->program;
   for (uint32_t i = 0; i < program->def_count; i++) {
     const ProgramDef *def = &program->defs[i];
     if (!is_told(def)) continue;
-    bool costs = summary->figures[i].label_costs != NULL;
+    bool costs = tally->figures[i].label_costs != NULL;
     const Vector *values = vm_need(vm, i, lanes);
     const Vector *cost = values && costs ? vm_need(vm, def->cost, lanes) : NULL;
     if (!values || (costs && !cost)) return STATUS_NO_MEMORY;
-    figures_add(&summary->figures[i], def, values, cost, lanes, batch->count);
+    figures_add(&tally->figures[i], def, values, cost, lanes, batch->count);
   }
   return STATUS_OK;
 }
@@ -72,34 +74,53 @@ static Status part_batch(void *self, void *part, Vm *vm, const Batch *batch, con
 }
 
 static Status direct(void *self, Vm *vm, const Batch *batch, const Mask *lanes) {
-  SummaryRun *run = self;
+  TallyRun *run = self;
   return add_batch(run, &run->whole, vm, batch, lanes);
 }
 
 static Status merge(void *self, void *part) {
-  SummaryRun *run = self;
-  Summary *summary = part;
+  TallyRun *run = self;
+  Tally *tally = part;
   const Program *program = run->job->program;
   for (uint32_t i = 0; i < program->def_count; i++)
-    if (is_told(&program->defs[i])) figures_merge(&run->whole.figures[i], &summary->figures[i], &program->defs[i]);
+    if (is_told(&program->defs[i])) figures_merge(&run->whole.figures[i], &tally->figures[i], &program->defs[i]);
   return STATUS_OK;
 }
 
-Status exec_summary(const ExecJob *job, DiagList *diags, ExecReport *report, DefFigures **figures) {
+static Status made(void *self, const Stages *stages, DiagList *diags, ExecReport *report) {
+  TallyRun *run = self;
+  return measures_make(stages, &report->faults.arena, diags, report, &run->measures);
+}
+
+/* The definitions that are told, and all measures; NULL where memory is out. */
+static uint32_t *asked_defs(const ExecJob *job, Arena *arena, uint32_t *count) {
+  const Program *p = job->program;
+  uint32_t *asked = ARENA_ARRAY(arena, uint32_t, 2 * (size_t)p->def_count + 1);
+  for (uint32_t i = 0; asked && i < p->def_count; i++) {
+    if (!is_told(&p->defs[i]) && p->defs[i].kind != DEF_MEASURE) continue;
+    asked[(*count)++] = i;
+    if (p->defs[i].kind == DEF_CHOOSE) asked[(*count)++] = p->defs[i].cost;
+  }
+  return asked;
+}
+
+Status exec_summary(const ExecJob *job, DiagList *diags, ExecReport *report, Summary *out) {
   const Program *program = job->program;
-  SummaryRun run = {.job = job};
+  TallyRun run = {.job = job};
   *report = (ExecReport){0};
-  *figures = NULL;
-  Status status = summary_init(&run.whole, job) ? STATUS_OK : STATUS_NO_MEMORY;
-  Task task = {&run, part_new, part_batch, merge, part_free, direct};
-  if (status == STATUS_OK) status = workers_run(job, &task, diags, report);
+  *out = (Summary){0};
+  uint32_t count = 0, *asked = NULL;
+  Status status = tally_init(&run.whole, job) ? STATUS_OK : STATUS_NO_MEMORY;
+  Task task = {&run, part_new, part_batch, merge, part_free, direct, made};
+  if (status == STATUS_OK) asked = asked_defs(job, &run.whole.arena, &count);
+  status = asked ? stages_run(job, asked, count, &task, diags, report) : STATUS_NO_MEMORY;
   Arena *arena = &report->faults.arena; /* the report's own: it goes with exec_report_free */
-  DefFigures *out = status == STATUS_OK ? ARENA_ARRAY(arena, DefFigures, program->def_count + 1) : NULL;
-  if (status == STATUS_OK && !out) status = STATUS_NO_MEMORY;
+  DefFigures *figures = status == STATUS_OK ? ARENA_ARRAY(arena, DefFigures, program->def_count + 1) : NULL;
+  if (status == STATUS_OK && !figures) status = STATUS_NO_MEMORY;
   for (uint32_t i = 0; status == STATUS_OK && i < program->def_count; i++)
-    if (is_told(&program->defs[i]) && !figures_result(&run.whole.figures[i], &program->defs[i], arena, &out[i]))
+    if (is_told(&program->defs[i]) && !figures_result(&run.whole.figures[i], &program->defs[i], arena, &figures[i]))
       status = STATUS_NO_MEMORY;
-  *figures = status == STATUS_OK ? out : NULL;
+  if (status == STATUS_OK) *out = (Summary){figures, run.measures};
   arena_free(&run.whole.arena);
   return status;
 }

@@ -3,19 +3,48 @@
 #include "runtime/exec/run.h"
 
 #include "runtime/base/buf.h"
+#include "runtime/exec/stages.h"
 
 enum { GATHER_BELOW = 2 /* members are gathered where they are fewer than one record in so many */ };
 
 /* Faults that may end a run are judged batch by batch: such a run gathers nothing, so that it ends where it always did. */
 static bool gathers(const ExecJob *job) { return job->where != PROGRAM_NONE && !job->strict && !job->max_faults; }
 
-Status run_open(Run *run, const ExecJob *job, const Task *task, uint32_t worker_count, DiagList *diags) {
-  *run = (Run){.job = job, .task = task, .parts = store_parts(job->store, 0), .stop_part = UINT32_MAX};
+/* Room for whose the rows are, of each unit above theirs. */
+static bool make_up(Worker *worker, const ExecJob *job, const Pass *pass) {
+  const Program *p = job->program;
+  if (!stages_any(pass->stages)) return true;
+  worker->up = ARENA_ARRAY(&worker->said, uint32_t *, p->unit_count);
+  worker->indexes = ARENA_ARRAY(&worker->said, uint32_t, BATCH_SIZE);
+  if (!worker->up || !worker->indexes) return false;
+  for (uint32_t t = pass->table; p->tables[t].role == TABLE_RELATED;) {
+    t = p->tables[t].parent;
+    uint32_t *ordinals = ARENA_ARRAY(&worker->said, uint32_t, BATCH_SIZE);
+    if (!ordinals) return false;
+    worker->up[p->tables[t].unit] = ordinals;
+  }
+  return true;
+}
+
+static Status open_worker(Worker *worker, const ExecJob *job, const Pass *pass, const VmConfig *config, DiagList *diags) {
+  Status status = cursor_open(job->store, pass->table, pass->columns, diags, &worker->cursor);
+  if (status != STATUS_OK) return status;
+  worker->vm = vm_new(config);
+  if (!worker->vm || !make_up(worker, job, pass)) return STATUS_NO_MEMORY;
+  if (!gathers(job)) return STATUS_OK;
+  worker->gather = gather_new(job->alloc, job->program);
+  return worker->gather ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+Status run_open(Run *run, const ExecJob *job, const Pass *pass, const Task *task, uint32_t worker_count, DiagList *diags) {
+  *run = (Run){.job = job, .pass = pass, .task = task, .parts = store_parts(job->store, pass->table), .stop_part = UINT32_MAX};
   run->workers = MEM_ARRAY(job->alloc, Worker, worker_count);
   if (!run->workers) return STATUS_NO_MEMORY;
   run->worker_count = worker_count;
+  bool staged = stages_any(pass->stages);
   VmConfig config = {.alloc = job->alloc, .program = job->program, .functions = job->functions, .today = job->today,
-                     .now = job->now, .lookups = store_lookups(job->store)};
+                     .now = job->now, .lookups = store_lookups(job->store), .unit = pass->unit,
+                     .slots = staged ? pass->stages->made : NULL, .keep_records = staged};
   for (uint32_t i = 0; i < worker_count; i++) {
     Worker *worker = &run->workers[i];
     worker->run = run;
@@ -24,13 +53,8 @@ Status run_open(Run *run, const ExecJob *job, const Task *task, uint32_t worker_
     diag_init(&worker->diags, &worker->said);
   }
   for (uint32_t i = 0; i < worker_count; i++) {
-    Status status = cursor_open(job->store, 0, NULL, diags, &run->workers[i].cursor);
+    Status status = open_worker(&run->workers[i], job, pass, &config, diags);
     if (status != STATUS_OK) return status;
-    run->workers[i].vm = vm_new(&config);
-    if (!run->workers[i].vm) return STATUS_NO_MEMORY;
-    if (!gathers(job)) continue;
-    run->workers[i].gather = gather_new(job->alloc, job->program);
-    if (!run->workers[i].gather) return STATUS_NO_MEMORY;
   }
   run->faults = vm_faults(run->workers[0].vm)->total; /* of constants */
   Worker *first = &run->workers[0];
@@ -90,11 +114,46 @@ static void forget_pending(Worker *worker) {
   worker->where_faulted = false;
 }
 
+/* ---- where the records of a batch stand ---- */
+
+/* Whose the rows are: their parents by the key, then those above by what is known of the parents. */
+static void find_owners(Worker *worker, const Batch *batch) {
+  const Pass *pass = worker->run->pass;
+  const Program *p = worker->run->job->program;
+  const UnitState *units = pass->stages->units;
+  const ProgramTable *table = &p->tables[pass->table];
+  if (table->role != TABLE_RELATED) return;
+  uint32_t unit = p->tables[table->parent].unit;
+  key_index_find(units[unit].index, &batch->key, batch->count, worker->up[unit]);
+  for (table = &p->tables[table->parent]; table->role == TABLE_RELATED; table = &p->tables[table->parent]) {
+    uint32_t above = p->tables[table->parent].unit;
+    const uint32_t *from = worker->up[unit];
+    for (uint32_t i = 0; i < batch->count; i++)
+      worker->up[above][i] = from[i] == ORDINAL_NONE ? ORDINAL_NONE : units[unit].up[from[i]];
+    unit = above;
+  }
+}
+
+static void place_batch(Worker *worker, const Batch *batch, uint32_t part, uint32_t first) {
+  const Pass *pass = worker->run->pass;
+  worker->place = (BatchPlace){.part = part, .first = first};
+  if (!stages_any(pass->stages)) return;
+  const UnitState *unit = &pass->stages->units[pass->unit];
+  if (unit->read) worker->place.base = unit->bases[part];
+  worker->place.up = (const uint32_t *const *)worker->up;
+  find_owners(worker, batch);
+}
+
+static void place_pending(Worker *worker) {
+  if (worker->indexes) worker->place.indexes = worker->indexes;
+}
+
 /* Computes what is pending. Faults of `where` were counted when its records were read. */
 static Status flush(Worker *worker, void *part) {
   const Batch *batch = gather_pending(worker->gather);
   if (!batch->count) return STATUS_OK;
-  vm_bind(worker->vm, batch);
+  place_pending(worker);
+  vm_bind_at(worker->vm, batch, &worker->place);
   if (worker->where_faulted && !vm_need_again(worker->vm, worker->run->job->where)) return STATUS_NO_MEMORY;
   Mask lanes;
   mask_first(&lanes, batch->count);
@@ -105,12 +164,15 @@ static Status flush(Worker *worker, void *part) {
 
 /* Puts the members beside those pending, which are computed whenever no more go with them. */
 static Status gather_members(Worker *worker, void *part, const Batch *batch, const Mask *lanes, bool faulted) {
-  uint32_t list[BATCH_SIZE], count = 0;
+  uint32_t list[BATCH_SIZE], count = 0, first = worker->place.first;
   MASK_EACH(lanes, batch->count, lane) list[count++] = (uint32_t)lane;
   Status status = gather_fits(worker->gather, batch) ? STATUS_OK : flush(worker, part);
   for (uint32_t taken = 0; status == STATUS_OK && taken < count;) {
     bool ok;
-    taken += gather_take(worker->gather, batch, list + taken, count - taken, &ok);
+    uint32_t pending = gather_pending(worker->gather)->count;
+    uint32_t more = gather_take(worker->gather, batch, list + taken, count - taken, &ok);
+    for (uint32_t i = 0; worker->indexes && i < more; i++) worker->indexes[pending + i] = first + list[taken + i];
+    taken += more;
     if (!ok) return STATUS_NO_MEMORY;
     worker->where_faulted |= faulted;
     if (gather_pending(worker->gather)->count == BATCH_SIZE) status = flush(worker, part);
@@ -133,10 +195,11 @@ static Status run_where(Worker *worker, void *part, const Batch *batch, uint64_t
   return status == STATUS_OK && many ? flush(worker, part) : status;
 }
 
-static Status run_batch(Worker *worker, void *part, const Batch *batch) {
+static Status run_batch(Worker *worker, uint32_t index, uint32_t first, void *part, const Batch *batch) {
   Run *run = worker->run;
   uint64_t before = vm_faults(worker->vm)->total;
-  vm_bind(worker->vm, batch);
+  place_batch(worker, batch, index, first);
+  vm_bind_at(worker->vm, batch, &worker->place);
   Status status;
   if (run->job->where != PROGRAM_NONE) {
     status = run_where(worker, part, batch, before);
@@ -160,17 +223,19 @@ Status run_fail(Worker *worker, uint32_t part, Status status) {
 
 void run_progress(const Run *run) {
   uint64_t records = __atomic_load_n(&run->records, __ATOMIC_RELAXED);
-  if (run->job->progress) run->job->progress(run->job->progress_user, records, store_count(run->job->store, 0));
+  if (run->job->progress) run->job->progress(run->job->progress_user, records, store_count(run->job->store, run->pass->table));
 }
 
 Status run_part(Worker *worker, uint32_t index, void *part) {
   Run *run = worker->run;
   Status status = cursor_part(worker->cursor, index, &worker->diags);
+  uint32_t first = 0;
   while (status == STATUS_OK && !run_stopped(run, index)) {
     const Batch *batch = NULL;
     status = cursor_next(worker->cursor, &batch, &worker->diags);
     if (status != STATUS_OK || !batch) break;
-    status = run_batch(worker, part, batch);
+    status = run_batch(worker, index, first, part, batch);
+    first += batch->count;
     if (status == STATUS_OK && cancelled(run->job)) {
       diag_add(&worker->diags, DIAG_RUN_STOPPED, (Span){0});
       status = STATUS_STOPPED;
@@ -214,6 +279,18 @@ static bool is_before(const FaultRow *a, const FaultRow *b) {
   return a->kind < b->kind;
 }
 
+static void tell_fault(const FaultRow *row, const Alloc *alloc, DiagList *diags) {
+  Buf key;
+  buf_init(&key, alloc);
+  if (row->key_count) {
+    if (row->keys[0].kind == KIND_TEXT) buf_str(&key, row->keys[0].str);
+    else buf_print(&key, "%lld", (long long)row->keys[0].i64);
+  }
+  Str shown = buf_view(&key);
+  diag_add(diags, DIAG_STRICT_FAULT, row->place, fault_name(row->kind), STR_ARG(shown));
+  buf_free(&key);
+}
+
 /* Of a strict run only the first fault is told: what other threads had met by then hangs on their luck. */
 static void tell_first_fault(Run *run, DiagList *diags, ExecReport *report) {
   const FaultRow *first = NULL;
@@ -229,22 +306,14 @@ static void tell_first_fault(Run *run, DiagList *diags, ExecReport *report) {
   FaultTable table = {.rows = &list, .count = 1, .total = 1};
   fault_table_merge(&report->faults, &table);
   report->stopped_at = one.place;
-  Buf key;
-  buf_init(&key, run->job->alloc);
-  if (one.key_count) {
-    if (one.keys[0].kind == KIND_TEXT) buf_str(&key, one.keys[0].str);
-    else buf_print(&key, "%lld", (long long)one.keys[0].i64);
-  }
-  Str shown = buf_view(&key);
-  diag_add(diags, DIAG_STRICT_FAULT, one.place, fault_name(one.kind), STR_ARG(shown));
-  buf_free(&key);
+  tell_fault(&one, run->job->alloc, diags);
 }
 
-/* Faults of constants, which name no record, are met by every VM: those of one are counted. */
-static void merge_faults(ExecReport *report, const FaultTable *table, bool constants) {
+/* Faults of constants are met by every VM: those of one are counted, in the last pass. */
+void run_merge_faults(ExecReport *report, const FaultTable *table, bool constants) {
   for (uint32_t i = 0; i < table->count; i++) {
     FaultTable one = {.rows = &table->rows[i], .count = 1};
-    if (constants || table->rows[i]->key_count) fault_table_merge(&report->faults, &one);
+    if (constants || !table->rows[i]->of_constants) fault_table_merge(&report->faults, &one);
   }
 }
 
@@ -258,6 +327,8 @@ static const Worker *first_to_fail(const Run *run) {
   return first;
 }
 
+static bool is_last(const Run *run) { return !run->pass->stages || run->pass->stages->done; }
+
 Status run_report(Run *run, Status status, DiagList *diags, ExecReport *report) {
   const ExecJob *job = run->job;
   report->records = run->records;
@@ -269,9 +340,24 @@ Status run_report(Run *run, Status status, DiagList *diags, ExecReport *report) 
   if (met_faults && job->strict) {
     tell_first_fault(run, diags, report);
   } else {
-    for (uint32_t i = 0; i < run->worker_count; i++) merge_faults(report, vm_faults(run->workers[i].vm), i == 0);
+    for (uint32_t i = 0; i < run->worker_count; i++) run_merge_faults(report, vm_faults(run->workers[i].vm), i == 0 && is_last(run));
     if (met_faults) diag_add(diags, DIAG_TOO_MANY_FAULTS, (Span){0}, (unsigned long long)job->max_faults);
   }
   fault_table_sort(&report->faults);
   return report->faults.arena.failed ? STATUS_NO_MEMORY : status;
+}
+
+Status run_judge(const ExecJob *job, DiagList *diags, ExecReport *report) {
+  const FaultTable *met = &report->faults;
+  if (job->strict && met->count) {
+    const FaultRow *first = met->rows[0];
+    for (uint32_t i = 1; i < met->count; i++)
+      if (is_before(met->rows[i], first)) first = met->rows[i];
+    report->stopped_at = first->place;
+    tell_fault(first, job->alloc, diags);
+    return STATUS_STOPPED;
+  }
+  if (!job->max_faults || met->total <= job->max_faults) return STATUS_OK;
+  diag_add(diags, DIAG_TOO_MANY_FAULTS, (Span){0}, (unsigned long long)job->max_faults);
+  return STATUS_STOPPED;
 }

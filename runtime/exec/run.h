@@ -14,6 +14,9 @@ typedef struct Worker {
   bool where_faulted; /* the job's `where` met a fault in a record that is pending there */
   Arena said;
   DiagList diags;
+  BatchPlace place;   /* of the batch that is bound */
+  uint32_t *indexes;  /* of the records that are pending: their places in the part */
+  uint32_t **up;      /* by unit: whose the rows of the batch are; NULL but for the units above */
   Status status;      /* why it has stopped */
   bool by_faults;     /* it has met more than are allowed */
   uint32_t part;      /* the one under way, or the one that it failed in */
@@ -21,6 +24,7 @@ typedef struct Worker {
 
 typedef struct Run {
   const ExecJob *job;
+  const Pass *pass;
   const Task *task;
   uint32_t parts, worker_count;
   Worker *workers;
@@ -30,7 +34,7 @@ typedef struct Run {
 } Run;
 
 /* Makes the workers with their cursors and VMs, in the calling thread. */
-Status run_open(Run *run, const ExecJob *job, const Task *task, uint32_t worker_count, DiagList *diags) MUST_CHECK;
+Status run_open(Run *run, const ExecJob *job, const Pass *pass, const Task *task, uint32_t worker_count, DiagList *diags) MUST_CHECK;
 void run_close(Run *run);
 /* Runs one part into `part` (NULL: straight to the task's `direct`). What stops it is kept in the worker too. */
 Status run_part(Worker *worker, uint32_t index, void *part);
@@ -40,6 +44,10 @@ Status run_fail(Worker *worker, uint32_t part, Status status);
 void run_stop_behind(Run *run, uint32_t part);
 /* Tells the caller's progress function; in the calling thread alone. */
 void run_progress(const Run *run);
+/* Adds what a VM has met. Faults of constants are met by every VM: they are added only where `constants` says so. */
+void run_merge_faults(ExecReport *report, const FaultTable *table, bool constants);
+/* Do the faults met so far, those of finished slots among them, let the run go on? Says why where they do not. */
+Status run_judge(const ExecJob *job, DiagList *diags, ExecReport *report) MUST_CHECK;
 /* Gives the report its records and faults, and says why the run has stopped. */
 Status run_report(Run *run, Status status, DiagList *diags, ExecReport *report) MUST_CHECK;
 

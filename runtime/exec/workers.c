@@ -173,27 +173,21 @@ static Status run_alone(Run *run) {
 }
 
 /* With a limit of faults, one: which faults are met before it is passed must not hang on who is faster. */
-static uint32_t worker_count(const ExecJob *job) {
-  uint32_t parts = store_parts(job->store, 0), cursors = store_cursors(job->store), count = job->threads;
+static uint32_t worker_count(const ExecJob *job, const Pass *pass) {
+  uint32_t parts = store_parts(job->store, pass->table), cursors = store_cursors(job->store), count = job->threads;
   if (job->max_faults && !job->strict) count = 1;
   if (count > parts) count = parts;
   if (count > cursors) count = cursors;
   return count ? count : 1;
 }
 
-Status workers_run(const ExecJob *job, const Task *task, DiagList *diags, ExecReport *report) {
-  struct timespec began, ended;
-  clock_gettime(CLOCK_MONOTONIC, &began);
-  *report = (ExecReport){0};
-  fault_table_init(&report->faults, job->alloc);
-  uint32_t count = worker_count(job);
+Status workers_run(const ExecJob *job, const Pass *pass, const Task *task, DiagList *diags, ExecReport *report) {
+  uint32_t count = worker_count(job, pass);
   Pool pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .done = PTHREAD_COND_INITIALIZER, .room = PTHREAD_COND_INITIALIZER};
-  Status status = run_open(&pool.run, job, task, count, diags);
+  Status status = run_open(&pool.run, job, pass, task, count, diags);
   if (status == STATUS_OK) status = count > 1 ? run_threads(&pool, diags) : run_alone(&pool.run);
   status = run_report(&pool.run, status, diags, report);
   run_close(&pool.run);
-  clock_gettime(CLOCK_MONOTONIC, &ended);
-  report->seconds = (double)(ended.tv_sec - began.tv_sec) + (double)(ended.tv_nsec - began.tv_nsec) / 1e9;
   return status;
 }
 

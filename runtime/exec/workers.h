@@ -5,6 +5,14 @@
 
 #include "runtime/exec/exec.h"
 
+/* What is read. */
+struct Stages;
+typedef struct Pass {
+  uint32_t unit, table;        /* whose records, and their table */
+  const bool *columns;         /* by number: which of the program's columns; NULL: every one that is used */
+  const struct Stages *stages; /* what has been made so far; NULL: nothing */
+} Pass;
+
 /* What a run does with its batches. `part` is what part_new made. */
 typedef struct Task {
   void *self;
@@ -17,10 +25,12 @@ typedef struct Task {
   void (*part_free)(void *self, void *part);
   /* May be NULL. In place of all of the above where everything happens in the calling thread. */
   Status (*direct)(void *self, Vm *vm, const Batch *batch, const Mask *lanes);
+  /* May be NULL. Called by stages_run when all slots are made, before the subject is read. */
+  Status (*made)(void *self, const struct Stages *stages, DiagList *diags, ExecReport *report);
 } Task;
 
-/* Begins the report (whatever the outcome) and runs. */
-Status workers_run(const ExecJob *job, const Task *task, DiagList *diags, ExecReport *report) MUST_CHECK;
+/* Reads the whole table, and adds to the report, which has been begun; its records and seconds are those of this pass. */
+Status workers_run(const ExecJob *job, const Pass *pass, const Task *task, DiagList *diags, ExecReport *report) MUST_CHECK;
 
 /* The lanes of `lanes` where a BOOLEAN vector is true. */
 void lanes_true(const Vector *vector, const Mask *lanes, uint32_t n, Mask *out);

@@ -105,7 +105,7 @@ Mask *work_known(Work *work) {
 
 void vm_fault(Vm *vm, const Instr *instr, Fault fault, const Mask *lanes) {
   if (vm->quiet) return;
-  fault_table_add(&vm->faults, vm->program->spans[instr - vm->program->code], fault, lanes, vm->batch);
+  fault_table_add(&vm->faults, vm->program->spans[instr - vm->program->code], fault, lanes, vm->batch, vm->place);
 }
 
 void work_report(const Work *work, const FaultLanes *faults) {

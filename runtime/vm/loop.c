@@ -56,7 +56,7 @@ void vm_run(Vm *vm, uint32_t block, const Mask *lanes) {
 KERNEL(CALL) { enter(vm, instr->imm, &vm->selection->mask); }
 
 KERNEL(TOUCH) {
-  const uint8_t *faults = vm->batch->columns[instr->imm].fault;
+  const uint8_t *faults = vm->batch->columns[instr->imm - vm->first_column].fault;
   if (!faults || vm->quiet) return;
   FaultLanes lanes = {0};
   MASK_EACH(&vm->selection->mask, vm->n, i) {

@@ -50,6 +50,57 @@ static bool make_reg(Vm *vm, Reg *reg, const ProgramReg *from, const VmConfig *c
   return false;
 }
 
+static bool is_of_unit(const Program *program, const ProgramBlock *block, uint32_t unit) {
+  return block == program->blocks || block->unit == unit;
+}
+
+/* Which registers the blocks of the unit name: what is of other units takes no memory. */
+static bool *find_regs(Vm *vm) {
+  const Program *p = vm->program;
+  bool *named = ARENA_ARRAY(&vm->keep, bool, p->reg_count + 1);
+  for (uint32_t b = 0; named && b < p->block_count; b++) {
+    const ProgramBlock *block = &p->blocks[b];
+    if (!is_of_unit(p, block, vm->unit)) continue;
+    if (b) named[block->result] = true;
+    for (uint32_t i = block->first; i < block->first + block->count; i++) {
+      const Instr *instr = &p->code[i];
+      const uint16_t regs[] = {instr->dst, instr->a, instr->b, instr->c, instr->d};
+      for (int k = 0; k < 5; k++)
+        if (regs[k] < p->reg_count) named[regs[k]] = true;
+    }
+  }
+  return named;
+}
+
+static bool reads_slot(const Vm *vm, const ProgramReg *reg) {
+  return reg->role == REG_SLOT && program_unit_above(vm->program, vm->program->slots[reg->index].owner, vm->unit);
+}
+
+static bool is_own_column(const Vm *vm, const ProgramReg *reg) {
+  return reg->role == REG_COLUMN && vm->program->tables[vm->program->columns[reg->index].table].unit == vm->unit;
+}
+
+static bool make_regs(Vm *vm, const VmConfig *config) {
+  const Program *p = vm->program;
+  const bool *named = find_regs(vm);
+  vm->bound = ARENA_ARRAY(&vm->keep, uint32_t, p->reg_count + 1);
+  vm->rooms = ARENA_ARRAY(&vm->keep, SlotRoom *, p->reg_count + 1);
+  if (!named || !vm->bound || !vm->rooms) return false;
+  for (uint32_t i = 0; i < p->reg_count; i++) {
+    const ProgramReg *from = &p->regs[i];
+    if (!named[i] && from->role != REG_PROLOGUE) continue;
+    if (!make_reg(vm, &vm->regs[i], from, config)) return false;
+    if (reads_slot(vm, from) && !(vm->rooms[i] = ARENA_NEW(&vm->keep, SlotRoom))) return false;
+    if (is_own_column(vm, from) || reads_slot(vm, from) || from->role == REG_RESULT) vm->bound[vm->bound_count++] = i;
+  }
+  return true;
+}
+
+static uint32_t first_column_of(const Program *program, uint32_t unit) {
+  const ProgramUnit *u = unit < program->unit_count ? &program->units[unit] : NULL;
+  return u && u->kind == UNIT_RECORDS && u->index < program->table_count ? program->tables[u->index].first_column : 0;
+}
+
 static bool make_parts(Vm *vm, const VmConfig *config) {
   const Program *program = vm->program;
   StackNeed need;
@@ -64,10 +115,9 @@ static bool make_parts(Vm *vm, const VmConfig *config) {
   vm->spare = lanes_new(vm, LANE_I64);
   vm->scratch = lanes_new(vm, LANE_STR);
   vm->fn_faults = ARENA_ARRAY(&vm->keep, uint8_t, BATCH_SIZE);
+  vm->ordinals = ARENA_ARRAY(&vm->keep, uint32_t, BATCH_SIZE);
   if (vm->keep.failed) return false;
-  for (uint32_t i = 0; i < program->reg_count; i++)
-    if (!make_reg(vm, &vm->regs[i], &program->regs[i], config)) return false;
-  return true;
+  return make_regs(vm, config);
 }
 
 /* What the prologue computes stays: each of its registers is one value for all lanes from then on. */
@@ -88,9 +138,14 @@ Vm *vm_new(const VmConfig *config) {
   vm->program = config->program;
   vm->functions = config->functions;
   vm->lookups = config->lookups;
+  vm->slots = config->slots;
+  vm->unit = config->unit;
+  vm->first_column = first_column_of(config->program, config->unit);
   arena_init(&vm->keep, config->alloc);
   arena_init(&vm->batch_texts, config->alloc);
   fault_table_init(&vm->faults, config->alloc);
+  vm->faults.unit = config->unit;
+  vm->faults.keep_records = config->keep_records;
   bool made = make_parts(vm, config);
   if (made && vm->program->block_count) run_prologue(vm);
   if (made && !vm->no_memory && !vm->keep.failed && !vm->faults.arena.failed) return vm;
@@ -117,10 +172,33 @@ static void forget_texts(Vm *vm) {
   arena_reset(&vm->batch_texts);
 }
 
-void vm_bind(Vm *vm, const Batch *batch) {
+/* A slot's values for the records of the batch: a run of its own unit's, in place; else record by record. */
+static void bind_slot(Vm *vm, uint32_t reg) {
+  const ProgramReg *from = &vm->program->regs[reg];
+  const SlotValues *values = vm->slots ? vm->slots[from->index] : NULL;
+  const BatchPlace *place = vm->place;
+  Vector *vec = &vm->regs[reg].vec;
+  SlotRoom *room = vm->rooms[reg];
+  uint32_t owner = vm->program->slots[from->index].owner;
+  const uint32_t *up = place && place->up && owner != PROGRAM_NONE ? place->up[owner] : NULL;
+  if (!values || (!values->single && !place)) {
+    mask_none(&room->valid);
+    *vec = (Vector){.kind = from->kind, .constant = true, .valid = &room->valid, .data = &room->bits};
+  } else if (values->single || (owner == vm->unit && !place->indexes)) {
+    slot_view(values, values->single ? 0 : place->base + place->first, vm->n, vec, room);
+  } else if (owner == vm->unit) {
+    for (uint32_t i = 0; i < vm->n; i++) vm->ordinals[i] = place->base + place->indexes[i];
+    slot_gather(values, vm->ordinals, vm->n, vec, room);
+  } else {
+    slot_gather(values, up, vm->n, vec, room);
+  }
+}
+
+void vm_bind_at(Vm *vm, const Batch *batch, const BatchPlace *place) {
   forget_texts(vm);
   fault_table_batch(&vm->faults);
   vm->batch = batch;
+  vm->place = place;
   vm->n = batch->count;
   for (uint32_t i = 0; i < vm->program->block_count; i++) {
     BlockState *state = &vm->blocks[i];
@@ -129,13 +207,17 @@ void vm_bind(Vm *vm, const Batch *batch) {
     if (state->quietly) mask_none(&state->quiet_done);
     state->entered = state->quietly = false;
   }
-  for (uint32_t i = 0; i < vm->program->reg_count; i++) {
-    const ProgramReg *from = &vm->program->regs[i];
-    Vector *vec = &vm->regs[i].vec;
-    if (from->role == REG_COLUMN) *vec = batch->columns[from->index].vec;
-    if (from->role == REG_RESULT) vec->valid = NULL;
+  for (uint32_t i = 0; i < vm->bound_count; i++) {
+    uint32_t reg = vm->bound[i];
+    const ProgramReg *from = &vm->program->regs[reg];
+    Vector *vec = &vm->regs[reg].vec;
+    if (from->role == REG_COLUMN) *vec = batch->columns[from->index - vm->first_column].vec;
+    else if (from->role == REG_SLOT) bind_slot(vm, reg);
+    else vec->valid = NULL;
   }
 }
+
+void vm_bind(Vm *vm, const Batch *batch) { vm_bind_at(vm, batch, NULL); }
 
 const Vector *vm_need(Vm *vm, uint32_t def, const Mask *wanted) {
   const ProgramDef *asked = &vm->program->defs[def];
@@ -154,6 +236,8 @@ bool vm_need_again(Vm *vm, uint32_t def) {
   vm->faults.counted_before = false;
   return vector != NULL;
 }
+
+const BatchPlace *vm_place(const Vm *vm) { return vm->place; }
 
 const FaultTable *vm_faults(const Vm *vm) { return &vm->faults; }
 

@@ -11,8 +11,18 @@
 #include "runtime/data/fn.h"
 #include "runtime/vm/fault_table.h"
 #include "runtime/data/lookup.h"
+#include "runtime/group/slot_values.h"
 
 typedef struct Vm Vm;
+
+/* Where a batch's records stand: among the records of its scan, and by their ordinals among those for which slots have values. */
+typedef struct BatchPlace {
+  uint32_t part, first;      /* the part of the scan, and the place in it of the first record; the others follow … */
+  const uint32_t *indexes;   /* … or stand in these places; NULL */
+  uint32_t base;             /* ordinal of the part's first record, in the batch's own unit */
+  const uint32_t *const *up; /* by unit above: for each record the ordinal of the one to which it is related, or ORDINAL_NONE;
+                                NULL where no slot is read of that unit. The list is NULL where none is of any. */
+} BatchPlace;
 
 typedef struct VmConfig {
   const Alloc *alloc;
@@ -21,6 +31,9 @@ typedef struct VmConfig {
   int32_t today;
   int64_t now;
   const Lookup *const *lookups; /* one a program table (NULL for the subject and for what no code uses); shared by VMs */
+  uint32_t unit;                /* whose records its batches are */
+  const SlotValues *const *slots; /* one a program slot, NULL for those not made (they read as unknown); shared. NULL: none is made */
+  bool keep_records;            /* faults remember in which records they were, so that passes can be held against each other */
 } VmConfig;
 
 /* Takes all registers, runs the prologue. NULL where memory is out. A fault of the prologue is counted once a run, without a
@@ -30,6 +43,10 @@ void vm_free(Vm *vm);
 
 /* The batch must stay as it is until the next vm_bind. */
 void vm_bind(Vm *vm, const Batch *batch);
+/* With its place (borrowed until the next vm_bind; NULL: as above, and every slot is unknown). */
+void vm_bind_at(Vm *vm, const Batch *batch, const BatchPlace *place);
+/* What vm_bind_at was given; NULL after vm_bind. */
+const BatchPlace *vm_place(const Vm *vm);
 /* Computes definition `def` where `wanted` (NULL: every record of the batch) and gives its vector, of which only those lanes
  * mean something. Valid until the next vm_bind. NULL where memory is out. */
 const Vector *vm_need(Vm *vm, uint32_t def, const Mask *wanted);

@@ -32,6 +32,12 @@ struct Vm {
   const Program *program;
   const FnTable *functions;
   const Lookup *const *lookups;
+  const SlotValues *const *slots;
+  SlotRoom **rooms;     /* one a register; NULL where it is no slot's of this unit */
+  uint32_t unit, first_column; /* whose records the batches are; the number of their first column */
+  uint32_t *bound;      /* the registers that change with the batch */
+  uint32_t bound_count;
+  const BatchPlace *place; /* may be NULL */
   Arena keep;         /* lives as long as the VM */
   Arena batch_texts;  /* forgotten at each vm_bind */
   Arena *texts;       /* where text results go: batch_texts, or keep during the prologue */
@@ -49,6 +55,7 @@ struct Vm {
   void *spare;          /* lanes of 64 bits that no register holds (work_apart) */
   void *scratch;        /* BATCH_SIZE lanes of any kind (FN) */
   uint8_t *fn_faults;   /* BATCH_SIZE, zero between instructions */
+  uint32_t *ordinals;   /* BATCH_SIZE */
   FaultTable faults;
   bool no_memory;       /* sticky */
 };

@@ -20,7 +20,7 @@ allowed() {
   runtime/base) echo '' ;;
   runtime/data) echo 'runtime/base' ;;
   runtime/code) echo 'runtime/base runtime/data' ;;
-  runtime/vm) echo 'runtime/base runtime/data runtime/code' ;;
+  runtime/vm) echo 'runtime/base runtime/data runtime/code runtime/group/slot_values.h' ;;
   runtime/store) echo 'runtime/base runtime/data runtime/code' ;;
   runtime/group) echo 'runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h' ;;
   runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group' ;;
@@ -29,9 +29,10 @@ allowed() {
   runtime/profile) echo 'runtime/base runtime/data runtime/store runtime/import' ;;
   runtime/project) echo 'runtime/base runtime/data runtime/profile runtime/import' ;;
   stdlib) echo 'runtime/base runtime/data' ;;
-  lang/syntax) echo 'runtime/base runtime/data stdlib/modules.h' ;;
+  lang/syntax) echo 'runtime/base runtime/data' ;;
   lang/check) echo 'lang/syntax lang/lower/fold.h runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h runtime/store/csv.h stdlib' ;;
-  lang/lower) echo 'lang/syntax lang/check lang/emit/emit.h runtime/base runtime/data runtime/code runtime/vm stdlib' ;;
+  lang/lower) echo 'lang/syntax lang/check lang/slots lang/emit/emit.h runtime/base runtime/data runtime/code runtime/vm stdlib' ;;
+  lang/slots) echo 'lang/syntax lang/check lang/lower runtime/base runtime/data runtime/code' ;;
   lang/emit) echo 'lang/lower runtime/base runtime/data runtime/code' ;;
   lang/engine) echo 'lang runtime stdlib include' ;;
   cli) echo 'include runtime/base/diag.def' ;;
@@ -48,7 +49,7 @@ fits() {
   return 1
 }
 
-for folder in runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group runtime/exec runtime/sink runtime/import runtime/profile runtime/project stdlib lang/syntax lang/check lang/lower lang/emit lang/engine cli; do
+for folder in runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group runtime/exec runtime/sink runtime/import runtime/profile runtime/project stdlib lang/syntax lang/check lang/lower lang/slots lang/emit lang/engine cli; do
   [ -d "$folder" ] || continue
   rules=$(allowed "$folder")
   for file in "$folder"/*.[chly]; do

@@ -22,6 +22,10 @@ static inline void kit_begin(Kit *kit) {
   p->tables = ARENA_ARRAY(&p->arena, ProgramTable, 4);
   p->table_count = 1;
   p->tables[0] = (ProgramTable){.name = STR("people"), .source = STR("people"), .key = STR("id"), .key_kind = KIND_INTEGER};
+  p->units = ARENA_ARRAY(&p->arena, ProgramUnit, 8);
+  p->unit_count = 1;
+  p->slots = ARENA_ARRAY(&p->arena, ProgramSlot, 8);
+  p->measures = ARENA_ARRAY(&p->arena, ProgramMeasure, 8);
   p->columns = ARENA_ARRAY(&p->arena, ProgramColumn, KIT_MOST);
   p->regs = ARENA_ARRAY(&p->arena, ProgramReg, KIT_MOST);
   p->constants = ARENA_ARRAY(&p->arena, Value, KIT_MOST);

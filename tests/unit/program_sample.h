@@ -26,7 +26,7 @@ static inline void sample_begin(Kit *k) {
                                 {.kind = KIND_TEXT, .known = true, .str = {"été", 5}}};
   kit_begin(k);
   Program *p = k->p;
-  p->tables[1] = (ProgramTable){.name = STR("firms"), .source = STR("firms.csv"), .csv = true, .role = TABLE_LOOKUP, .key = STR("name"), .key_kind = KIND_TEXT};
+  p->tables[1] = (ProgramTable){.name = STR("firms"), .source = STR("firms.csv"), .csv = true, .role = TABLE_LOOKUP, .unit = PROGRAM_NONE, .key = STR("name"), .key_kind = KIND_TEXT};
   p->table_count = 2;
   uint16_t column[SAMPLE_COLUMNS];
   for (int i = 0; i < SAMPLE_COLUMNS; i++) column[i] = kit_column(k, sample_kinds[i]);

@@ -111,9 +111,9 @@ static void run_rows(uint32_t threads, uint32_t batch_size, const char *order, u
 static void run_summary(uint32_t threads, uint32_t batch_size) {
   Store *store = open_store(threads, batch_size);
   ExecJob job = job_of(store, threads);
-  DefFigures *figures = NULL;
-  ck_assert_int_eq(exec_summary(&job, &rig.diags, &report, &figures), STATUS_OK);
-  see_figures(figures);
+  Summary summary;
+  ck_assert_int_eq(exec_summary(&job, &rig.diags, &report, &summary), STATUS_OK);
+  see_figures(summary.figures);
   see_faults();
   exec_report_free(&report);
   store_close(store);

@@ -262,23 +262,23 @@ END_TEST
 START_TEST(test_summary) {
   store_kit_sql(s.path, "UPDATE people SET flag = NULL WHERE id = 7");
   for (uint32_t threads = 1; threads <= 3; threads++) {
-    DefFigures *figures = NULL;
+    Summary summary;
     open_job(threads, 0);
-    ck_assert_int_eq(exec_summary(&job, &s.kit.diags, &report, &figures), STATUS_OK);
-    ck_assert_uint_eq(figures[def_flag].truths, 20000);
-    ck_assert_uint_eq(figures[def_flag].unknown, 1);
-    ck_assert_uint_eq(figures[def_n].known, 60000);
-    ck_assert_double_eq(figures[def_n].least, 0);
-    ck_assert_double_eq(figures[def_n].greatest, 99.9);
-    ck_assert_double_eq_tol(figures[def_n].mean, 49.95, 1e-12);
-    ck_assert_double_eq_tol(figures[def_half].quartiles[1], 49.95, 0.051);
-    ck_assert_uint_eq(figures[def_half].bins[0], 3000);
-    ck_assert_uint_eq(figures[def_half].bins[19], 3000);
-    ck_assert_double_eq(figures[def_money].mean, 7500.125);
-    ck_assert_uint_eq(figures[def_code].labels[0], 15000);
-    ck_assert_uint_eq(figures[def_code].labels[3], 0);
-    ck_assert_uint_eq(figures[def_code].unknown, 15000);
-    ck_assert_int_eq(figures[def_code].label_costs[0], (int64_t)4 * 15000 * 15001 / 2 * 2500);
+    ck_assert_int_eq(exec_summary(&job, &s.kit.diags, &report, &summary), STATUS_OK);
+    ck_assert_uint_eq(summary.figures[def_flag].truths, 20000);
+    ck_assert_uint_eq(summary.figures[def_flag].unknown, 1);
+    ck_assert_uint_eq(summary.figures[def_n].known, 60000);
+    ck_assert_double_eq(summary.figures[def_n].least, 0);
+    ck_assert_double_eq(summary.figures[def_n].greatest, 99.9);
+    ck_assert_double_eq_tol(summary.figures[def_n].mean, 49.95, 1e-12);
+    ck_assert_double_eq_tol(summary.figures[def_half].quartiles[1], 49.95, 0.051);
+    ck_assert_uint_eq(summary.figures[def_half].bins[0], 3000);
+    ck_assert_uint_eq(summary.figures[def_half].bins[19], 3000);
+    ck_assert_double_eq(summary.figures[def_money].mean, 7500.125);
+    ck_assert_uint_eq(summary.figures[def_code].labels[0], 15000);
+    ck_assert_uint_eq(summary.figures[def_code].labels[3], 0);
+    ck_assert_uint_eq(summary.figures[def_code].unknown, 15000);
+    ck_assert_int_eq(summary.figures[def_code].label_costs[0], (int64_t)4 * 15000 * 15001 / 2 * 2500);
     close_job();
   }
 }

@@ -368,8 +368,8 @@ static void fill_parts(Program *p) {
   p->decimal_count = 1;
   p->labels[0] = kit_labels;
   p->labels_count = 1;
-  p->tables[1] = (ProgramTable){.name = STR("ints"), .source = STR("ints"), .role = TABLE_LOOKUP, .key = STR("id"), .key_kind = KIND_INTEGER};
-  p->tables[2] = (ProgramTable){.name = STR("texts"), .source = STR("texts"), .role = TABLE_LOOKUP, .key = STR("id"), .key_kind = KIND_TEXT};
+  p->tables[1] = (ProgramTable){.name = STR("ints"), .source = STR("ints"), .role = TABLE_LOOKUP, .unit = PROGRAM_NONE, .key = STR("id"), .key_kind = KIND_INTEGER};
+  p->tables[2] = (ProgramTable){.name = STR("texts"), .source = STR("texts"), .role = TABLE_LOOKUP, .unit = PROGRAM_NONE, .key = STR("id"), .key_kind = KIND_TEXT};
   p->table_count = 3;
 }
 

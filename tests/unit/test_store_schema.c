@@ -155,7 +155,7 @@ END_TEST
 static void add_cities(void) {
   Program *p = s.kit.p;
   p->tables[p->table_count++] =
-      (ProgramTable){.name = STR("cities"), .source = STR("cities"), .role = TABLE_LOOKUP, .key = STR("code"), .key_kind = KIND_TEXT};
+      (ProgramTable){.name = STR("cities"), .source = STR("cities"), .role = TABLE_LOOKUP, .unit = PROGRAM_NONE, .key = STR("code"), .key_kind = KIND_TEXT};
   kit_column(&s.kit, KIND_INTEGER);
   p->columns[p->column_count - 1] =
       (ProgramColumn){.table = 1, .name = STR("size"), .stored = STR("size"), .kind = KIND_INTEGER, .used = true};

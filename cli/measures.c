@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT
+ * Measures of a run: numbers, and tables of a row for each group. */
+#include "cli/call.h"
+#include "cli/summary.h"
+
+enum { NAME_WIDTH = 22, TITLE_WIDTH = 32, KEY_WIDTH_MOST = 50, VALUE_WIDTH = 18 };
+
+static int widest(const CibleMeasure *m, size_t column) {
+  int width = print_width(m->dimensions[column]);
+  for (size_t r = 0; r < m->row_count; r++) {
+    const CibleValue *key = &m->keys[r * m->dimension_count + column];
+    int w = print_width(key->known ? key->text : "unknown");
+    if (w > width) width = w;
+  }
+  return width < KEY_WIDTH_MOST ? width : KEY_WIDTH_MOST;
+}
+
+static void print_right(const CibleValue *value) {
+  const char *text = value->known ? value->text : "unknown";
+  int width = print_width(text);
+  printf("%*s", width < VALUE_WIDTH ? VALUE_WIDTH - width : 0, "");
+  print_padded(stdout, text, 0);
+}
+
+static void print_table(const CibleMeasure *m) {
+  fputs("    ", stdout);
+  for (size_t d = 0; d < m->dimension_count; d++) {
+    print_padded(stdout, m->dimensions[d], widest(m, d));
+    fputs("  ", stdout);
+  }
+  putchar('\n');
+  for (size_t r = 0; r < m->row_count; r++) {
+    fputs("    ", stdout);
+    for (size_t d = 0; d < m->dimension_count; d++) {
+      const CibleValue *key = &m->keys[r * m->dimension_count + d];
+      print_padded(stdout, key->known ? key->text : "unknown", widest(m, d));
+      fputs("  ", stdout);
+    }
+    print_right(&m->values[r]);
+    putchar('\n');
+  }
+}
+
+void measures_print(const Cible *cible) {
+  if (cible_measure_count(cible)) puts("\nMeasures");
+  for (size_t i = 0; i < cible_measure_count(cible); i++) {
+    CibleMeasure m = cible_measure(cible, i);
+    fputs("  ", stdout);
+    print_padded(stdout, m.name, NAME_WIDTH);
+    print_padded(stdout, m.title, TITLE_WIDTH);
+    if (!m.dimension_count) print_right(&m.values[0]);
+    putchar('\n');
+    if (m.dimension_count) print_table(&m);
+  }
+}
+
+static void print_rows_json(const CibleMeasure *m) {
+  for (size_t r = 0; r < m->row_count; r++) {
+    fputs(r ? ", {\"by\": [" : "{\"by\": [", stdout);
+    for (size_t d = 0; d < m->dimension_count; d++) {
+      if (d) fputs(", ", stdout);
+      print_json_value(&m->keys[r * m->dimension_count + d], stdout);
+    }
+    fputs("], \"value\": ", stdout);
+    print_json_value(&m->values[r], stdout);
+    putchar('}');
+  }
+}
+
+void measures_print_json(const Cible *cible) {
+  if (!cible_measure_count(cible)) return;
+  fputs("\"measures\": [", stdout);
+  for (size_t i = 0; i < cible_measure_count(cible); i++) {
+    CibleMeasure m = cible_measure(cible, i);
+    fputs(i ? ", {\"name\": " : "{\"name\": ", stdout);
+    print_json_text(stdout, m.name);
+    fputs(", \"by\": [", stdout);
+    for (size_t d = 0; d < m.dimension_count; d++) {
+      if (d) fputs(", ", stdout);
+      print_json_text(stdout, m.dimensions[d]);
+    }
+    fputs("], \"rows\": [", stdout);
+    print_rows_json(&m);
+    fputs("]}", stdout);
+  }
+  fputs("], ", stdout);
+}

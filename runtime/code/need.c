@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/code/need.h"
+
+bool need_init(Need *need, const Program *program, Arena *arena) {
+  *need = (Need){.program = program,
+                 .blocks = ARENA_ARRAY(arena, bool, program->block_count + 1),
+                 .columns = ARENA_ARRAY(arena, bool, program->column_count + 1),
+                 .slots = ARENA_ARRAY(arena, bool, program->slot_count + 1),
+                 .waiting = ARENA_ARRAY(arena, uint32_t, program->block_count + 1)};
+  return need->blocks && need->columns && need->slots && need->waiting;
+}
+
+static void need_block(Need *need, uint32_t block) {
+  if (need->blocks[block]) return;
+  need->blocks[block] = true;
+  need->waiting[need->waiting_count++] = block;
+}
+
+void need_def(Need *need, uint32_t def) {
+  if (def != PROGRAM_NONE) need_block(need, need->program->defs[def].block);
+}
+
+static void need_inputs(Need *need, const ProgramSlot *slot) {
+  need_def(need, slot->value);
+  need_def(need, slot->where);
+  need_def(need, slot->by);
+  for (uint32_t i = 0; i < slot->key_count; i++) need_def(need, slot->keys[i]);
+  for (uint32_t i = 0; i < slot->step_count; i++) need_def(need, slot->steps[i].condition);
+}
+
+static void need_reg(Need *need, uint32_t reg, bool inputs) {
+  const Program *p = need->program;
+  if (p->regs[reg].role == REG_COLUMN) need->columns[p->regs[reg].index] = true;
+  if (p->regs[reg].role != REG_SLOT) return;
+  uint32_t slot = p->regs[reg].index;
+  bool is_new = !need->slots[slot];
+  need->slots[slot] = true;
+  if (is_new && inputs) need_inputs(need, &p->slots[slot]);
+}
+
+static void look_into(Need *need, const ProgramBlock *block, bool inputs) {
+  const Program *p = need->program;
+  for (uint32_t i = block->first; i < block->first + block->count; i++) {
+    const Instr *instr = &p->code[i];
+    const OpcodeInfo *info = opcode_info((Opcode)instr->op);
+    if (instr->op == OP_CALL) need_block(need, instr->imm);
+    if (info->imm == IMM_COLUMN) need->columns[instr->imm] = true;
+    bool all = instr->op == OP_FN; /* its operands are as the function table says */
+    if (all || info->a) need_reg(need, instr->a, inputs);
+    if (all || info->b) need_reg(need, instr->b, inputs);
+    if (all || info->c) need_reg(need, instr->c, inputs);
+    if (all) need_reg(need, instr->d, inputs);
+  }
+}
+
+void need_follow(Need *need, bool inputs) {
+  while (need->waiting_count) look_into(need, &need->program->blocks[need->waiting[--need->waiting_count]], inputs);
+}

@@ -1,0 +1,21 @@
+/* Need: what a program comes down to where only some definitions are asked for: blocks, columns, slots. */
+#ifndef CIBLE_CODE_NEED_H
+#define CIBLE_CODE_NEED_H
+
+#include "runtime/code/program.h"
+
+typedef struct Need {
+  const Program *program;
+  bool *blocks, *columns, *slots; /* by number */
+  uint32_t *waiting, waiting_count; /* blocks not looked into yet */
+} Need;
+
+/* Empty; its memory is the arena's. False where memory is out. */
+bool need_init(Need *need, const Program *program, Arena *arena);
+/* A definition is asked for; PROGRAM_NONE is none. */
+void need_def(Need *need, uint32_t def);
+/* Adds all that the blocks asked for use: the blocks that they call, columns, slots; with `inputs` also what those slots are made
+ * from, and so on. */
+void need_follow(Need *need, bool inputs);
+
+#endif

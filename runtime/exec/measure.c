@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/exec/measure.h"
+
+#include "runtime/exec/run.h"
+
+static Value keep_value(Value value, Arena *arena) {
+  if (value.known && value.kind == KIND_TEXT) value.str = arena_str(arena, value.str);
+  return value;
+}
+
+/* The groups in the order in which they are told; of a measure without dimensions the one that there is. */
+static uint32_t *group_order(const GroupMap *groups, uint32_t count, Arena *arena) {
+  uint32_t *ids = ARENA_ARRAY(arena, uint32_t, count + 1);
+  return ids && (!groups || group_map_order(groups, ids)) ? ids : NULL;
+}
+
+/* Computes the measure for the groups, a batch at a time, in the order of their ids. */
+static Status compute(Vm *vm, const ProgramMeasure *measure, uint32_t count, Value *values, Arena *arena) {
+  for (uint32_t first = 0; first < count; first += BATCH_SIZE) {
+    Batch batch = {.count = count - first < BATCH_SIZE ? count - first : BATCH_SIZE};
+    BatchPlace place = {.first = first};
+    vm_bind_at(vm, &batch, &place);
+    const Vector *found = vm_need(vm, measure->def, NULL);
+    if (!found) return STATUS_NO_MEMORY;
+    for (uint32_t i = 0; i < batch.count; i++) values[first + i] = keep_value(vector_get(found, i), arena);
+  }
+  return STATUS_OK;
+}
+
+static bool write_rows(const ProgramMeasure *measure, const GroupMap *groups, const uint32_t *ids, uint32_t count,
+                       const Value *values, Arena *arena, MeasureTable *out) {
+  uint32_t width = measure->dimension_count;
+  Value *keys = ARENA_ARRAY(arena, Value, (size_t)count * width + 1), *sorted = ARENA_ARRAY(arena, Value, count + 1);
+  if (!keys || !sorted) return false;
+  for (uint32_t r = 0; r < count; r++) {
+    sorted[r] = values[ids[r]];
+    for (uint32_t d = 0; d < width; d++) keys[r * width + d] = keep_value(group_map_key(groups, ids[r], d), arena);
+  }
+  *out = (MeasureTable){count, keys, sorted};
+  return !arena->failed;
+}
+
+static Status make_one(const Stages *stages, uint32_t index, Arena *arena, ExecReport *report, MeasureTable *out) {
+  const ExecJob *job = stages->job;
+  const ProgramMeasure *measure = &job->program->measures[index];
+  const GroupMap *groups = measure->dimension_count ? stages->groups[index] : NULL;
+  uint32_t count = measure->dimension_count ? groups ? group_map_count(groups) : 0 : 1;
+  VmConfig config = {.alloc = job->alloc, .program = job->program, .functions = job->functions, .today = job->today,
+                     .now = job->now, .lookups = store_lookups(job->store), .unit = measure->unit, .slots = stages->made};
+  Vm *vm = vm_new(&config);
+  Value *values = ARENA_ARRAY(arena, Value, count + 1);
+  uint32_t *ids = group_order(groups, count, arena);
+  Status status = vm && values && ids ? compute(vm, measure, count, values, arena) : STATUS_NO_MEMORY;
+  if (status == STATUS_OK && !write_rows(measure, groups, ids, count, values, arena, out)) status = STATUS_NO_MEMORY;
+  if (vm) run_merge_faults(report, vm_faults(vm), false);
+  vm_free(vm);
+  return status;
+}
+
+Status measures_make(const Stages *stages, Arena *arena, DiagList *diags, ExecReport *report, MeasureTable **out) {
+  const ExecJob *job = stages->job;
+  uint32_t count = job->program->measure_count;
+  MeasureTable *tables = ARENA_ARRAY(arena, MeasureTable, count + 1);
+  Status status = tables ? STATUS_OK : STATUS_NO_MEMORY;
+  for (uint32_t i = 0; i < count && status == STATUS_OK; i++) status = make_one(stages, i, arena, report, &tables[i]);
+  if (status == STATUS_OK) status = run_judge(job, diags, report);
+  *out = tables;
+  return status;
+}

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/exec/stages.h"
+
+#include <time.h>
+
+#include "runtime/exec/feed.h"
+#include "runtime/exec/row_store.h"
+#include "runtime/exec/run.h"
+
+/* ---- what is to be made ---- */
+
+static bool is_wanted(const Need *need, const ProgramSlot *slot, uint32_t index, uint32_t level, uint32_t unit) {
+  return need->slots[index] && slot->level == level && slot->rows == unit;
+}
+
+/* Rows of a slot find their owners through every record above theirs; a slot that a unit owns is read by its ordinals. */
+static void mark_units(Stages *stages, const Need *need) {
+  const Program *p = stages->job->program;
+  for (uint32_t i = 0; i < p->slot_count; i++) {
+    if (!need->slots[i]) continue;
+    stages->any = true;
+    uint32_t owner = p->slots[i].owner, rows = p->slots[i].rows;
+    if (owner != PROGRAM_NONE && p->units[owner].kind == UNIT_RECORDS) stages->units[owner].needed = true;
+    for (uint32_t t = p->units[rows].index; p->tables[t].role == TABLE_RELATED;) {
+      t = p->tables[t].parent;
+      UnitState *above = &stages->units[p->tables[t].unit];
+      above->needed = above->indexed = true;
+    }
+  }
+}
+
+static bool make_groups(Stages *stages) {
+  const Program *p = stages->job->program;
+  for (uint32_t i = 0; i < p->measure_count; i++) {
+    const ProgramMeasure *measure = &p->measures[i];
+    Kind kinds[GROUP_WIDTH_MOST];
+    for (uint32_t d = 0; d < measure->dimension_count; d++)
+      kinds[d] = measure->dimensions[d].segments ? KIND_CODE : measure->dimensions[d].kind;
+    if (!measure->dimension_count) continue;
+    stages->groups[i] = group_map_new(stages->job->alloc, kinds, measure->dimension_count, false);
+    if (!stages->groups[i]) return false;
+  }
+  return true;
+}
+
+/* ---- a pass: one table, once, for all slots of a level ---- */
+
+/* `index`: the records are numbered, and found by their keys from then on. */
+typedef struct StagePass {
+  Stages *stages;
+  uint32_t unit;
+  bool index;
+  Feed **feeds;
+  uint32_t feed_count;
+  uint32_t part; /* that is taken in now */
+} StagePass;
+
+/* What a thread has collected of a part: the rows of each feed, and the records themselves. */
+typedef struct StagePart {
+  RowStore *rows; /* one a feed, then the keys */
+  uint32_t count;
+  uint64_t orphans;
+} StagePart;
+
+static void rows_with_subject(const StagePass *pass, const Vm *vm, uint32_t n, Mask *rows) {
+  mask_first(rows, n);
+  if (pass->unit == 0) return;
+  const uint32_t *subjects = vm_place(vm)->up[0];
+  for (uint32_t i = 0; i < n; i++)
+    if (subjects[i] == ORDINAL_NONE) mask_clear(rows, i);
+}
+
+static uint32_t parent_unit(const StagePass *pass) {
+  const Program *p = pass->stages->job->program;
+  const ProgramTable *table = &p->tables[p->units[pass->unit].index];
+  return table->role == TABLE_RELATED ? p->tables[table->parent].unit : PROGRAM_NONE;
+}
+
+/* The records of a batch: their keys where others will look for them, and whose they are. */
+static uint32_t collect_records(const StagePass *pass, const Vm *vm, const Batch *batch, Vector *up, const Vector **vecs) {
+  uint32_t width = 0, parent = parent_unit(pass);
+  if (pass->stages->units[pass->unit].indexed) vecs[width++] = &batch->own_key;
+  if (parent == PROGRAM_NONE) return width;
+  *up = (Vector){.kind = KIND_CODE, .i32 = (const int32_t *)vm_place(vm)->up[parent]};
+  vecs[width++] = up;
+  return width;
+}
+
+static uint32_t record_width(const StagePass *pass) {
+  return (pass->stages->units[pass->unit].indexed ? 1u : 0u) + (parent_unit(pass) == PROGRAM_NONE ? 0u : 1u);
+}
+
+static bool take_records(StagePass *pass, const Vector *const *vecs, uint32_t n) {
+  Stages *stages = pass->stages;
+  UnitState *unit = &stages->units[pass->unit];
+  if (unit->indexed && !key_index_add(unit->index, *vecs++, n)) return false;
+  if (parent_unit(pass) != PROGRAM_NONE) {
+    const Alloc *alloc = stages->job->alloc;
+    if (unit->count + n > unit->up_size) {
+      uint32_t size = unit->up_size ? unit->up_size * 2 : 4 * BATCH_SIZE;
+      uint32_t *up = mem_resize(alloc, unit->up, unit->up_size * sizeof *up, size * sizeof *up);
+      if (!up) return false;
+      unit->up = up;
+      unit->up_size = size;
+    }
+    memcpy(unit->up + unit->count, vecs[0]->i32, n * sizeof *unit->up);
+  }
+  unit->count += n;
+  return true;
+}
+
+static void begin_part(StagePass *pass, uint32_t part) {
+  UnitState *unit = &pass->stages->units[pass->unit];
+  if (pass->index && part < unit->parts) unit->bases[part] = unit->count;
+}
+
+static void *part_new(void *self) {
+  StagePass *pass = self;
+  const Alloc *alloc = pass->stages->job->alloc;
+  StagePart *part = MEM_NEW(alloc, StagePart);
+  if (!part) return NULL;
+  part->rows = MEM_ARRAY(alloc, RowStore, pass->feed_count + 1);
+  if (part->rows) return part;
+  mem_free(alloc, part, sizeof *part);
+  return NULL;
+}
+
+static void part_free(void *self, void *given) {
+  StagePass *pass = self;
+  StagePart *part = given;
+  const Alloc *alloc = pass->stages->job->alloc;
+  for (uint32_t i = 0; i <= pass->feed_count; i++)
+    if (part->rows[i].width) row_store_free(&part->rows[i]);
+  mem_free(alloc, part->rows, (pass->feed_count + 1) * sizeof *part->rows);
+  mem_free(alloc, part, sizeof *part);
+}
+
+static bool keep(const StagePass *pass, RowStore *rows, const Vector *const *vecs, uint32_t width, const Mask *lanes, uint32_t n) {
+  if (!rows->width) row_store_init(rows, pass->stages->job->alloc, width);
+  return row_store_add(rows, vecs, lanes, n);
+}
+
+static Status part_batch(void *self, void *given, Vm *vm, const Batch *batch, const Mask *lanes) {
+  StagePass *pass = self;
+  StagePart *part = given;
+  Mask rows;
+  rows_with_subject(pass, vm, batch->count, &rows);
+  part->count += batch->count;
+  part->orphans += batch->count - mask_count(&rows, batch->count);
+  for (uint32_t i = 0; i < pass->feed_count; i++) {
+    Collected found;
+    if (!feed_collect(pass->feeds[i], vm, batch, &rows, &found)) return STATUS_NO_MEMORY;
+    if (!found.width) found.vecs[found.width++] = &batch->key; /* `count` of all: rows without a value */
+    if (!keep(pass, &part->rows[i], found.vecs, found.width, &found.lanes, batch->count)) return STATUS_NO_MEMORY;
+  }
+  const Vector *vecs[2];
+  Vector up;
+  uint32_t width = pass->index ? collect_records(pass, vm, batch, &up, vecs) : 0;
+  return !width || keep(pass, &part->rows[pass->feed_count], vecs, width, lanes, batch->count) ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static Status merge(void *self, void *given) {
+  StagePass *pass = self;
+  StagePart *part = given;
+  begin_part(pass, pass->part++);
+  for (uint32_t i = 0; i <= pass->feed_count; i++) {
+    for (uint32_t b = 0; b < part->rows[i].count; b++) {
+      const RowBlock *block = part->rows[i].blocks[b];
+      const Vector *vecs[FEED_WIDTH_MOST];
+      for (uint32_t c = 0; c < part->rows[i].width; c++) vecs[c] = &block->vecs[c];
+      Mask all;
+      mask_first(&all, block->count);
+      bool good = i < pass->feed_count ? feed_take(pass->feeds[i], vecs, &all, block->count) : take_records(pass, vecs, block->count);
+      if (!good) return STATUS_NO_MEMORY;
+    }
+  }
+  UnitState *unit = &pass->stages->units[pass->unit];
+  if (pass->index && !record_width(pass)) unit->count += part->count;
+  if (pass->index) unit->orphans += part->orphans;
+  return STATUS_OK;
+}
+
+static Status direct(void *self, Vm *vm, const Batch *batch, const Mask *lanes) {
+  StagePass *pass = self;
+  UnitState *unit = &pass->stages->units[pass->unit];
+  Mask rows;
+  (void)lanes;
+  rows_with_subject(pass, vm, batch->count, &rows);
+  for (; pass->part <= vm_place(vm)->part; pass->part++) begin_part(pass, pass->part);
+  for (uint32_t i = 0; i < pass->feed_count; i++) {
+    Collected found;
+    if (!feed_collect(pass->feeds[i], vm, batch, &rows, &found)) return STATUS_NO_MEMORY;
+    if (!feed_take(pass->feeds[i], found.vecs, &found.lanes, batch->count)) return STATUS_NO_MEMORY;
+  }
+  if (!pass->index) return STATUS_OK;
+  const Vector *vecs[2];
+  Vector up;
+  unit->orphans += batch->count - mask_count(&rows, batch->count);
+  if (collect_records(pass, vm, batch, &up, vecs)) return take_records(pass, vecs, batch->count) ? STATUS_OK : STATUS_NO_MEMORY;
+  unit->count += batch->count;
+  return STATUS_OK;
+}
+
+static bool begin_unit(Stages *stages, uint32_t unit) {
+  const ExecJob *job = stages->job;
+  UnitState *state = &stages->units[unit];
+  const ProgramTable *table = &job->program->tables[job->program->units[unit].index];
+  state->parts = table->empty ? 0 : store_parts(job->store, job->program->units[unit].index);
+  state->bases = ARENA_ARRAY(&stages->arena, uint32_t, state->parts + 1);
+  if (state->indexed) state->index = key_index_new(job->alloc, table->key_kind);
+  return state->bases && (state->index || !state->indexed);
+}
+
+static Status end_unit(Stages *stages, uint32_t unit, uint32_t parts_met, DiagList *diags) {
+  UnitState *state = &stages->units[unit];
+  const ProgramTable *table = &stages->job->program->tables[stages->job->program->units[unit].index];
+  state->read = true;
+  for (uint32_t p = parts_met; p < state->parts; p++) state->bases[p] = state->count;
+  switch (state->indexed ? key_index_seal(state->index, NULL) : KEY_INDEX_READY) {
+  case KEY_INDEX_READY: return STATUS_OK;
+  case KEY_INDEX_NO_MEMORY: return STATUS_NO_MEMORY;
+  case KEY_INDEX_TWICE:
+    diag_add(diags, DIAG_KEY_TWICE, table->span, STR_ARG(table->key), STR_ARG(table->name), STR_ARG(STR("a key")));
+    return STATUS_NO;
+  }
+  return STATUS_OK;
+}
+
+static Status run_pass(StagePass *pass, const ExecJob *job, DiagList *diags, ExecReport *report) {
+  Stages *stages = pass->stages;
+  Need need;
+  if (!need_init(&need, job->program, &stages->arena)) return STATUS_NO_MEMORY;
+  for (uint32_t i = 0; i < pass->feed_count; i++) feed_need(pass->feeds[i], &need);
+  need_follow(&need, false);
+  if (pass->index && !begin_unit(stages, pass->unit)) return STATUS_NO_MEMORY;
+  ExecJob whole = *job;
+  whole.where = PROGRAM_NONE;
+  Task task = {pass, part_new, part_batch, merge, part_free, direct, NULL};
+  Pass scan = {.unit = pass->unit, .table = job->program->units[pass->unit].index, .columns = need.columns, .stages = stages};
+  bool empty = job->program->tables[scan.table].empty;
+  Status status = empty ? STATUS_OK : workers_run(&whole, &scan, &task, diags, report);
+  if (status == STATUS_OK && pass->index) status = end_unit(stages, pass->unit, pass->part, diags);
+  for (uint32_t i = 0; i < pass->feed_count && status == STATUS_OK; i++)
+    if (!feed_finish(pass->feeds[i], &report->faults)) status = STATUS_NO_MEMORY;
+  return status == STATUS_OK ? run_judge(job, diags, report) : status;
+}
+
+static bool is_shared(StagePass *pass, uint32_t slot) {
+  for (uint32_t i = 0; i < pass->feed_count; i++)
+    if (feed_shares(pass->feeds[i], slot)) return true;
+  return false;
+}
+
+static Status make_level(Stages *stages, const Need *need, uint32_t level, uint32_t unit, DiagList *diags, ExecReport *report) {
+  const ExecJob *job = stages->job;
+  const Program *p = job->program;
+  StagePass pass = {.stages = stages, .unit = unit, .index = stages->units[unit].needed && !stages->units[unit].read};
+  pass.feeds = ARENA_ARRAY(&stages->arena, Feed *, p->slot_count + 1);
+  Status status = pass.feeds ? STATUS_OK : STATUS_NO_MEMORY;
+  for (uint32_t i = 0; i < p->slot_count && status == STATUS_OK; i++) {
+    if (!is_wanted(need, &p->slots[i], i, level, unit) || is_shared(&pass, i)) continue;
+    pass.feeds[pass.feed_count] = feed_new(stages, i);
+    if (!pass.feeds[pass.feed_count++]) status = STATUS_NO_MEMORY;
+  }
+  if (status == STATUS_OK && (pass.feed_count || pass.index)) status = run_pass(&pass, job, diags, report);
+  for (uint32_t i = 0; i < pass.feed_count; i++) feed_free(pass.feeds[i]);
+  return status;
+}
+
+static bool make_parts(Stages *stages, const ExecJob *job) {
+  const Program *p = job->program;
+  *stages = (Stages){.job = job};
+  arena_init(&stages->arena, job->alloc);
+  stages->units = ARENA_ARRAY(&stages->arena, UnitState, p->unit_count + 1);
+  stages->values = ARENA_ARRAY(&stages->arena, SlotValues, p->slot_count + 1);
+  stages->made = ARENA_ARRAY(&stages->arena, const SlotValues *, p->slot_count + 1);
+  stages->groups = ARENA_ARRAY(&stages->arena, GroupMap *, p->measure_count + 1);
+  for (uint32_t i = 0; stages->values && i < p->slot_count; i++) slot_init(&stages->values[i], job->alloc, p->slots[i].value_kind);
+  return !stages->arena.failed;
+}
+
+Status stages_make(Stages *stages, const ExecJob *job, const uint32_t *defs, uint32_t def_count, DiagList *diags,
+                   ExecReport *report) {
+  const Program *p = job->program;
+  Need need;
+  if (!make_parts(stages, job) || !need_init(&need, p, &stages->arena)) return STATUS_NO_MEMORY;
+  for (uint32_t i = 0; i < def_count; i++) need_def(&need, defs[i]);
+  need_def(&need, job->where);
+  need_follow(&need, true);
+  mark_units(stages, &need);
+  stages->done = !stages->any;
+  if (!stages->any) return STATUS_OK;
+  if (!make_groups(stages)) return STATUS_NO_MEMORY;
+  uint32_t levels = 0;
+  for (uint32_t i = 0; i < p->slot_count; i++)
+    if (need.slots[i] && p->slots[i].level >= levels) levels = p->slots[i].level + 1;
+  Status status = STATUS_OK;
+  for (uint32_t level = 0; level < levels; level++)
+    for (uint32_t unit = 0; unit < p->unit_count && status == STATUS_OK; unit++)
+      if (p->units[unit].kind == UNIT_RECORDS) status = make_level(stages, &need, level, unit, diags, report);
+  stages->done = true;
+  return status;
+}
+
+void stages_free(Stages *stages) {
+  const ExecJob *job = stages->job;
+  const Program *p = job->program;
+  for (uint32_t i = 0; stages->values && i < p->slot_count; i++) slot_free(&stages->values[i]);
+  for (uint32_t i = 0; stages->units && i < p->unit_count; i++) {
+    UnitState *unit = &stages->units[i];
+    key_index_free(unit->index);
+    if (unit->up) mem_free(job->alloc, unit->up, unit->up_size * sizeof *unit->up);
+  }
+  for (uint32_t i = 0; stages->groups && i < p->measure_count; i++) group_map_free(stages->groups[i]);
+  arena_free(&stages->arena);
+}
+
+/* Which columns the last pass reads. */
+static const bool *last_columns(Stages *stages, const uint32_t *defs, uint32_t def_count) {
+  Need need;
+  if (!need_init(&need, stages->job->program, &stages->arena)) return NULL;
+  for (uint32_t i = 0; i < def_count; i++) need_def(&need, defs[i]);
+  need_def(&need, stages->job->where);
+  need_follow(&need, false);
+  return need.columns;
+}
+
+Status stages_run(const ExecJob *job, const uint32_t *defs, uint32_t def_count, const Task *task, DiagList *diags,
+                  ExecReport *report) {
+  struct timespec began, ended;
+  clock_gettime(CLOCK_MONOTONIC, &began);
+  *report = (ExecReport){0};
+  fault_table_init(&report->faults, job->alloc);
+  report->faults.keep_records = true;
+  Stages stages;
+  Status status = stages_make(&stages, job, defs, def_count, diags, report);
+  if (status == STATUS_OK && task->made) status = task->made(task->self, &stages, diags, report);
+  Pass pass = {.stages = &stages, .columns = status == STATUS_OK ? last_columns(&stages, defs, def_count) : NULL};
+  if (status == STATUS_OK && !pass.columns) status = STATUS_NO_MEMORY;
+  if (status == STATUS_OK) status = workers_run(job, &pass, task, diags, report);
+  stages_free(&stages);
+  clock_gettime(CLOCK_MONOTONIC, &ended);
+  report->seconds = (double)(ended.tv_sec - began.tv_sec) + (double)(ended.tv_nsec - began.tv_nsec) / 1e9;
+  return status;
+}

@@ -1,0 +1,46 @@
+/* Stages: the slots that a run needs, made level by level, each pass reading one table once (decision 5). What they leave behind
+ * is what the last run, over the subject, begins with. */
+#ifndef CIBLE_EXEC_STAGES_H
+#define CIBLE_EXEC_STAGES_H
+
+#include "runtime/exec/workers.h"
+#include "runtime/group/group_map.h"
+#include "runtime/group/key_index.h"
+#include "runtime/group/slot_values.h"
+
+/* What is known of the records of a unit once it has been read. */
+typedef struct UnitState {
+  bool needed;      /* some slot needs its ordinals, or its index */
+  bool indexed;     /* rows of other units find it by its key */
+  bool read;        /* has been, once */
+  uint32_t count;   /* records */
+  uint32_t *bases;  /* by part: the ordinal of its first record */
+  uint32_t parts;
+  KeyIndex *index;
+  uint32_t up_size;
+  uint32_t *up;     /* by ordinal: its parent's ordinal; NULL but for a related record that others are related to */
+  uint64_t orphans; /* rows without a subject */
+} UnitState;
+
+typedef struct Stages {
+  const ExecJob *job;
+  Arena arena;
+  bool any;                 /* there is a slot to be made */
+  bool done;                /* all are */
+  UnitState *units;
+  SlotValues *values;       /* one a slot */
+  const SlotValues **made;  /* for VmConfig: NULL where it is not made */
+  GroupMap **groups;        /* one a measure, of its dimensions; NULL without */
+} Stages;
+
+/* Makes what the definitions asked for come down to; faults go to `report`, which has been begun. stages_free whatever is returned. */
+Status stages_make(Stages *stages, const ExecJob *job, const uint32_t *defs, uint32_t def_count, DiagList *diags,
+                   ExecReport *report) MUST_CHECK;
+void stages_free(Stages *stages);
+/* All of a run over the subject: begins the report, makes what the definitions need, and reads the subject by `task`. */
+Status stages_run(const ExecJob *job, const uint32_t *defs, uint32_t def_count, const Task *task, DiagList *diags,
+                  ExecReport *report) MUST_CHECK;
+/* Has the last run anything to do with ordinals? */
+static inline bool stages_any(const Stages *stages) { return stages && stages->any; }
+
+#endif
