@@ -132,7 +132,7 @@ static int measure(const char *db) {
   static const struct { const char *title, *file; Sums (*run)(Bench *); } all[] = {
       {"W1: segments, score, band, channel, ratio of the members", "bench/w1.cible", run_w1},
       {"W4: the sizes of five segments", "bench/w4.cible", run_w4}};
-  printf("| the VM alone, 1 thread, columns in memory | median, ns a record | least to most |\n|---|---|---|\n");
+  printf("| in memory, 1 thread, processor | median, ns a record | least to most |\n|---|---|---|\n");
   for (int i = 0; i < 2; i++) {
     Bench b;
     bool good = open_bench(&b, all[i].file, db);
