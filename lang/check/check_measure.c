@@ -9,25 +9,29 @@ Symbol *measure_dimension(const AstNode *dimension, const Record *rows) {
   return own ? own : dimension->symbol;
 }
 
-/* What the aggregates of a measure are over: each is grouped on its own side. */
-typedef struct Sides {
-  const Record **rows; /* related records, each once */
-  uint32_t count;
-  bool subject; /* some are over the subject or a segment */
-} Sides;
+static void add_side(const Checker *c, Sides *sides, const Record *row) {
+  for (uint32_t i = 0; i < sides->count; i++)
+    if (sides->rows[i] == row) return;
+  if (sides->count < c->out->record_count) sides->rows[sides->count++] = row;
+}
+
+/* Of a measure that another names: it is grouped as that one is. */
+static void add_sides(const Checker *c, Sides *sides, const Sides *of) {
+  sides->subject = sides->subject || of->subject;
+  for (uint32_t i = 0; i < of->count; i++) add_side(c, sides, of->rows[i]);
+}
 
 /* Aggregates within an aggregate are of one record, and not grouped. */
-static void find_sides(Checker *c, const AstNode *node, Sides *sides) {
+static void find_sides(const Checker *c, const AstNode *node, Sides *sides) {
   if (!node) return;
+  if (node->kind == AST_NAME && node->symbol && node->symbol->kind == SYM_MEASURE) add_sides(c, sides, &node->symbol->measure);
   if (node->kind != AST_AGGREGATE) {
     for (uint32_t i = 0; i < node->count; i++) find_sides(c, node->kid[i], sides);
     return;
   }
   const Record *row = node->symbol ? set_row(node->symbol) : NULL;
-  sides->subject = sides->subject || !row;
-  for (uint32_t i = 0; row && i < sides->count; i++)
-    if (sides->rows[i] == row) return;
-  if (row && sides->count < c->out->record_count) sides->rows[sides->count++] = row;
+  if (row) add_side(c, sides, row);
+  else sides->subject = true;
 }
 
 /* ---- a dimension ---- */
@@ -125,11 +129,8 @@ static void check_segments(Checker *c, AstNode *node) {
   }
 }
 
-static void check_dimensions(Checker *c, const Symbol *measure, AstNode *list) {
-  Sides sides = {ARENA_ARRAY(c->arena, const Record *, c->out->record_count + 1), 0, false};
-  if (!sides.rows) return;
-  find_sides(c, measure->decl->kid[MEASURE_VALUE], &sides);
-  if (!sides.count && !sides.subject) {
+static void check_dimensions(Checker *c, const Sides *sides, AstNode *list) {
+  if (!sides->count && !sides->subject) {
     not_a_dimension(c, list, "the measure holds nothing that is counted or added up", NULL);
     return;
   }
@@ -139,7 +140,7 @@ static void check_dimensions(Checker *c, const Symbol *measure, AstNode *list) {
   for (uint32_t i = 0; i < list->count; i++) {
     AstNode *node = list->kid[i];
     if (is_segments(node)) check_segments(c, node);
-    else check_dimension(c, node, &sides);
+    else check_dimension(c, node, sides);
     for (uint32_t k = 0; k < i; k++)
       if (lint_same(list->kid[k], node)) {
         Str what = arena_format(c->arena, "`%.*s`", STR_ARG(source_text(c->out->sources, node->span)));
@@ -163,6 +164,9 @@ void check_measure(Checker *c, Symbol *measure) {
     return;
   }
   if (type->kind == TYPE_UNKNOWN) adapt(c, value, type_of_kind(TYPE_BOOLEAN, true));
-  if (by) check_dimensions(c, measure, by);
+  measure->measure.rows = ARENA_ARRAY(c->arena, const Record *, c->out->record_count + 1);
+  if (!measure->measure.rows) return;
+  find_sides(c, value, &measure->measure);
+  if (by) check_dimensions(c, &measure->measure, by);
   measure->type = value->type;
 }

@@ -40,6 +40,13 @@ typedef struct Options {
   uint32_t count;
 } Options;
 
+/* What the functions of sets of a measure are over, those of the measures that it names included. */
+typedef struct Sides {
+  const Record **rows; /* related records, each once */
+  uint32_t count;
+  bool subject; /* some are over the subject or a segment */
+} Sides;
+
 /* The clauses of a channel, offer or team by name; NULL where it has none. The criteria (REQUIRE, EXCLUDE) are in the
  * declaration's items, in order. */
 typedef struct Service {
@@ -72,6 +79,7 @@ struct Symbol {
     struct { ScoreForm form; double lo, hi; } score;                 /* PROBABILITY: 0 and 1 */
     /* cuts: of RANK and SHARE, one a case, in order, with its label's code. The ruler is decl's RANK_OF node. */
     struct { ClassifyForm form; const ProgramCut *cuts; uint32_t cut_count; } classify;
+    Sides measure;
     Options choose;
     Service service; /* CHANNEL, OFFER, TEAM */
   };

@@ -93,9 +93,10 @@ typedef enum ClauseWord {
  *           RANK_OF: AMONG has the SEGMENT (or the subject's RECORD) as symbol; the cuts are the CLASSIFY's (symbol.h). A CASE_CUT
  *           needs not be looked into.
  *           MEASURE_VALUE: aggregates in it that stand in no other are over all rows that have a subject; a NAME of a MEASURE (one
- *           without dimensions) is its value. MEASURE_BY: NAME, DOT or CALL of a definition or column, or CALL `segments (a, b)`,
- *           whose arguments have the SEGMENTs as symbols. What a NAME stands for hangs on the aggregate: measure_dimension
- *           (lang/check/check.h). In an EXPECT, a NAME of a MEASURE is its value.
+ *           without dimensions) is its value, of each group where the measure that names it has dimensions. MEASURE_BY: NAME,
+ *           DOT or CALL of a definition or column, or CALL `segments (a, b)`, whose arguments have the SEGMENTs as symbols. What a
+ *           NAME stands for hangs on the aggregate: measure_dimension (lang/check/check.h). In an EXPECT, a NAME of a MEASURE is
+ *           its value.
  *           SET_NAME in a `given` whose value is a LIST: the related RECORD; each row is a LIST of SET, in which rows of a record
  *           that is `of` that one may stand in turn.
  * CALL      `fn` is the overload that fits after widening. least and greatest of more than two arguments: one overload of two,

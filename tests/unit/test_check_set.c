@@ -254,6 +254,8 @@ static const CheckCase measures[] = {
     {"measure m = count(prospects) by segments (prospects)", "E071", NULL},
     {"measure m = count(prospects) measure n = m / 2", "", NULL},
     {"measure m = count(prospects) measure n = count(clients) / m by sector", "", NULL},
+    {"measure m = count(prospects) measure n = count(orders) / m by product", "E071", "the measure is about `prospects` too"},
+    {"measure m = count(visits) measure k = m + 1 measure n = k / 2 by product", "", NULL},
     {"measure m = count(prospects) by sector measure n = m / 2", "E013", "only a measure without `by` is one value"},
     {"measure m = count(prospects) let x = m", "E013", "is a measure about all records"},
     {"measure m = count(prospects) measure n = count(prospects where amount > m)", "E013", NULL},
