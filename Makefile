@@ -22,11 +22,12 @@ ALL_CFLAGS = $(CFLAGS) $(WARN) -fPIC -fvisibility=hidden -ffp-contract=off -pthr
 LDLIBS = -lsqlite3 -lutf8proc -lpcre2-8 -lmd -luchardet -lm -pthread
 
 LIB_SRC = $(wildcard lang/*/*.c runtime/*/*.c stdlib/*.c)
+STD_MODULES = $(sort $(wildcard stdlib/std/*.cible))
 CLI_SRC = $(wildcard cli/*.c)
 UNIT_SRC = $(wildcard tests/unit/*.c)
 GEN = $(BUILD)/gen/lexer.c $(BUILD)/gen/parser.c
 
-LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/lexer.o $(BUILD)/obj/parser.o
+LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/lexer.o $(BUILD)/obj/parser.o $(BUILD)/obj/std_modules.o
 CLI_OBJ = $(CLI_SRC:%.c=$(BUILD)/obj/%.o)
 UNIT_OBJ = $(UNIT_SRC:%.c=$(BUILD)/obj/%.o)
 
@@ -48,6 +49,16 @@ $(BUILD)/obj/lexer.o $(BUILD)/obj/parser.o: $(BUILD)/obj/%.o: $(BUILD)/gen/%.c $
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(BUILD)/obj/lang/syntax/parse.o: $(GEN)
+
+# The standard library's modules, as part of the program. The folder too: a file may come or go.
+$(BUILD)/gen/std_modules.c: stdlib/embed.sh $(STD_MODULES) $(wildcard stdlib/std)
+	@mkdir -p $(@D)
+	stdlib/embed.sh $(STD_MODULES) > $@.new
+	@mv $@.new $@
+
+$(BUILD)/obj/std_modules.o: $(BUILD)/gen/std_modules.c stdlib/modules.h
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 # The inner loops are worth vectorising (docs/performance.md).
 $(BUILD)/obj/runtime/vm/%.o: CFLAGS += -O3
@@ -158,6 +169,8 @@ install: all
 	install -m 755 $(BUILD)/libcible.so $(DESTDIR)$(PREFIX)/lib/libcible.so
 	install -m 644 $(BUILD)/libcible.a $(DESTDIR)$(PREFIX)/lib/libcible.a
 	install -m 644 include/cible.h $(DESTDIR)$(PREFIX)/include/cible.h
+	install -d $(DESTDIR)$(PREFIX)/share/cible/std
+	$(if $(STD_MODULES),install -m 644 $(STD_MODULES) $(DESTDIR)$(PREFIX)/share/cible/std)
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e "s|@VERSION@|$$(sed -n 's/^#define CIBLE_VERSION "\(.*\)"/\1/p' include/cible.h)|" \
 	  include/cible.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/cible.pc
 

@@ -10,10 +10,7 @@ static void *arena_hook(void *user, void *ptr, size_t old_size, size_t new_size)
   return more;
 }
 
-static void check_symbol(Checker *c, Symbol *symbol) {
-  c->current = symbol;
-  c->today = false;
-  c->at_hand = AT_SUBJECT;
+static void check_declared(Checker *c, Symbol *symbol) {
   switch (symbol->kind) {
   case SYM_PARAM:
     check_param(c, symbol);
@@ -52,18 +49,45 @@ static void check_symbol(Checker *c, Symbol *symbol) {
   case SYM_FORMAL:
     break;
   }
+}
+
+/* What is copied later keeps the declaration as it was parsed: the checker writes into the other. */
+void check_body(Checker *c, Symbol *symbol) {
+  uint32_t errors = c->diags->errors;
+  c->current = symbol;
+  c->space = symbol->space;
+  c->today = false;
+  if (symbol->copied) {
+    symbol->pattern = (AstNode *)symbol->decl;
+    symbol->decl = ast_copy(c->arena, symbol->pattern);
+    if (!symbol->decl) return;
+  }
+  if (!same_of(symbol->decl) || check_same(c, symbol)) {
+    uint32_t before = c->diags->count;
+    check_declared(c, symbol);
+    if (symbol->origin) note_use(c, before, symbol);
+  }
   symbol->today = c->today;
+  symbol->broken = c->diags->errors > errors;
   c->current = NULL;
+  c->space = &c->out->program;
 }
 
 static void check_bodies(Checker *c) {
   Symbol **order = order_symbols(c);
-  for (uint32_t i = 0; order && order[i]; i++) check_symbol(c, order[i]);
+  for (uint32_t i = 0; order && order[i]; i++) check_body(c, order[i]);
   for (uint32_t i = 0; i < c->out->symbol_count; i++) {
     Symbol *symbol = c->out->symbols[i];
     bool service = symbol->kind == SYM_CHANNEL || symbol->kind == SYM_OFFER;
-    if (service && !symbol->type) check_service_late(c, symbol);
+    if (!service || symbol->type) continue;
+    c->current = symbol;
+    c->space = symbol->space;
+    uint32_t before = c->diags->count;
+    check_service_late(c, symbol);
+    if (symbol->origin) note_use(c, before, symbol);
   }
+  c->current = NULL;
+  c->space = &c->out->program;
 }
 
 static void check_extras(Checker *c) {
@@ -88,9 +112,11 @@ Checked *check_program(const CheckInput *input, DiagList *diags) {
   out->extras = input->extras;
   out->extra_count = input->extra_count;
   Checker c = {.input = input, .arena = input->arena, .diags = diags, .out = out, .hook = hook};
-  map_init(&out->names, hook);
-  map_init(&out->services, hook);
-  map_init(&c.modules, hook);
+  out->program.tree = input->tree;
+  map_init(&out->program.names, hook);
+  map_init(&out->program.services, hook);
+  map_init(&out->program.modules, hook);
+  c.space = &out->program;
   uint32_t errors = diags->errors;
   if (!resolve_program(&c)) return NULL;
   check_settings(&c);

@@ -87,7 +87,7 @@ static bool say_no_set(Checker *c, const Use *use, const AstNode *value) {
   Diag *diag = say_shape(c, use->node->span, name_of_use(use), "does not say of which records");
   Str text = text_of(c, value);
   const Record *record = value->kind == AST_NAME ? related_with(c, value->text) : NULL;
-  Str of = record ? record->symbol->name : c->out->subject ? c->out->subject->symbol->name : STR("SET");
+  Str of = record ? record->symbol->name : c->out->subject ? subject_name(c) : STR("SET");
   diag_help(c->diags, diag, "write `%s(%.*s of %.*s)`", name_of_use(use), STR_ARG(text), STR_ARG(of));
   return false;
 }
@@ -144,7 +144,7 @@ static bool check_per(Checker *c, const Use *use) {
   AstNode *per = use->node->kid[AGGREGATE_PER];
   if (!per) return true;
   if (use->row) {
-    Str set = set_name(c, use), subject = c->out->subject->symbol->name;
+    Str set = set_name(c, use), subject = subject_name(c);
     Str what = arena_format(c->arena, "takes no `per` over `%.*s`: it is about the rows of one record of `%.*s` already", STR_ARG(set),
                             STR_ARG(subject));
     Diag *diag = say_shape(c, per->span, name_of_use(use), what.p);
@@ -237,7 +237,7 @@ static bool check_value(Checker *c, const Use *use) {
 static bool check_at_hand(Checker *c, const Use *use) {
   const AstNode *node = use->node;
   if (use->shape.place && use->row) {
-    Str subject = c->out->subject->symbol->name, set = set_name(c, use);
+    Str subject = subject_name(c), set = set_name(c, use);
     Str what = arena_format(c->arena, "is a place among the records of `%.*s` or of a segment, not among `%.*s`", STR_ARG(subject), STR_ARG(set));
     Diag *diag = say_shape(c, node->span, name_of_use(use), what.p);
     diag_help(c->diags, diag, "give each record its value first: `let v = sum(… of %.*s)`, then `%s(v of %.*s)`", STR_ARG(set),
@@ -246,7 +246,7 @@ static bool check_at_hand(Checker *c, const Use *use) {
   }
   bool record = use->shape.place || (node->kid[AGGREGATE_PER] && !use->row);
   if (c->at_hand == AT_NONE && record) {
-    Str text = text_of(c, node), subject = c->out->subject->symbol->name;
+    Str text = text_of(c, node), subject = subject_name(c);
     diag_add(c->diags, DIAG_NO_RECORD, node->span, STR_ARG(text), STR_ARG(subject));
     return false;
   }

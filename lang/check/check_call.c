@@ -2,6 +2,7 @@
  * Calls: built-in functions, whose overload is found by the types of the arguments, and lets with parameters. */
 #include "lang/check/checker.h"
 
+#include "lang/check/arguments.h"
 #include "runtime/data/zone.h"
 #include "stdlib/functions.h"
 
@@ -140,6 +141,7 @@ static const Type *say_arguments(Checker *c, AstNode *node, int first, bool nest
 static bool hold_constant(Checker *c, const FnInfo *info, AstNode *argument) {
   Value value;
   if (!argument->constant) {
+    if (is_open(c, argument)) return true;
     if (!constant_of(c, argument, &value) || value.kind != KIND_TEXT) {
       diag_add(c->diags, DIAG_ARGUMENT_CONSTANT, argument->span, STR_ARG(str_from(info->name)));
       return false;
@@ -188,30 +190,17 @@ static const Type *call_let(Checker *c, AstNode *node, Symbol *let) {
   let->used = true;
   c->today = c->today || let->today;
   node->symbol = let;
-  if (args->count != let->let.count) {
-    Str count = arena_format(c->arena, "%u value%s", let->let.count, let->let.count == 1 ? "" : "s");
-    Diag *diag = diag_add(c->diags, DIAG_ARGUMENT_COUNT, node->span, STR_ARG(let->name), STR_ARG(count), args->count);
-    diag_note(c->diags, diag, let->span, "declared here");
-    return fail(node);
-  }
-  bool good = let->type && !type_is_error(let->type), optional = good && let->type->optional;
-  for (uint32_t i = 0; i < args->count; i++) {
-    const Symbol *formal = let->let.formals[i];
-    AstNode *arg = args->kid[i];
-    if (!adapt(c, arg, formal->type) && !type_is_error(arg->type)) {
-      Str type = name_of(c, arg->type), want = name_of(c, formal->type);
-      Str what = arena_format(c->arena, "%.*s for `%.*s`, which is %.*s", STR_ARG(type), STR_ARG(formal->name), STR_ARG(want));
-      Diag *diag = diag_add(c->diags, DIAG_ARGUMENT_TYPE, arg->span, STR_ARG(let->name), STR_ARG(what));
-      diag_note(c->diags, diag, formal->span, "declared here");
-      good = false;
-    }
-    good = good && !type_is_error(arg->type);
-    optional = optional || arg->type->optional;
-  }
+  bool good = arguments_fit(c, node, let, args) && let->type && !type_is_error(let->type), optional = good && let->type->optional;
+  for (uint32_t i = 0; i < args->count; i++) optional = optional || args->kid[i]->type->optional;
   return good ? set_type(node, type_optional(let->type, optional, c->arena)) : fail(node);
 }
 
 /* ---- both ---- */
+
+static bool takes_values(const Symbol *symbol) {
+  bool service = symbol->kind == SYM_CHANNEL || symbol->kind == SYM_OFFER;
+  return (symbol->template && !service) || (symbol->kind == SYM_LET && symbol->let.function);
+}
 
 static void suggest_function(Checker *c, Diag *diag, Str name) {
   const char *words[WORDS_MOST];
@@ -222,7 +211,7 @@ static void suggest_function(Checker *c, Diag *diag, Str name) {
   if (count < WORDS_MOST) words[count++] = "sequence";
   for (uint32_t i = 0; i < c->out->symbol_count && count < WORDS_MOST; i++) {
     const Symbol *symbol = c->out->symbols[i];
-    if (symbol->kind == SYM_LET && symbol->let.function) words[count++] = arena_str(c->arena, symbol->name).p;
+    if (symbol->space == c->space && takes_values(symbol)) words[count++] = arena_str(c->arena, symbol->name).p;
     if (c->arena->failed) return;
   }
   suggest_words(c, diag, name, words, count);
@@ -230,7 +219,11 @@ static void suggest_function(Checker *c, Diag *diag, Str name) {
 
 static const Type *unknown_function(Checker *c, AstNode *node, const AstNode *callee) {
   Str name = source_text(c->out->sources, callee->span);
-  const Symbol *symbol = callee->kind == AST_NAME ? find_name(c, callee->text) : NULL;
+  const Symbol *symbol = find_path(c, callee);
+  if (!symbol && find_module(c, callee)) {
+    say_no_member(c, callee, "name", false);
+    return fail(node);
+  }
   if (symbol) {
     diag_add(c->diags, DIAG_NOT_A_FUNCTION, node->span, STR_ARG(name), symbol_kind_name(symbol));
     return fail(node);
@@ -242,10 +235,8 @@ static const Type *unknown_function(Checker *c, AstNode *node, const AstNode *ca
 
 const Type *check_call(Checker *c, AstNode *node) {
   AstNode *callee = node->kid[CALL_CALLEE], *args = node->kid[CALL_ARGS];
-  if (callee->kind == AST_DOT && callee->kid[DOT_LEFT]->kind == AST_NAME && map_get(&c->modules, callee->kid[DOT_LEFT]->text))
-    return fail(node);
-  Symbol *symbol = callee->kind == AST_NAME ? find_name(c, callee->text) : NULL;
-  bool let = symbol && symbol->kind == SYM_LET && symbol->let.function;
+  Symbol *symbol = find_path(c, callee);
+  bool let = symbol && takes_values(symbol);
   int first = callee->kind == AST_NAME && !let ? fn_find(callee->text) : -1;
   if (callee->kind == AST_NAME && !let && first < 0 && check_is_aggregate(callee->text)) return check_aggregate_call(c, node);
   if (!let && first < 0) return unknown_function(c, node, callee);
@@ -255,5 +246,6 @@ const Type *check_call(Checker *c, AstNode *node) {
     if (let) symbol->used = true;
     return fail(node);
   }
+  if (let && symbol->template) return check_use(c, node, symbol);
   return let ? call_let(c, node, symbol) : call_function(c, node, first);
 }

@@ -6,9 +6,18 @@
 
 static Symbol *find_option(Checker *c, AstNode *name) {
   Str text = name->kind == AST_NAME ? name->text : source_text(c->out->sources, name->span);
-  Symbol *symbol = name->kind == AST_NAME ? find_service(c, name->text) : NULL;
+  Symbol *symbol = find_service_path(c, name);
+  if (symbol && symbol->template) {
+    Diag *diag = diag_add(c->diags, DIAG_OPTION_PATTERN, name->span, STR_ARG(text));
+    const char *word = symbol->kind == SYM_CHANNEL ? "channel" : "offer";
+    diag_help(c->diags, diag, "write `%s %.*s = %.*s(…)`, and name that", word, STR_ARG(symbol->name), STR_ARG(text));
+    return NULL;
+  }
   if (symbol && (symbol->kind == SYM_CHANNEL || symbol->kind == SYM_OFFER)) return symbol;
-  if (name->kind == AST_DOT && map_get(&c->modules, name->kid[DOT_LEFT]->text)) return NULL;
+  if (find_module(c, name)) {
+    say_no_member(c, name, "channel or offer", true);
+    return NULL;
+  }
   Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_THING, name->span, "channel or offer", STR_ARG(text));
   suggest_service(c, diag, text, SYM_CHANNEL);
   if (!diag->label.n) suggest_service(c, diag, text, SYM_OFFER);
@@ -21,7 +30,7 @@ static void add_option(Checker *c, Symbol *choose, AstNode *name) {
   if (!symbol) return;
   Str quoted = arena_format(c->arena, "`%.*s`", STR_ARG(symbol->name));
   for (uint32_t i = 0; i < options->count; i++)
-    if (options->items[i] == symbol) {
+    if (options->items[i] == symbol || str_equal(options->items[i]->name, symbol->name)) {
       diag_add(c->diags, DIAG_TWICE, name->span, STR_ARG(quoted));
       return;
     }
@@ -56,14 +65,14 @@ static void give_labels(Checker *c, Symbol *choose) {
 /* A name of an option, in `among`, `forbid` or `prefer`. */
 static void check_option(Checker *c, const Symbol *choose, AstNode *name) {
   const Options *options = &choose->choose;
+  const Symbol *symbol = find_service_path(c, name);
   for (uint32_t i = 0; i < options->count; i++) {
-    if (name->kind != AST_NAME || !str_equal(options->items[i]->name, name->text)) continue;
+    if (options->items[i] != symbol) continue;
     name->symbol = options->items[i];
     if (type_is_error(choose->type)) return;
     set_constant(c, name, choose->type, (Value){.kind = KIND_CODE, .known = true, .i32 = (int32_t)i});
     return;
   }
-  if (name->kind == AST_DOT && map_get(&c->modules, name->kid[DOT_LEFT]->text)) return;
   Str text = source_text(c->out->sources, name->span);
   Diag *diag = diag_add(c->diags, DIAG_NOT_AN_OPTION, name->span, STR_ARG(text), STR_ARG(choose->name));
   if (!choose->type->labels) return;

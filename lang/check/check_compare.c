@@ -96,7 +96,7 @@ const Type *check_compare(Checker *c, AstNode *node) {
 /* The list that a name stands for, if it does; brackets around it do not matter. */
 static Symbol *list_of(const Checker *c, AstNode *set) {
   AstNode *bare = (AstNode *)ast_bare(set);
-  Symbol *symbol = bare->kind == AST_NAME ? find_name(c, bare->text) : NULL;
+  Symbol *symbol = bare->kind == AST_NAME || bare->kind == AST_DOT ? find_path(c, bare) : NULL;
   if (!symbol || symbol->kind != SYM_LIST) return NULL;
   symbol->used = true;
   for (AstNode *part = set;; part = part->kid[BRACKETS_INNER]) {

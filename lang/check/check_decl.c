@@ -61,10 +61,23 @@ static bool read_setting(Checker *c, const Type *type, Str text, Value *out, Dur
   return false;
 }
 
-static const Setting *setting_of(const Checker *c, Str name) {
+/* "min_staff", or of a module that the program uses "abc.a_share"; the param, or NULL. */
+static Symbol *set_param(const Checker *c, Str name) {
+  const Namespace *space = &c->out->program;
+  const char *point = memchr(name.p, '.', name.n);
+  if (point) {
+    uint32_t n = (uint32_t)(point - name.p);
+    space = map_get(&space->modules, (Str){name.p, n});
+    name = (Str){point + 1, name.n - n - 1};
+  }
+  Symbol *symbol = space ? map_get(&space->names, name) : NULL;
+  return symbol && symbol->kind == SYM_PARAM ? symbol : NULL;
+}
+
+static const Setting *setting_of(const Checker *c, const Symbol *param) {
   const Setting *found = NULL; /* of two, the last counts */
   for (uint32_t i = 0; i < c->input->setting_count; i++)
-    if (str_equal(c->input->settings[i].name, name)) found = &c->input->settings[i];
+    if (set_param(c, c->input->settings[i].name) == param) found = &c->input->settings[i];
   return found;
 }
 
@@ -74,7 +87,8 @@ static void write_param(Checker *c, Symbol *param, const Setting *setting) {
     return;
   }
   if (param->type->kind == TYPE_DURATION || type_is_error(param->type)) {
-    param->param.text = source_text(c->out->sources, param->decl->kid[PARAM_VALUE]->span);
+    const AstNode *with = namespace_with(param), *value = with ? with : param->decl->kid[PARAM_VALUE];
+    param->param.text = source_text(c->out->sources, value->span);
     return;
   }
   Buf buf;
@@ -116,33 +130,51 @@ static void check_param_value(Checker *c, Symbol *param, AstNode *node, const Ty
   if (constant_of(c, node, &param->param.value)) param->type = type;
 }
 
+/* `with a_share = 10%`: a constant of the program that uses the module. */
+static void take_with(Checker *c, Symbol *param, AstNode *value) {
+  Str what = arena_format(c->arena, "the value of `%.*s`", STR_ARG(param->name));
+  uint32_t before = c->diags->count;
+  c->space = param->space->outside;
+  c->current = NULL;
+  if (param->type->kind == TYPE_DURATION) check_duration(c, value, what.p, &param->param.duration);
+  else if (check_constant(c, value, param->type, what.p, &param->param.value))
+    param->type = type_optional(param->type, param->type->optional || !param->param.value.known, c->arena);
+  c->space = param->space;
+  c->current = param;
+  Str note = arena_format(c->arena, "`%.*s` is declared here", STR_ARG(param->name));
+  note_since(c, before, param->span, note);
+}
+
 void check_param(Checker *c, Symbol *param) {
   const AstNode *decl = param->decl;
   const Type *declared = decl->kid[PARAM_TYPE] ? resolve_type(c, decl->kid[PARAM_TYPE], "a param") : NULL;
-  const Setting *setting = setting_of(c, param->name);
+  const Setting *setting = setting_of(c, param);
+  AstNode *with = namespace_with(param);
   check_param_value(c, param, decl->kid[PARAM_VALUE], declared);
   if (type_is_error(param->type)) return;
+  if (with) take_with(c, param, with);
   if (setting && !read_setting(c, param->type, setting->value, &param->param.value, &param->param.duration)) {
     Str type = name_of(c, param->type);
-    Diag *diag = diag_add(c->diags, DIAG_BAD_SETTING, (Span){0, 0}, STR_ARG(setting->value), STR_ARG(type), STR_ARG(param->name));
+    Diag *diag = diag_add(c->diags, DIAG_BAD_SETTING, (Span){0, 0}, STR_ARG(setting->value), STR_ARG(type), STR_ARG(setting->name));
     diag_note(c->diags, diag, param->span, "declared here");
   }
   write_param(c, param, setting);
 }
 
 void check_settings(Checker *c) {
+  namespace_settings(c);
   for (uint32_t i = 0; i < c->input->setting_count; i++) {
     Str name = c->input->settings[i].name;
-    const Symbol *symbol = find_name(c, name);
-    if (symbol && symbol->kind == SYM_PARAM) continue;
+    if (set_param(c, name)) continue;
     Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_SETTING, (Span){0, 0}, STR_ARG(name));
     const char *words[64];
     uint32_t count = 0;
-    for (uint32_t k = 0; k < c->out->symbol_count && count < 64; k++)
-      if (c->out->symbols[k]->kind == SYM_PARAM) {
-        words[count] = arena_str(c->arena, c->out->symbols[k]->name).p;
-        if (words[count]) count++;
-      }
+    for (uint32_t k = 0; k < c->out->symbol_count && count < 64; k++) {
+      const Symbol *param = c->out->symbols[k];
+      if (param->kind != SYM_PARAM || (param->space->use && param->space->outside->use)) continue;
+      words[count] = symbol_path(c->arena, param).p;
+      if (words[count]) count++;
+    }
     suggest_words(c, diag, name, words, count);
     if (diag->label.n) diag->help = diag->label; /* it has no place that a label could stand at */
   }

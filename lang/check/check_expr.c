@@ -92,6 +92,7 @@ bool check_constant(Checker *c, AstNode *node, const Type *want, const char *wha
     return false;
   }
   bool text = want->kind == TYPE_TEXT && node->type->kind == TYPE_ONE_OF;
+  if (is_open(c, node)) return false;
   if (!constant_of(c, node, out) || (!text && !convert(out, type_value_kind(want)))) {
     Diag *diag = diag_add(c->diags, DIAG_NOT_CONSTANT, node->span, what);
     diag_help(c->diags, diag, "a literal, a param, or what is computed of these");

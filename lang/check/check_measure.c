@@ -61,7 +61,7 @@ static bool lacks(Checker *c, const AstNode *node, const Record *row) {
 static const Type *check_beside(Checker *c, AstNode *node, const Sides *sides, const Record *row) {
   const Record *other = other_side(sides, node);
   if (lacks(c, node, row) && other) {
-    Str has = other->symbol->name, rows = row ? row->symbol->name : c->out->subject->symbol->name;
+    Str has = other->symbol->name, rows = row ? row->symbol->name : subject_name(c);
     Str why = arena_format(c->arena, "it is a column of `%.*s`, and the measure is about `%.*s` too, which has none of that name",
                            STR_ARG(has), STR_ARG(rows));
     not_a_dimension(c, node, why.p, "make two measures of it, or group by what both have");

@@ -8,14 +8,6 @@ static const Type *not_a_value(Checker *c, AstNode *node, Str name, const char *
   return fail(node);
 }
 
-Symbol *find_formal(const Checker *c, Str name) {
-  const Symbol *let = c->current;
-  if (!let || let->kind != SYM_LET) return NULL;
-  for (uint32_t i = 0; i < let->let.count; i++)
-    if (str_equal(let->let.formals[i]->name, name)) return let->let.formals[i];
-  return NULL;
-}
-
 /* Within `by lowest|highest E` of a choice, the option's own parts. */
 static const Type *option_part(Checker *c, AstNode *node) {
   static const struct {
@@ -74,6 +66,12 @@ static const Type *use_measure(Checker *c, AstNode *node, Str name, Symbol *meas
   return measure->type ? set_type(node, measure->type) : fail(node);
 }
 
+bool has_record(Checker *c, AstNode *node, const Symbol *symbol) {
+  if (c->at_hand != AT_NONE || !of_a_record(symbol)) return true;
+  no_record(c, node, source_text(c->out->sources, node->span), c->out->subject);
+  return false;
+}
+
 static const Type *use_symbol(Checker *c, AstNode *node, Str name, Symbol *symbol) {
   symbol->used = true;
   switch (symbol->kind) {
@@ -83,13 +81,13 @@ static const Type *use_symbol(Checker *c, AstNode *node, Str name, Symbol *symbo
     return not_a_value(c, node, name, "a list", "a list stands behind `in`, `contains`, `starts with` or `ends with`");
   case SYM_MEASURE:
     return use_measure(c, node, name, symbol);
-  case SYM_LET:
-    if (symbol->let.function) return not_a_value(c, node, name, "a let with parameters", "give it its values in brackets");
-    break;
   default:
     break;
   }
-  if (c->current && c->current->kind == SYM_LET && c->current->let.function && of_a_record(symbol)) {
+  if (symbol->template || (symbol->kind == SYM_LET && symbol->let.function))
+    return not_a_value(c, node, name, symbol_kind_name(symbol), "give it its values in brackets");
+  bool formal = c->current && symbol->decl && symbol->decl->kind == AST_FORMAL;
+  if (c->current && c->current->kind == SYM_LET && c->current->let.function && of_a_record(symbol) && !formal) {
     Diag *diag = diag_add(c->diags, DIAG_FUNCTION_SEES, node->span, STR_ARG(name));
     diag_help(c->diags, diag, "give it as a parameter: `let %.*s(…, x: TYPE)`", STR_ARG(c->current->name));
     return fail(node);
@@ -115,7 +113,7 @@ static void help_related(Checker *c, Diag *diag, Str name, const Record *related
 static const Type *unknown_name(Checker *c, AstNode *node, Str name, Span span) {
   const Symbol *service = find_service(c, name);
   if (service) return not_a_value(c, node, name, symbol_kind_name(service), NULL);
-  if (map_get(&c->modules, name)) return fail(node);
+  if (map_get(&c->space->modules, name)) return not_a_value(c, node, name, "a module", "name what it gives: `module.name`");
   const Record *related = c->diags->errors <= DIAG_MOST ? related_with(c, name) : NULL; /* later messages are not shown */
   if (related && c->at_hand == AT_NONE) return no_record(c, node, name, related);
   Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_NAME, span, STR_ARG(name));
@@ -155,7 +153,7 @@ static void lint_hidden(Checker *c, const AstNode *node) {
   const Symbol *other = find_name(c, node->text);
   bool value = other && (of_a_record(other) || other->kind == SYM_PARAM);
   if (!value || !lint_wanted(c, DIAG_HIDDEN_NAME, node->span)) return;
-  Str row = c->row->symbol->name, subject = c->out->subject->symbol->name;
+  Str row = c->row->symbol->name, subject = subject_name(c);
   Str what = other->kind == SYM_COLUMN ? arena_format(c->arena, "a column of `%.*s`", STR_ARG(subject)) : str_from(symbol_kind_name(other));
   Diag *diag = diag_add(c->diags, DIAG_HIDDEN_NAME, node->span, STR_ARG(node->text), STR_ARG(row), STR_ARG(what));
   if (of_a_record(other))
@@ -295,6 +293,14 @@ static const Type *choice_part(Checker *c, AstNode *node, Symbol *choose) {
   return set_type(node, type_of_kind(cost ? TYPE_MONEY : TYPE_NUMBER, true));
 }
 
+/* `abc.x` */
+static const Type *check_member(Checker *c, AstNode *node) {
+  Symbol *symbol = find_path(c, node);
+  if (symbol) return use_symbol(c, node, source_text(c->out->sources, node->span), symbol);
+  say_no_member(c, node, "name", false);
+  return fail(node);
+}
+
 const Type *check_dot(Checker *c, AstNode *node) {
   if (node->kind == AST_INDEX) {
     if (!check_index(c, node, node)) return fail(node);
@@ -306,10 +312,9 @@ const Type *check_dot(Checker *c, AstNode *node) {
   if (left->kind == AST_INDEX) return check_lookup(c, node);
   if (left->kind == AST_NAME) {
     if (names_given(c, left)) return check_qualified(c, node, true);
-    if (subject && str_equal(left->text, subject->symbol->name)) return check_qualified(c, node, false);
-    if (map_get(&c->modules, left->text)) return fail(node);
-    const Symbol *named = find_name(c, left->text);
-    const Record *record = named && named->kind == SYM_RECORD ? named->record : NULL, *row = row_parent(c, left->text);
+    if (subject && !c->space->use && str_equal(left->text, subject->symbol->name)) return check_qualified(c, node, false);
+    if (find_module(c, node)) return check_member(c, node);
+    const Record *record = find_record(c, left->text), *row = row_parent(c, left->text);
     if (record && row == record) return check_row_column(c, node, row);
     if (record && record->role == RECORD_RELATED)
       return not_a_lookup(c, node, left->span, left->text, "its rows belong to the subject, several to one");

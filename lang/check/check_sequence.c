@@ -9,7 +9,7 @@ static const Record *check_rows(Checker *c, AstNode *node) {
   if (!set) return NULL;
   node->symbol = set;
   if (set_row(set)) return set_row(set);
-  Str example = set_example(c), subject = c->out->subject->symbol->name;
+  Str example = set_example(c), subject = subject_name(c);
   Str what = arena_format(c->arena, "is about the rows of one record of `%.*s`", STR_ARG(subject));
   Diag *diag = diag_add(c->diags, DIAG_SET_PARTS, node->kid[SEQUENCE_SET]->span, "sequence", what.p);
   if (!str_equal(example, subject)) diag_help(c->diags, diag, "give it a related record, such as `%.*s`", STR_ARG(example));
@@ -58,7 +58,7 @@ const Type *check_sequence(Checker *c, AstNode *node) {
   if (!row) return fail(node);
   bool good = true;
   if (c->at_hand == AT_NONE) {
-    Str text = source_text(c->out->sources, node->span), subject = c->out->subject->symbol->name;
+    Str text = source_text(c->out->sources, node->span), subject = subject_name(c);
     diag_add(c->diags, DIAG_NO_RECORD, node->span, STR_ARG(text), STR_ARG(subject));
     good = false;
   } else {

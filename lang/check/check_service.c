@@ -57,6 +57,7 @@ static void check_effort(Checker *c, AstNode *effort) {
   check_expr(c, value);
   if (type_is_error(value->type)) return;
   Duration duration;
+  if (is_open(c, value) && value->type->kind == TYPE_DURATION) return;
   if (value->type->kind != TYPE_DURATION || !duration_of(value, &duration)) {
     Diag *diag = diag_add(c->diags, DIAG_DURATION_WANTED, value->span, "`effort`", "a time");
     diag_label(c->diags, diag, "write `effort … minutes`");
@@ -73,14 +74,17 @@ static void check_capacity(Checker *c, AstNode *capacity) {
 }
 
 static void check_team_name(Checker *c, Symbol *service, AstNode *name) {
-  Symbol *team = name->kind == AST_NAME ? find_service(c, name->text) : NULL;
+  Symbol *team = find_service_path(c, name);
   if (team && team->kind == SYM_TEAM) {
     team->used = true;
     name->symbol = team;
     service->service.team = team;
     return;
   }
-  if (name->kind != AST_NAME && name->kid[DOT_LEFT] && map_get(&c->modules, name->kid[DOT_LEFT]->text)) return;
+  if (find_module(c, name)) {
+    say_no_member(c, name, "team", true);
+    return;
+  }
   Str text = source_text(c->out->sources, name->span);
   Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_THING, name->span, "team", STR_ARG(text));
   suggest_service(c, diag, text, SYM_TEAM);
@@ -181,8 +185,8 @@ static void check_placeholders(Checker *c, const AstNode *text) {
     while (end < s.n && s.p[end] != '}' && s.p[end] != '{') end++;
     Str inner = {s.p + i + 1, end - i - 1};
     bool closed = end < s.n && s.p[end] == '}';
-    Symbol *symbol = closed ? find_name(c, inner) : NULL;
-    bool value = symbol && symbol->kind != SYM_RECORD && symbol->kind != SYM_LIST && symbol->kind != SYM_MEASURE &&
+    Symbol *symbol = closed ? find_here(c, inner) : NULL;
+    bool value = symbol && !symbol->template && symbol->kind != SYM_RECORD && symbol->kind != SYM_LIST && symbol->kind != SYM_MEASURE &&
                  !(symbol->kind == SYM_LET && symbol->let.function);
     if (value) {
       symbol->used = true;
@@ -199,10 +203,6 @@ static void check_placeholders(Checker *c, const AstNode *text) {
 }
 
 static void check_export(Checker *c, AstNode *name) {
-  if (name->kind == AST_CALL) {
-    say_not_yet(c, name->span, "a definition with parameters in `export`");
-    return;
-  }
   const Type *type = check_expr(c, name);
   if (type->kind == TYPE_DURATION) say_wrong_type(c, name, "what is exported", "a column or a definition");
 }

@@ -89,8 +89,7 @@ static Symbol *bare_condition(Checker *c, const AstNode *node) {
 static Symbol *set_of(Checker *c, AstNode *node) {
   switch (node->kind) {
   case AST_NAME: {
-    Symbol *symbol = find_formal(c, node->text);
-    if (!symbol) symbol = find_name(c, node->text);
+    Symbol *symbol = find_here(c, node->text);
     if (!symbol) return unknown_set(c, node);
     if (symbol->kind != SYM_SEGMENT) return symbol;
     break;
@@ -121,8 +120,8 @@ Symbol *check_set(Checker *c, AstNode *node) {
   if (!set) return NULL;
   set->used = true;
   node->symbol = set;
-  if (set->kind == SYM_SEGMENT && !c->out->subject) return not_records(c, node, "no record is declared that it is about");
-  if (set->kind == SYM_RECORD && set->record != c->out->subject && !(set->record->role == RECORD_RELATED && set->record->parent))
+  if (set->kind == SYM_SEGMENT && !c->out->subject && !c->out->library) return not_records(c, node, "no record is declared that it is about");
+  if (set->kind == SYM_RECORD && set->record != c->out->subject && !(set->record->role == RECORD_RELATED && (set->record->parent || set->record->empty)))
     return unrelated(c, node, set->record);
   if (set->kind != SYM_SEGMENT && set->kind != SYM_RECORD) {
     Str why = arena_format(c->arena, "it is %s", symbol_kind_name(set));
@@ -132,7 +131,7 @@ Symbol *check_set(Checker *c, AstNode *node) {
 }
 
 bool set_allowed(Checker *c, AstNode *node) {
-  if (!c->current || c->current->kind != SYM_LET || !c->current->let.function) return true;
+  if (!c->current || c->current->kind != SYM_LET || !c->current->let.function || c->current->template) return true;
   Str text = source_text(c->out->sources, node->span);
   Diag *diag = diag_add(c->diags, DIAG_FUNCTION_SEES, node->span, STR_ARG(text));
   diag_help(c->diags, diag, "give it as a parameter: `let %.*s(…, x: TYPE)`", STR_ARG(c->current->name));

@@ -18,7 +18,9 @@ typedef struct Checker {
   DiagList *diags;
   Checked *out;
   Alloc *hook;          /* memory of the arena, for maps */
-  Map modules;          /* names that `use` gives */
+  Namespace *space;     /* whose names are looked up */
+  Namespace *last_space;
+  uint32_t instances, instance_depth;
   Symbol *current;      /* whose body is checked; NULL in tests and extras */
   AtHand at_hand;
   const Record *row;    /* AT_RELATED: the related record */
@@ -46,13 +48,51 @@ void resolve_contacts(Checker *c);
 const char *symbol_kind_name(const Symbol *symbol); /* "a column", "a list" … */
 /* Has it a value for each record of the subject? */
 bool of_a_record(const Symbol *symbol);
+/* False after a message where no record is at hand that it would be of. */
+bool has_record(Checker *c, AstNode *node, const Symbol *symbol);
+bool resolve_append(Checker *c, Symbol *symbol);
+
+/* ---- namespace: what names stand for ---- */
 /* The symbol of that name among the subject's columns and the declarations. */
-static inline Symbol *find_name(const Checker *c, Str name) { return map_get(&c->out->names, name); }
-static inline Symbol *find_service(const Checker *c, Str name) { return map_get(&c->out->services, name); }
-/* The parameter of that name of the definition that is checked. */
+static inline Symbol *find_name(const Checker *c, Str name) { return map_get(&c->space->names, name); }
+static inline Symbol *find_service(const Checker *c, Str name) { return map_get(&c->space->services, name); }
+/* What a parameter of that name stands for in the body that is checked; NULL where there is none. */
 Symbol *find_formal(const Checker *c, Str name);
+/* A parameter, else the symbol of that name. */
+Symbol *find_here(const Checker *c, Str name);
+/* The module that stands left of the point in `abc.x`; NULL where none does. */
+Namespace *find_module(const Checker *c, const AstNode *dot);
+/* A NAME, or a DOT of a module: its symbol, or NULL, with no message. */
+Symbol *find_path(const Checker *c, const AstNode *path);
+Symbol *find_service_path(const Checker *c, const AstNode *path);
+/* "`abc` has no name `x`", with the nearest. */
+void say_no_member(Checker *c, const AstNode *dot, const char *what, bool service);
+/* Of a module none but `contacts`. */
 Record *find_record(const Checker *c, Str name);
 Symbol *find_field(const Record *record, Str name);
+static inline Str subject_name(const Checker *c) { return c->out->subject ? c->out->subject->symbol->name : STR("the subject"); }
+/* Scopes of all that is used; the program's is there. */
+void namespace_program(Checker *c);
+/* Names of `with` that no param has. */
+void namespace_settings(Checker *c);
+/* What `with` says of a param of a module; NULL where nothing. */
+AstNode *namespace_with(const Symbol *param);
+
+/* ---- instance: definitions with parameters ---- */
+/* `abc.by_sales(value)`, the callee's symbol at hand and the arguments checked. */
+const Type *check_use(Checker *c, AstNode *node, Symbol *origin);
+/* `classify class = abc.by_sales(value)`: makes an instance of the symbol; false after a message. */
+bool check_same(Checker *c, Symbol *symbol);
+/* The expression behind `=`, of what may be made by it; else NULL. */
+AstNode *same_of(const AstNode *decl);
+/* May the node's value come from a parameter, so that only a use of the pattern under check has it? */
+bool is_open(const Checker *c, const AstNode *node);
+/* Adds a note to the messages since there were `before`. */
+void note_since(Checker *c, uint32_t before, Span span, Str text);
+/* "used here with value = revenue", of the instance that they are about. */
+void note_use(Checker *c, uint32_t before, const Symbol *instance);
+/* The body of a symbol, in its namespace. */
+void check_body(Checker *c, Symbol *symbol);
 
 /* ---- order: what hangs on what ---- */
 /* The symbols whose bodies are to be checked, each behind those that it hangs on, and a NULL; those on a cycle are told and of
@@ -158,6 +198,9 @@ Str name_of(Checker *c, const Type *type); /* type_name in the checker's arena *
 /* Labels the message with the nearest of what is in scope, those of a fitting type first (want: may be NULL). */
 void suggest_name(Checker *c, Diag *diag, Str name, const Type *want);
 void suggest_service(Checker *c, Diag *diag, Str name, SymbolKind kind);
+/* Of what a module gives, and of its params. */
+void suggest_member(Checker *c, Diag *diag, Str name, const Map *map);
+void suggest_param(Checker *c, Diag *diag, Str name, const Map *map);
 void suggest_field(Checker *c, Diag *diag, Str name, const Record *record);
 void suggest_set(Checker *c, Diag *diag, Str name);
 void suggest_label(Checker *c, Diag *diag, Str name, const Labels *labels);

@@ -18,7 +18,7 @@ bool habit_null(Checker *c, AstNode *node) {
   for (int i = 0; i < 2; i++) {
     AstNode *side = node->kid[i], *other = node->kid[1 - i];
     const AstNode *bare = ast_bare(side);
-    bool formal = c->current && c->current->kind == SYM_LET && c->current->let.count;
+    bool formal = c->current && c->current->formal_count;
     if (bare->kind != AST_NAME || !is_null(bare->text) || find_name(c, bare->text) || formal) continue;
     check_expr(c, other);
     Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_NAME, side->span, STR_ARG(bare->text));

@@ -281,7 +281,9 @@ static bool has_plan(const Checker *c) {
   return false;
 }
 
-static bool wants_use(const Symbol *symbol, bool plan) {
+/* Of a file without records, which is a module, what it gives is for others. */
+static bool wants_use(const Checker *c, const Symbol *symbol, bool plan) {
+  if (!c->out->subject && symbol->kind != SYM_PARAM && symbol->kind != SYM_LIST) return false;
   switch (symbol->kind) {
   case SYM_PARAM:
   case SYM_LIST:
@@ -305,13 +307,23 @@ static void lint_unused(Checker *c, const Symbol *symbol) {
   diag_add(c->diags, DIAG_UNUSED, symbol->span, the.p, STR_ARG(symbol->name));
 }
 
+static void lint_modules(Checker *c) {
+  for (const Namespace *space = c->out->program.next; space; space = space->next)
+    if (!space->used && !space->outside->use && lint_wanted(c, DIAG_UNUSED, space->use->span))
+      diag_add(c->diags, DIAG_UNUSED, space->use->span, "the module", STR_ARG(space->name));
+}
+
 void lint_program(Checker *c) {
   bool plan = has_plan(c);
+  if (!c->input->quiet_unused) lint_modules(c);
   Map segments;
   map_init(&segments, c->hook);
   for (uint32_t i = 0; i < c->out->test_count; i++) lint_tree(c, c->out->tests[i]);
   for (uint32_t i = 0; i < c->out->symbol_count; i++) {
     const Symbol *symbol = c->out->symbols[i];
+    if (symbol->unlisted) continue;
+    if (!c->input->quiet_unused && wants_use(c, symbol, plan)) lint_unused(c, symbol);
+    if (symbol->origin) continue; /* its text is its pattern's */
     if (symbol->kind == SYM_SEGMENT) lint_empty(c, symbol, symbol->decl->kid[SEGMENT_CRITERIA], "criteria", "every record belongs to it");
     if (symbol->kind == SYM_SCORE) lint_empty(c, symbol, symbol->decl->kid[SCORE_TERMS], "clauses", "it is the same for every record");
     if (symbol->kind != SYM_COLUMN && symbol->kind != SYM_RECORD) lint_tree(c, symbol->decl);
@@ -321,6 +333,5 @@ void lint_program(Checker *c) {
     }
     if (symbol->kind == SYM_CLASSIFY) lint_classes(c, symbol);
     if (symbol->kind == SYM_CHANNEL) lint_channel(c, symbol);
-    if (!c->input->quiet_unused && wants_use(symbol, plan)) lint_unused(c, symbol);
   }
 }

@@ -137,6 +137,10 @@ bool duration_of(const AstNode *node, Duration *out) {
   if (!node) return false;
   if (node->kind == AST_DURATION) return duration_parse(node->text, out);
   const Symbol *symbol = node->symbol;
+  if (symbol && symbol->kind == SYM_FORMAL && symbol->type->kind == TYPE_DURATION) {
+    *out = (Duration){DURATION_DAYS, 1}; /* of a pattern under check: its uses have the real one */
+    return true;
+  }
   if (!symbol || symbol->kind != SYM_PARAM || !symbol->type || symbol->type->kind != TYPE_DURATION) return false;
   *out = symbol->param.duration;
   return true;

@@ -32,8 +32,8 @@ static void add_edge(Walk *walk, Symbol *to) {
 }
 
 static bool is_formal(const Symbol *from, Str name) {
-  for (uint32_t i = 0; from->kind == SYM_LET && i < from->let.count; i++)
-    if (str_equal(from->let.formals[i]->name, name)) return true;
+  for (uint32_t i = 0; i < from->formal_count; i++)
+    if (str_equal(from->formals[i]->name, name)) return true;
   return false;
 }
 
@@ -49,14 +49,25 @@ static void walk_kids(Walk *walk, const AstNode *node, uint32_t first) {
 }
 
 static void add_services(Walk *walk, const AstNode *list) {
-  for (uint32_t i = 0; i < list->count; i++) add_edge(walk, find_service(walk->c, list->kid[i]->text));
+  for (uint32_t i = 0; i < list->count; i++) add_edge(walk, find_service_path(walk->c, list->kid[i]));
 }
 
-/* `prospects.x` needs x; of anything else, what stands left of the point. */
+/* What a declaration by `=` is made from, and its arguments. */
+static void walk_same(Walk *walk, const AstNode *decl) {
+  const AstNode *same = ast_bare(same_of(decl)), *origin = same->kind == AST_CALL ? same->kid[CALL_CALLEE] : same;
+  bool service = decl->kind == AST_CHANNEL || decl->kind == AST_OFFER, path = origin->kind == AST_NAME || origin->kind == AST_DOT;
+  Symbol *symbol = !path ? NULL : service ? find_service_path(walk->c, origin) : find_path(walk->c, origin);
+  if (symbol) symbol->copied = true;
+  add_edge(walk, symbol);
+  if (same->kind == AST_CALL) walk_node(walk, same->kid[CALL_ARGS]);
+}
+
+/* `prospects.x` needs x, `abc.x` the module's; of anything else, what stands left of the point. */
 static void walk_dot(Walk *walk, const AstNode *dot) {
   const AstNode *left = dot->kid[DOT_LEFT];
   const Record *subject = walk->c->out->subject;
-  if (left->kind == AST_NAME && subject && str_equal(left->text, subject->symbol->name))
+  if (find_module(walk->c, dot)) add_edge(walk, find_path(walk->c, dot));
+  else if (left->kind == AST_NAME && subject && !walk->c->space->use && str_equal(left->text, subject->symbol->name))
     add_edge(walk, find_name(walk->c, dot->kid[DOT_NAME]->text));
   else walk_node(walk, left);
 }
@@ -112,7 +123,7 @@ static void walk_node(Walk *walk, const AstNode *node) {
     walk_node(walk, node->kid[CASE_RULE]);
     break;
   case AST_CLAUSE:
-    if (node->op == CLAUSE_TEAM) add_edge(walk, find_service(walk->c, node->kid[CLAUSE_VALUE]->text));
+    if (node->op == CLAUSE_TEAM) add_edge(walk, find_service_path(walk->c, node->kid[CLAUSE_VALUE]));
     else if (node->op != CLAUSE_EXPORT) walk_node(walk, node->kid[CLAUSE_VALUE]);
     break;
   case AST_CHOOSE:
@@ -139,7 +150,8 @@ static void walk_node(Walk *walk, const AstNode *node) {
   case AST_OFFER:
   case AST_TEAM:
   case AST_MEASURE:
-    walk_kids(walk, node, 1);
+    if (same_of(node)) walk_same(walk, node);
+    else walk_kids(walk, node, 1);
     break;
   default:
     walk_kids(walk, node, 0);
@@ -176,7 +188,14 @@ static void tell_cycle(Checker *c, const Step *steps, uint32_t depth, const Symb
 
 static Edges edges_of(Checker *c, Symbol *symbol) {
   Walk walk = {.c = c, .from = symbol};
+  c->space = symbol->space;
   walk_node(&walk, symbol->decl);
+  AstNode *with = symbol->kind == SYM_PARAM ? namespace_with(symbol) : NULL;
+  if (with) {
+    c->space = symbol->space->outside;
+    walk_node(&walk, with);
+  }
+  c->space = &c->out->program;
   return walk.edges;
 }
 

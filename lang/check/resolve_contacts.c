@@ -41,11 +41,11 @@ static bool add_field(Checker *c, Record *record, size_t i) {
 
 void resolve_contacts(Checker *c) {
   Record *subject = c->out->subject;
-  if (!subject || find_record(c, STR("contacts"))) return;
+  if ((!subject && !c->out->library) || find_record(c, STR("contacts"))) return;
   Record *record = ARENA_NEW(c->arena, Record);
   if (!record) return;
   *record = (Record){.symbol = new_symbol(c, SYM_RECORD, "contacts"), .role = RECORD_RELATED, .source = STR("contacts"),
-                     .key_kind = KIND_TEXT, .key_field = UINT32_MAX, .of = subject->symbol->name, .by = STR("record"),
+                     .key_kind = KIND_TEXT, .key_field = UINT32_MAX, .of = subject ? subject->symbol->name : STR(""), .by = STR("record"),
                      .parent = subject, .fields = ARENA_ARRAY(c->arena, Symbol *, FIELDS), .stored = ARENA_ARRAY(c->arena, Str, FIELDS),
                      .empty = true};
   if (!record->symbol || !record->fields || !record->stored) return;

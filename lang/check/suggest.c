@@ -64,7 +64,7 @@ static bool fits(const Type *type, const Type *want) {
 static const Symbol *label_owner(const Checker *c, Str name) {
   for (uint32_t i = 0; i < c->out->symbol_count; i++) {
     const Symbol *symbol = c->out->symbols[i];
-    bool labelled = (symbol->kind == SYM_CLASSIFY || symbol->kind == SYM_CHOOSE) && symbol->type && symbol->type->labels;
+    bool labelled = symbol->space == c->space && (symbol->kind == SYM_CLASSIFY || symbol->kind == SYM_CHOOSE) && symbol->type && symbol->type->labels;
     for (uint32_t k = 0; labelled && k < symbol->type->labels->count; k++)
       if (str_equal(symbol->type->labels->names[k], name)) return symbol;
   }
@@ -79,10 +79,10 @@ void suggest_name(Checker *c, Diag *diag, Str name, const Type *want) {
     return;
   }
   Nearest near = nearest_to(name);
-  const Symbol *let = c->current && c->current->kind == SYM_LET ? c->current : NULL;
-  for (uint32_t i = 0; let && i < let->let.count; i++)
-    consider(&near, let->let.formals[i]->name, let->let.formals[i], fits(let->let.formals[i]->type, want));
-  const Map *map = &c->out->names;
+  const Symbol *body = c->current;
+  for (uint32_t i = 0; body && i < body->formal_count; i++)
+    consider(&near, body->formals[i]->name, body->formals[i], fits(body->formals[i]->type, want));
+  const Map *map = &c->space->names;
   for (size_t i = 0; i < map->size; i++) {
     const Symbol *symbol = map->slots[i].value;
     bool implicit = map->slots[i].key.p && symbol->kind == SYM_RECORD && symbol->record->empty;
@@ -96,10 +96,28 @@ void suggest_name(Checker *c, Diag *diag, Str name, const Type *want) {
 void suggest_service(Checker *c, Diag *diag, Str name, SymbolKind kind) {
   if (!worth_it(c)) return;
   Nearest near = nearest_to(name);
-  const Map *map = &c->out->services;
+  const Map *map = &c->space->services;
   for (size_t i = 0; i < map->size; i++) {
     const Symbol *symbol = map->slots[i].value;
     if (map->slots[i].key.p && symbol->kind == kind) consider(&near, symbol->name, NULL, true);
+  }
+  tell(c, diag, &near);
+}
+
+void suggest_member(Checker *c, Diag *diag, Str name, const Map *map) {
+  if (!worth_it(c)) return;
+  Nearest near = nearest_to(name);
+  for (size_t i = 0; i < map->size; i++)
+    if (map->slots[i].key.p) consider(&near, map->slots[i].key, map->slots[i].value, true);
+  tell(c, diag, &near);
+}
+
+void suggest_param(Checker *c, Diag *diag, Str name, const Map *map) {
+  if (!worth_it(c)) return;
+  Nearest near = nearest_to(name);
+  for (size_t i = 0; i < map->size; i++) {
+    const Symbol *symbol = map->slots[i].value;
+    if (map->slots[i].key.p && symbol->kind == SYM_PARAM) consider(&near, symbol->name, symbol, true);
   }
   tell(c, diag, &near);
 }
@@ -114,7 +132,7 @@ void suggest_field(Checker *c, Diag *diag, Str name, const Record *record) {
 void suggest_set(Checker *c, Diag *diag, Str name) {
   if (!worth_it(c)) return;
   Nearest near = nearest_to(name);
-  const Map *map = &c->out->names;
+  const Map *map = &c->space->names;
   for (size_t i = 0; i < map->size; i++) {
     const Symbol *symbol = map->slots[i].key.p ? map->slots[i].value : NULL;
     bool record = symbol && symbol->kind == SYM_RECORD && symbol->record->role != RECORD_LOOKUP;

@@ -23,8 +23,23 @@ typedef enum SymbolKind {
   SYM_OFFER,
   SYM_TEAM,
   SYM_CAMPAIGN,
-  SYM_FORMAL, /* a parameter of a let */
+  SYM_FORMAL, /* a parameter */
 } SymbolKind;
+
+/* The names of the program, or of one use of a module. */
+typedef struct Namespace Namespace;
+struct Namespace {
+  Str name;              /* by which `outside` reaches it; empty: the program */
+  const AstNode *tree;   /* PROGRAM */
+  const AstNode *use;    /* the USE that brings it in; NULL: the program */
+  Namespace *outside;        /* where that stands */
+  Map names;             /* columns of the subject (the program's only), params, lists, lets, segments, scores, classifications,
+                            choices, measures, records */
+  Map services;          /* channels, offers, teams, campaigns */
+  Map modules;           /* Scopes */
+  Namespace *next;           /* in the order of the text; the program is the first */
+  bool used;
+};
 
 typedef enum CheckState { CHECK_NOT_YET, CHECK_UNDER_WAY, CHECK_DONE } CheckState;
 
@@ -58,11 +73,30 @@ typedef struct Service {
   Symbol *team;
 } Service;
 
+/* A definition with parameters is a pattern. A let of values alone is written out where it is called; any other is instantiated:
+ * each use with other arguments has a Symbol of its own, whose `decl` is a copy in which the names of parameters stand for what
+ * `bound` says: a column or definition as it is named, a SEGMENT, a PARAM where the argument is constant, else a LET of the
+ * argument's expression; in an instance that is written out (`inlined`) a FORMAL. `classify class = abc.by_sales(value)` makes of
+ * the declared symbol itself such an instance. */
 struct Symbol {
   SymbolKind kind;
   Str name, title;
-  Span span;           /* of the name where it is declared */
+  Span span;           /* of the name where it is declared; of an unnamed instance, of its first use */
   const AstNode *decl; /* the whole declaration */
+  Namespace *space;        /* whose names its body uses */
+  Symbol **formals;    /* its parameters, or of an instance those of its pattern: FORMAL, or SEGMENT for `segment` */
+  uint32_t formal_count;
+  Symbol **bound;      /* of an instance: what each stands for; NULL: none */
+  Symbol *origin;      /* of an instance: its pattern */
+  const AstNode *call; /* of an instance: the CALL or name by which it was first made */
+  Symbol *instances;   /* of a pattern: those without names, by `next` */
+  Symbol *next;
+  AstNode *pattern;    /* the declaration as it was parsed, of what is copied */
+  bool copied;         /* a pattern, or what a declaration by `=` names */
+  bool template;       /* a pattern that is instantiated: it has no value itself */
+  bool inlined;        /* an instance that is written out at its CALL: its arguments hang on rows or parameters there */
+  bool broken;         /* its body was told to be wrong: its instances are not checked */
+  bool unlisted;       /* of a module, or an instance without a name: no result of a run by itself */
   const Type *type;    /* of its value: LET, SEGMENT (boolean), SCORE (number), CLASSIFY and CHOOSE (LABEL), PARAM, COLUMN,
                           FORMAL, LIST (of its items), MEASURE (of one group's value); NULL else */
   CheckState state;
@@ -75,7 +109,7 @@ struct Symbol {
     struct { Value *items; uint32_t count; } list; /* all known, of the kind of `type`: BOOLEAN INTEGER NUMBER MONEY TEXT DATE
                                                       DATETIME, never CODE; equal ones once */
     Record *record; /* RECORD */
-    struct { Symbol **formals; uint32_t count; bool function; } let; /* function: declared with brackets, `let f(…)` */
+    struct { bool function; } let; /* declared with brackets, `let f(…)` */
     struct { ScoreForm form; double lo, hi; } score;                 /* PROBABILITY: 0 and 1 */
     /* cuts: of RANK and SHARE, one a case, in order, with its label's code. The ruler is decl's RANK_OF node. */
     struct { ClassifyForm form; const ProgramCut *cuts; uint32_t cut_count; } classify;
@@ -122,9 +156,9 @@ typedef struct Checked {
   const AstNode *tree;
   Symbol **symbols; /* every declaration's, in the order of the text; columns follow their record */
   uint32_t symbol_count;
-  Map names;    /* the subject's columns, params, lists, lets, segments, scores, classifications, choices, measures, records */
-  Map services; /* channels, offers, teams, campaigns */
+  Namespace program; /* its own names; those of modules follow by `next` */
   Record *subject; /* NULL where the program has no record with a key */
+  bool library;    /* no record, but definitions with parameters or measures: a module on its own, whose users have the records */
   Record **records;
   uint32_t record_count;
   const AstNode **tests;
@@ -132,5 +166,8 @@ typedef struct Checked {
   Extra *extras; /* checked, in the order given */
   uint32_t extra_count;
 } Checked;
+
+/* "min_staff"; of a module "abc.a_share". */
+Str symbol_path(Arena *arena, const Symbol *symbol);
 
 #endif

@@ -38,7 +38,7 @@ static void add_def(Lowering *l, DefList *list, ProgramDef def, const Type *type
   items[list->count++] = (DefDraft){def, node};
 }
 
-static IrNode *lower_definition(Lowering *l, const Symbol *symbol) {
+IrNode *lower_definition(Lowering *l, const Symbol *symbol) {
   switch (symbol->kind) {
     case SYM_LET: return lower_as(l, symbol->decl->kid[LET_VALUE], type_value_kind(symbol->type));
     case SYM_SEGMENT: return lower_segment(l, symbol->decl);
@@ -80,7 +80,7 @@ static bool lower_definitions(Lowering *l) {
     if (!symbol_is_definition(*order)) continue;
     IrNode *node = lower_definition(l, *order);
     if (!node) return false;
-    settle_root(node);
+    if (!(*order)->unlisted || (*order)->kind != SYM_LET) settle_root(node); /* an argument is part of what it is given to */
     l->values[(*order)->ordinal] = node;
   }
   return true;
@@ -102,7 +102,7 @@ static DefKind def_kind(const Symbol *symbol) {
 static void list_declarations(Lowering *l, DefList *list) {
   for (uint32_t i = 0; i < l->checked->symbol_count; i++) {
     const Symbol *symbol = l->checked->symbols[i];
-    if (!symbol_is_definition(symbol)) continue;
+    if (!symbol_is_definition(symbol) || symbol->unlisted) continue;
     ProgramDef def = {.kind = def_kind(symbol), .name = symbol->name, .title = symbol->title, .span = symbol->span,
                       .cost = PROGRAM_NONE, .response = PROGRAM_NONE};
     if (symbol->kind == SYM_SCORE) {
@@ -135,7 +135,7 @@ static void list_parts(Lowering *l, DefList *list) {
   uint32_t at = 0;
   for (uint32_t i = 0; i < l->checked->symbol_count; i++) {
     const Symbol *symbol = l->checked->symbols[i];
-    if (!symbol_is_definition(symbol)) continue;
+    if (!symbol_is_definition(symbol) || symbol->unlisted) continue;
     if (symbol->kind == SYM_CHOOSE) {
       uint32_t cost = add_part(l, list, symbol, PART_COST), response = add_part(l, list, symbol, PART_RESPONSE);
       if (l->arena.failed) return;

@@ -51,31 +51,44 @@ static IrNode *lower_function(Lowering *l, const AstNode *node) {
   return result;
 }
 
-/* A let with parameters is written out, its parameters standing for the arguments' nodes: each is computed once at the most. */
+/* A let with parameters, or what is used for rows, is written out, its parameters standing for the arguments' nodes: each is
+ * computed once at the most. */
 static IrNode *lower_inline(Lowering *l, const AstNode *node) {
   const Symbol *let = node->symbol;
   const AstNode *list = node->kid[CALL_ARGS];
-  uint32_t count = let->let.count;
+  uint32_t count = let->formal_count;
   Bound bound = {ARENA_ARRAY(&l->arena, IrNode *, count + 1), ARENA_ARRAY(&l->arena, const AstNode *, count + 1), l->bound};
   if (!bound.args || !bound.trees) return NULL;
   for (uint32_t i = 0; i < count && list && i < list->count; i++) {
-    const Type *type = let->let.formals[i]->type;
+    const Type *type = let->formals[i]->type;
     bound.trees[i] = list->kid[i];
+    if (let->bound && let->bound[i]->kind != SYM_FORMAL) continue;
     if (type->kind != TYPE_DURATION) bound.args[i] = lower_as(l, list->kid[i], type_value_kind(type));
   }
   const Bound *outside = l->bound;
   const OptionParts *parts = l->parts;
   l->bound = &bound;
   l->parts = NULL;
-  IrNode *result = lower_as(l, let->decl->kid[LET_VALUE], type_value_kind(let->type));
+  IrNode *result = lower_definition(l, let);
   l->bound = outside;
+  l->parts = parts;
+  return result;
+}
+
+/* What stands for a definition or column, as if it were its name. */
+static IrNode *lower_named(Lowering *l, const AstNode *node) {
+  AstNode name = {.kind = AST_NAME, .span = node->span, .type = node->type, .symbol = node->symbol};
+  const OptionParts *parts = l->parts;
+  l->parts = NULL; /* `prospects.cost` is the column */
+  IrNode *result = lower_expr(l, &name);
   l->parts = parts;
   return result;
 }
 
 IrNode *lower_call(Lowering *l, const AstNode *node) {
   if (node->fn) return lower_function(l, node);
-  return node->symbol && node->symbol->kind == SYM_LET && l->checked ? lower_inline(l, node) : NULL;
+  if (!node->symbol || !l->checked) return NULL;
+  return node->symbol->origin && !node->symbol->inlined ? lower_named(l, node) : lower_inline(l, node);
 }
 
 static uint32_t fetch_op(Kind kind) {
@@ -122,12 +135,5 @@ IrNode *lower_dot(Lowering *l, const AstNode *node) {
   if (left->kind == AST_INDEX) return lower_lookup(l, node);
   if (!l->checked) return NULL;
   if (left->symbol && left->symbol->kind == SYM_CHOOSE) return lower_part_of(l, node);
-  if (!node->symbol) return NULL;
-  AstNode name = {.kind = AST_NAME, .span = node->span, .text = node->kid[DOT_NAME]->text, .type = node->type,
-                  .symbol = node->symbol};
-  const OptionParts *parts = l->parts;
-  l->parts = NULL; /* `prospects.cost` is the column */
-  IrNode *result = lower_expr(l, &name);
-  l->parts = parts;
-  return result;
+  return node->symbol ? lower_named(l, node) : NULL;
 }

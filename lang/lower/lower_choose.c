@@ -12,9 +12,9 @@ static const AstNode *best_by(const AstNode *decl) {
   return NULL;
 }
 
-static uint32_t option_index(const AstNode *among, Str name) {
+static uint32_t option_index(const Options *options, const Symbol *option) {
   uint32_t i = 0;
-  while (i < among->count && !str_equal(among->kid[i]->text, name)) i++;
+  while (i < options->count && options->items[i] != option) i++;
   return i;
 }
 
@@ -33,13 +33,13 @@ static IrNode *lower_best(Lowering *l, const AstNode *value, const Symbol *optio
   return best;
 }
 
-static void push_prefers(Lowering *l, IrList *steps, const AstNode *decl, IrNode *const *available) {
-  const AstNode *items = decl->kid[CHOOSE_ITEMS], *among = decl->kid[CHOOSE_AMONG];
+static void push_prefers(Lowering *l, IrList *steps, const Symbol *choice, IrNode *const *available) {
+  const AstNode *items = choice->decl->kid[CHOOSE_ITEMS];
   for (uint32_t i = 0; items && i < items->count; i++) {
     const AstNode *clause = items->kid[i];
     if (clause->kind != AST_PREFER) continue;
-    uint32_t option = option_index(among, clause->kid[PREFER_OPTION]->text);
-    if (option == among->count) continue;
+    uint32_t option = option_index(&choice->choose, clause->kid[PREFER_OPTION]->symbol);
+    if (option == choice->choose.count) continue;
     if (clause->kid[PREFER_WHEN])
       ir_push(&l->ir, steps, lower_as(l, clause->kid[PREFER_WHEN], KIND_BOOLEAN), STEP_PREFER_IF);
     ir_push(&l->ir, steps, available[option], STEP_PREFER + ARGUMENT * option);
@@ -56,7 +56,7 @@ IrNode *lower_choose(Lowering *l, const Symbol *symbol) {
     if (available[i]) available[i]->root = true;
   }
   IrList steps = {0};
-  push_prefers(l, &steps, decl, available);
+  push_prefers(l, &steps, symbol, available);
   for (uint32_t i = 0; i < count; i++) {
     ir_push(&l->ir, &steps, available[i], (best ? STEP_OPTION : STEP_FIRST) + ARGUMENT * i);
     if (best)

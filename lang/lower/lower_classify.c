@@ -18,11 +18,10 @@ IrNode *lower_segment(Lowering *l, const AstNode *decl) {
   return ir_make(&l->ir, IR_ALL, KIND_BOOLEAN, 0, decl->span, list.count, list.in, list.marks);
 }
 
-static bool forbids(const AstNode *clause, Str option) {
+static bool forbids(const AstNode *clause, const Symbol *option) {
   const AstNode *options = clause->kid[FORBID_OPTIONS];
-  if (options->kind != AST_LIST) return str_equal(options->text, option);
   for (uint32_t i = 0; i < options->count; i++)
-    if (str_equal(options->kid[i]->text, option)) return true;
+    if (options->kid[i]->symbol == option) return true;
   return false;
 }
 
@@ -32,7 +31,7 @@ IrNode *lower_available(Lowering *l, const Symbol *option, const AstNode *choice
   const AstNode *items = choice ? choice->kid[CHOOSE_ITEMS] : NULL;
   for (uint32_t i = 0; items && i < items->count; i++) {
     const AstNode *clause = items->kid[i];
-    if (clause->kind == AST_FORBID && forbids(clause, option->name))
+    if (clause->kind == AST_FORBID && forbids(clause, option))
       ir_push(&l->ir, &list, lower_as(l, clause->kid[FORBID_WHEN], KIND_BOOLEAN), 1);
   }
   return ir_make(&l->ir, IR_ALL, KIND_BOOLEAN, 0, option->span, list.count, list.in, list.marks);

@@ -12,7 +12,7 @@ typedef struct Items {
 
 static const Symbol *list_of(const AstNode *set) {
   const AstNode *bare = ast_bare(set);
-  return bare->kind == AST_NAME && bare->symbol && bare->symbol->kind == SYM_LIST ? bare->symbol : NULL;
+  return (bare->kind == AST_NAME || bare->kind == AST_DOT) && bare->symbol && bare->symbol->kind == SYM_LIST ? bare->symbol : NULL;
 }
 
 static void take(Items *items, const Value *value, Kind kind, const Labels *labels) {

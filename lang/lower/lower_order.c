@@ -10,6 +10,7 @@ typedef struct Walk {
 } Walk;
 
 static bool is_vertex(const Symbol *symbol) {
+  if (symbol->template) return false;
   switch (symbol->kind) {
     case SYM_LET:
     case SYM_SEGMENT:
@@ -31,6 +32,7 @@ static bool is_vertex(const Symbol *symbol) {
 }
 
 bool symbol_is_definition(const Symbol *symbol) {
+  if (symbol->template || symbol->inlined) return false;
   if (symbol->kind == SYM_CHANNEL || symbol->kind == SYM_OFFER || symbol->kind == SYM_TEAM) return false;
   if (symbol->kind == SYM_LET) return !symbol->let.function;
   return is_vertex(symbol);

@@ -6,8 +6,8 @@ static const TableRole roles[] = {
 
 /* The table of the record that this one is `of`; PROGRAM_NONE where it is not in the program (yet). */
 static uint32_t parent_of(const Lowering *l, const Record *record) {
-  for (uint32_t i = 0; record->role == RECORD_RELATED && i < l->checked->record_count; i++)
-    if (str_equal(l->checked->records[i]->symbol->name, record->of)) return l->table[i];
+  for (uint32_t i = 0; record->parent && i < l->checked->record_count; i++)
+    if (l->checked->records[i] == record->parent) return l->table[i];
   return PROGRAM_NONE;
 }
 
@@ -83,7 +83,7 @@ void lower_params(Lowering *l) {
     ProgramParam *params = arena_grow(&p->arena, p->params, p->param_count, &size, sizeof *params);
     if (!params) return;
     p->params = params;
-    params[p->param_count++] = (ProgramParam){pool_str(&l->pool, symbol->name), pool_str(&l->pool, symbol->title),
+    params[p->param_count++] = (ProgramParam){pool_str(&l->pool, symbol_path(&l->arena, symbol)), pool_str(&l->pool, symbol->title),
                                               pool_str(&l->pool, symbol->param.text)};
   }
 }

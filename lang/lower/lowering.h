@@ -35,7 +35,7 @@ typedef struct Lowering {
   uint32_t written_out;   /* expressions lowered so far: lets that call each other twice double it at each step */
   IrNode **values;        /* of the definitions lowered so far, by ordinal of their symbols */
   uint32_t *first_column; /* in the program, by index of the record */
-  uint32_t *table;        /* likewise */
+  uint32_t *table;        /* likewise; PROGRAM_NONE of a record that is left out */
   SlotDraft *slots;
   uint32_t slot_count, slot_size, unit_size;
   const Symbol *measure; /* whose value is lowered: no record is at hand; NULL else, and within its aggregates */
@@ -73,6 +73,9 @@ IrNode *lower_matches(Lowering *l, const AstNode *node);
 /* ---- lower_call.c ---- */
 IrNode *lower_call(Lowering *l, const AstNode *node);
 IrNode *lower_dot(Lowering *l, const AstNode *node);
+/* ---- lower.c ---- */
+/* The value of a let, segment, score, classification or choice, from its body. */
+IrNode *lower_definition(Lowering *l, const Symbol *symbol);
 /* ---- lower_score.c, lower_classify.c, lower_option.c, lower_choose.c ---- */
 IrNode *lower_segment(Lowering *l, const AstNode *decl);
 IrNode *lower_score(Lowering *l, const AstNode *decl);

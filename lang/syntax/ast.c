@@ -54,6 +54,18 @@ AstNode *ast_push(Arena *arena, AstNode *list, AstNode *item) {
   return list;
 }
 
+AstNode *ast_copy(Arena *arena, const AstNode *node) {
+  if (!node) return NULL;
+  AstNode *copy = ARENA_NEW(arena, AstNode);
+  AstNode **kids = node->count ? ARENA_ARRAY(arena, AstNode *, room_for(node->count)) : NULL;
+  if (!copy || (node->count && !kids)) return NULL;
+  *copy = (AstNode){.kind = node->kind, .op = node->op, .span = node->span, .text = node->text, .count = node->count,
+                    .kid = kids, .depth = node->depth};
+  for (uint32_t i = 0; i < node->count; i++)
+    kids[i] = node->kind == AST_USE && i == USE_TREE ? NULL : ast_copy(arena, node->kid[i]);
+  return copy;
+}
+
 const char *ast_word(AstKind kind) {
   static const char *const words[AST_KIND_COUNT] = {
 #define AST(kind, word, ...) word,

@@ -127,6 +127,8 @@ AstNode *ast_new(Arena *arena, AstKind kind, Span span, uint32_t count, ...);
 AstNode *ast_leaf(Arena *arena, AstKind kind, Span span, Str text);
 /* Appends to a LIST or PROGRAM (or NULL: makes a LIST); widens its span. */
 AstNode *ast_push(Arena *arena, AstNode *list, AstNode *item);
+/* The tree as the parser made it, without what the checker has found out; a USE without its module. */
+AstNode *ast_copy(Arena *arena, const AstNode *node);
 const char *ast_word(AstKind kind);
 /* The tree as indented text, one node a line, with spans as line:column where `sources` is given. */
 void ast_dump(const AstNode *node, const SourceMap *sources, Buf *out);

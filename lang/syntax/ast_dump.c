@@ -100,7 +100,7 @@ static void dump_node(const Dump *dump, const AstNode *node, uint32_t level) {
   }
   buf_char(dump->out, '\n');
   for (uint32_t i = 0; i < node->count; i++) {
-    if (!node->kid[i]) continue;
+    if (!node->kid[i] || (node->kind == AST_USE && i == USE_TREE)) continue; /* a module is a program of its own */
     buf_fill(dump->out, ' ', 2 * (size_t)(level + 1));
     dump_slot(dump, node->kind, i);
     dump_node(dump, node->kid[i], level + 1);

@@ -1,200 +1,230 @@
 /* SPDX-License-Identifier: MIT
  * A rule file and all that it includes, as one PROGRAM: the declarations of an included file stand in place
- * of its INCLUDE. */
+ * of its INCLUDE. What a `use` names is a PROGRAM of its own, held by its USE. */
 #include "lang/syntax/module.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "stdlib/modules.h"
+
+enum { MODULES_MOST = 256 /* uses of modules, by the program and by what it uses */ };
+
+/* A file that was read. Each use of a module has a tree of its own, since the checker writes into it. */
+typedef struct Text {
+  struct Text *next;
+  Str path; /* in one spelling; of the library "std/abc.cible" */
+  bool library;
+  const SourceFile *file;
+  AstNode *tree;
+  bool taken;
+} Text;
+
+/* The program, or a module in use: what it is made of so far. */
+typedef struct Part {
+  AstNode *program;
+  AstNode *paths; /* LIST of the paths that it has read, in one spelling each */
+  Str path;       /* of its own file */
+  bool library;
+  const struct Part *outside; /* that uses it */
+} Part;
 
 typedef struct Loader {
   Arena *arena;
   SourceMap *sources;
   const Reader *reader;
   DiagList *diags;
-  AstNode *program;
-  AstNode *paths; /* LIST of the paths read so far, in one spelling each */
+  Text *texts;
+  Part *part;
+  uint32_t modules;
 } Loader;
 
-/* ---- files ---- */
+/* ---- texts ---- */
 
-static const char *reason(int error) {
-  switch (error) {
-  case ENOENT: return "there is no such file";
-  case ENOTDIR: return "part of the path is no folder";
-  case EISDIR: return "it is a folder";
-  case EACCES: return "you may not read it";
-  case ENAMETOOLONG: return "the path is too long";
-  case ELOOP: return "its links lead round in a circle";
-  default: return "the system cannot read it";
-  }
+static Text *find_text(const Loader *loader, Str path, bool library) {
+  Text *text = loader->texts;
+  while (text && !(text->library == library && str_equal(text->path, path))) text = text->next;
+  return text;
 }
 
-/* All bytes up to one more than a rule file may have, so that the parser sees that it is too large. 0 or an
- * errno. */
-static int read_all(int fd, Arena *arena, Str *text) {
-  Buf buf;
-  buf_init(&buf, arena->alloc);
-  int error = 0;
-  while (buf.n <= SOURCE_MOST) {
-    enum { PIECE = 1 << 16 };
-    char *p = buf_room(&buf, PIECE);
-    ssize_t n = p ? read(fd, p, PIECE) : 0;
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) error = errno;
-    if (n <= 0) break;
-    buf.n += (size_t)n;
-  }
-  if (buf.n > SOURCE_MOST + 1) buf.n = SOURCE_MOST + 1;
-  if (buf.failed) arena->failed = true;
-  *text = arena_str(arena, buf.n ? buf_view(&buf) : STR(""));
-  buf_free(&buf);
-  return error;
+static Text *add_text(Loader *loader, Str name, Str path, bool library, Str content) {
+  const SourceFile *file = source_add(loader->sources, name, content);
+  Text *text = ARENA_NEW(loader->arena, Text);
+  if (!file || !text) return NULL;
+  *text = (Text){.next = loader->texts, .path = path, .library = library, .file = file};
+  text->tree = parse_source(loader->arena, file, PARSE_PROGRAM, loader->diags).tree;
+  return loader->texts = text;
 }
 
-/* Opened without waiting, so that a pipe that nobody writes to does not hang. */
-static int open_source(const char *path, int *fd) {
-  struct stat info;
-  *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (*fd < 0) return errno;
-  int error = fstat(*fd, &info) != 0 ? errno : S_ISDIR(info.st_mode) ? EISDIR : 0;
-  int flags = fcntl(*fd, F_GETFL);
-  if (!error && flags >= 0 && fcntl(*fd, F_SETFL, flags & ~O_NONBLOCK) < 0) error = errno;
-  if (error) close(*fd);
-  return error;
+/* A module of the standard library, from the path "std/abc.cible". */
+static const StdModule *library_module(Str path) {
+  static const char folder[] = "std/", ending[] = ".cible";
+  uint32_t around = sizeof folder + sizeof ending - 2;
+  if (path.n <= around || memcmp(path.p, folder, sizeof folder - 1) != 0) return NULL;
+  return std_module_find((Str){path.p + sizeof folder - 1, path.n - around});
 }
 
-static Status read_file(void *user, const char *path, Arena *arena, Str *text, const char **why) {
-  (void)user;
-  int fd, error = open_source(path, &fd);
-  if (!error) {
-    error = read_all(fd, arena, text);
-    close(fd);
-  }
-  if (!error) return arena->failed ? STATUS_NO_MEMORY : STATUS_OK;
-  *why = reason(error);
-  return STATUS_IO;
+static Status read_text(Loader *loader, Str path, bool library, Str *content, const char **why) {
+  *why = "the system cannot read it";
+  if (!library) return loader->reader->read(loader->reader->user, path.p, loader->arena, content, why);
+  const StdModule *module = library_module(path);
+  *why = "the standard library has no such file";
+  if (module) *content = (Str){module->text, module->length};
+  return module ? STATUS_OK : STATUS_IO;
 }
 
-const Reader reader_files = {NULL, read_file};
-
-/* ---- paths ---- */
-
-/* Adds a step of a path to `out`, which holds `kept` bytes that `..` may not take away. */
-static void add_step(Buf *out, Str step) {
-  if (step.n == 0 || str_equal(step, STR("."))) return;
-  size_t start = out->n;
-  while (start > 0 && out->p[start - 1] != '/') start--;
-  Str last = {out->p + start, (uint32_t)(out->n - start)};
-  if (!str_equal(step, STR("..")) || last.n == 0 || str_equal(last, STR(".."))) {
-    if (str_equal(step, STR("..")) && out->n == 1 && out->p[0] == '/')
-      return; /* above the root is the root */
-    if (out->n && out->p[out->n - 1] != '/') buf_char(out, '/');
-    buf_str(out, step);
-    return;
-  }
-  out->n = start > 1 ? start - 1 : start;
+/* Reads a file, unless it has been read; NULL after a message. */
+static Text *text_of(Loader *loader, Str path, bool library, Span place) {
+  Text *text = find_text(loader, path, library);
+  if (text) return text;
+  Str content = STR("");
+  const char *why;
+  Status status = read_text(loader, path, library, &content, &why);
+  if (status == STATUS_OK) return add_text(loader, path, path, library, content);
+  if (status != STATUS_NO_MEMORY) diag_add(loader->diags, DIAG_FILE_UNREADABLE, place, STR_ARG(path), why);
+  return NULL;
 }
 
-/* One spelling for one path: without `.`, `..` within, doubled slashes. */
-static Str plain_path(Arena *arena, Str folder, Str path) {
-  Buf out;
-  buf_init(&out, arena->alloc);
-  Str parts[2] = {path.n && path.p[0] == '/' ? STR("") : folder, path};
-  if ((parts[0].n && parts[0].p[0] == '/') || (path.n && path.p[0] == '/')) buf_char(&out, '/');
-  for (int i = 0; i < 2; i++)
-    for (uint32_t from = 0, at = 0; at <= parts[i].n; at++)
-      if (at == parts[i].n || parts[i].p[at] == '/') {
-        add_step(&out, (Str){parts[i].p + from, at - from});
-        from = at + 1;
-      }
-  if (out.failed) arena->failed = true;
-  Str plain = arena_str(arena, out.n ? buf_view(&out) : STR("."));
-  buf_free(&out);
-  return plain;
-}
+/* ---- includes ---- */
 
-static Str folder_of(Str path) {
-  uint32_t n = path.n;
-  while (n > 0 && path.p[n - 1] != '/') n--;
-  return (Str){path.p, n};
-}
-
-/* ---- loading ---- */
-
-static bool seen(const Loader *loader, Str path) {
-  for (uint32_t i = 0; loader->paths && i < loader->paths->count; i++)
-    if (str_equal(loader->paths->kid[i]->text, path)) return true;
+static bool has_read(const Part *part, Str path) {
+  for (uint32_t i = 0; part->paths && i < part->paths->count; i++)
+    if (str_equal(part->paths->kid[i]->text, path)) return true;
   return false;
 }
 
-static void note_path(Loader *loader, Str path) {
-  loader->paths =
-      ast_push(loader->arena, loader->paths, ast_leaf(loader->arena, AST_STRING, (Span){0, 0}, path));
-}
+static void take_text(Loader *loader, Text *text, int level);
 
-static void load_file(Loader *loader, Str name, Str path, Span place, int level);
-
-static void include(Loader *loader, const AstNode *node, Str folder, int level) {
+static void include(Loader *loader, const AstNode *node, const Text *from, int level) {
   const AstNode *named = node->kid[INCLUDE_PATH];
   if (!named) return;
-  Str path = plain_path(loader->arena, folder, named->text);
-  if (loader->arena->failed || seen(loader, path)) return;
-  if (level >= INCLUDE_DEPTH_MOST)
+  Str path = path_plain(loader->arena, path_folder(from->path), named->text);
+  if (loader->arena->failed || has_read(loader->part, path)) return;
+  if (level >= INCLUDE_DEPTH_MOST) {
     diag_add(loader->diags, DIAG_INCLUDE_TOO_DEEP, named->span, INCLUDE_DEPTH_MOST);
-  else
-    load_file(loader, path, path, named->span, level + 1);
-}
-
-static void load_text(Loader *loader, Str name, Str path, Str text, int level) {
-  const SourceFile *file = source_add(loader->sources, name, text);
-  if (!file) return;
-  note_path(loader, path);
-  AstNode *tree = parse_source(loader->arena, file, PARSE_PROGRAM, loader->diags).tree;
-  for (uint32_t i = 0; tree && i < tree->count; i++) {
-    if (tree->kid[i]->kind == AST_INCLUDE)
-      include(loader, tree->kid[i], folder_of(path), level);
-    else
-      loader->program = ast_push(loader->arena, loader->program, tree->kid[i]);
+    return;
   }
-  if (level == 0 && tree) loader->program->span = tree->span;
+  take_text(loader, text_of(loader, path, from->library, named->span), level + 1);
 }
 
-static void load_file(Loader *loader, Str name, Str path, Span place, int level) {
-  Str text = STR("");
-  const char *why = "the system cannot read it";
-  Status status = loader->reader->read(loader->reader->user, name.p, loader->arena, &text, &why);
-  if (status == STATUS_OK)
-    load_text(loader, name, path, text, level);
-  else if (status != STATUS_NO_MEMORY)
-    diag_add(loader->diags, DIAG_FILE_UNREADABLE, place, STR_ARG(name), why);
+static void use(Loader *loader, AstNode *node, const Text *from);
+
+/* Adds a file's declarations to the part under way. */
+static void take_text(Loader *loader, Text *text, int level) {
+  if (!text) return;
+  Part *part = loader->part;
+  part->paths = ast_push(loader->arena, part->paths, ast_leaf(loader->arena, AST_STRING, (Span){0, 0}, text->path));
+  const AstNode *tree = text->taken ? ast_copy(loader->arena, text->tree) : text->tree;
+  text->taken = true;
+  for (uint32_t i = 0; tree && i < tree->count; i++) {
+    AstNode *decl = tree->kid[i];
+    if (decl->kind == AST_USE) use(loader, decl, text);
+    if (decl->kind == AST_INCLUDE) include(loader, decl, text, level);
+    else part->program = ast_push(loader->arena, part->program, decl);
+  }
+  if (level == 0 && tree && part->program) part->program->span = tree->span;
 }
+
+/* ---- modules ---- */
+
+static bool begins(Str text, const char *with) {
+  size_t n = strlen(with);
+  return text.n >= n && memcmp(text.p, with, n) == 0;
+}
+
+/* The path of the module's file: in the library, or beside the file that uses it. */
+static Str module_path(Loader *loader, Str named, const Text *from, bool *library) {
+  Str ending = named.n > 6 && str_is((Str){named.p + named.n - 6, 6}, ".cible") ? STR("") : STR(".cible");
+  Str whole = arena_format(loader->arena, "%.*s%.*s", STR_ARG(named), STR_ARG(ending));
+  *library = begins(named, "std/") || (from->library && named.p[0] != '/');
+  return begins(named, "std/") ? whole : path_plain(loader->arena, path_folder(from->path), whole);
+}
+
+/* "did you mean `std/abc`?", of the name behind `std/`. */
+static void suggest_module(Loader *loader, Diag *diag, Str name) {
+  const StdModule *near = NULL;
+  unsigned least = name.n <= 2 ? 1 : name.n <= 5 ? 2 : 3;
+  for (uint32_t i = 0; i < std_module_count; i++) {
+    unsigned distance = str_distance(name, str_from(std_modules[i].name), least);
+    if (distance > least || (near && distance == least)) continue;
+    least = distance;
+    near = &std_modules[i];
+  }
+  if (near) diag_label(loader->diags, diag, "did you mean `std/%s`?", near->name);
+}
+
+static bool is_module_path(Loader *loader, const AstNode *named) {
+  Str path = named->text;
+  if (begins(path, "std/")) {
+    Str name = {path.p + 4, path.n - 4};
+    if (name.n > 6 && str_is((Str){name.p + name.n - 6, 6}, ".cible")) name.n -= 6;
+    if (std_module_find(name)) return true;
+    suggest_module(loader, diag_add(loader->diags, DIAG_NO_STD_MODULE, named->span, STR_ARG(path)), name);
+    return false;
+  }
+  if (begins(path, "./") || begins(path, "../") || begins(path, "/")) return true;
+  Diag *diag = diag_add(loader->diags, DIAG_MODULE_PATH, named->span, STR_ARG(path));
+  if (std_module_find(path)) diag_label(loader->diags, diag, "did you mean `std/%.*s`?", STR_ARG(path));
+  else diag_help(loader->diags, diag, "write `use \"./%.*s\"` for a file beside this one", STR_ARG(path));
+  return false;
+}
+
+/* Is it in use already, further out? Then it would use itself. */
+static bool is_round(Loader *loader, Str path, bool library, const AstNode *named) {
+  Str way = STR("");
+  for (const Part *part = loader->part; part; part = part->outside) {
+    way = arena_format(loader->arena, "`%.*s`%s%.*s", STR_ARG(part->path), way.n ? " → " : "", STR_ARG(way));
+    if (part->library != library || !str_equal(part->path, path)) continue;
+    diag_add(loader->diags, DIAG_USE_CYCLE, named->span, STR_ARG(way), STR_ARG(path));
+    return true;
+  }
+  return false;
+}
+
+static void use(Loader *loader, AstNode *node, const Text *from) {
+  const AstNode *named = node->kid[USE_PATH];
+  if (!named || !is_module_path(loader, named)) return;
+  bool library;
+  Str path = module_path(loader, named->text, from, &library);
+  if (loader->arena->failed || is_round(loader, path, library, named)) return;
+  if (++loader->modules > MODULES_MOST) {
+    if (loader->modules == MODULES_MOST + 1) diag_add(loader->diags, DIAG_TOO_MANY_MODULES, named->span, (int)MODULES_MOST);
+    return;
+  }
+  Text *text = text_of(loader, path, library, named->span);
+  Part *outside = loader->part;
+  Part part = {.program = ast_new(loader->arena, AST_PROGRAM, (Span){0, 0}, 0), .path = path, .library = library, .outside = outside};
+  loader->part = &part;
+  take_text(loader, text, 0);
+  loader->part = outside;
+  node->kid[USE_TREE] = text ? part.program : NULL;
+}
+
+/* ---- from the top ---- */
 
 static AstNode *finish(Loader *loader) {
   diag_sort(loader->diags);
-  if (!loader->arena->failed) return loader->program;
+  if (!loader->arena->failed) return loader->part->program;
   if (!loader->diags->errors) diag_add(loader->diags, DIAG_NO_MEMORY, (Span){0, 0});
   return NULL;
 }
 
-static Loader start(Arena *arena, SourceMap *sources, const Reader *reader, DiagList *diags) {
-  return (Loader){arena, sources, reader, diags, ast_new(arena, AST_PROGRAM, (Span){0, 0}, 0), NULL};
+static Part top_part(Arena *arena, Str name) {
+  return (Part){.program = ast_new(arena, AST_PROGRAM, (Span){0, 0}, 0), .path = path_plain(arena, STR(""), name)};
 }
 
-AstNode *module_load(Arena *arena, SourceMap *sources, const Reader *reader, const char *path,
-                     DiagList *diags) {
-  Loader loader = start(arena, sources, reader, diags);
-  Str name = arena_str(arena, str_from(path));
-  if (loader.program && name.p) load_file(&loader, name, plain_path(arena, STR(""), name), (Span){0, 0}, 0);
+AstNode *module_load(Arena *arena, SourceMap *sources, const Reader *reader, const char *path, DiagList *diags) {
+  Str name = arena_str(arena, str_from(path)), content = STR("");
+  Part top = top_part(arena, name);
+  Loader loader = {.arena = arena, .sources = sources, .reader = reader, .diags = diags, .part = &top};
+  const char *why = "the system cannot read it";
+  Status status = arena->failed ? STATUS_NO_MEMORY : reader->read(reader->user, name.p, arena, &content, &why);
+  if (status == STATUS_OK) take_text(&loader, add_text(&loader, name, top.path, false, content), 0);
+  else if (status != STATUS_NO_MEMORY) diag_add(diags, DIAG_FILE_UNREADABLE, (Span){0, 0}, STR_ARG(name), why);
   return finish(&loader);
 }
 
-AstNode *module_load_text(Arena *arena, SourceMap *sources, const Reader *reader, const char *name, Str text,
-                          DiagList *diags) {
-  Loader loader = start(arena, sources, reader, diags);
+AstNode *module_load_text(Arena *arena, SourceMap *sources, const Reader *reader, const char *name, Str text, DiagList *diags) {
   Str shown = arena_str(arena, str_from(name));
-  if (loader.program && shown.p) load_text(&loader, shown, plain_path(arena, STR(""), shown), text, 0);
+  Part top = top_part(arena, shown);
+  Loader loader = {.arena = arena, .sources = sources, .reader = reader, .diags = diags, .part = &top};
+  if (!arena->failed) take_text(&loader, add_text(&loader, shown, top.path, false, text), 0);
   return finish(&loader);
 }

@@ -1,17 +1,9 @@
-/* Reading a rule file and all that it includes, each file once, into one PROGRAM node. */
+/* Reading a rule file and all that it includes, each file once, into one PROGRAM node; and the modules that it uses, each use a
+ * PROGRAM of its own below its USE. */
 #ifndef CIBLE_LANG_MODULE_H
 #define CIBLE_LANG_MODULE_H
 
-#include "lang/syntax/parse.h"
-#include "runtime/base/status.h"
-
-/* How text is fetched, so that an embedder, a test or the library's own modules need no file. Gives STATUS_OK and the text in
- * `arena`, or STATUS_IO and in *why a short reason ("no such file", "it is a folder"). */
-typedef struct Reader {
-  void *user;
-  Status (*read)(void *user, const char *path, Arena *arena, Str *text, const char **why);
-} Reader;
-extern const Reader reader_files;
+#include "lang/syntax/reader.h"
 
 /* `path` is shown in messages as given; includes are taken relative to the file that names them. */
 AstNode *module_load(Arena *arena, SourceMap *sources, const Reader *reader, const char *path, DiagList *diags);

@@ -84,7 +84,7 @@ end: '}' | error RESUME_DECL | RESUME_DECL ;
 again: error RESUME_CLAUSE                    { parse_resumed(parser); yyerrok; } ;
 
 decl: INCLUDE STRING                          { $$ = NODE(INCLUDE, @$, $STRING); }
-    | USE STRING as with                      { $$ = NODE(USE, @$, $STRING, $as, $with); }
+    | USE STRING as with                      { $$ = NODE(USE, @$, $STRING, $as, $with, NULL); }
     | PARAM title_name[head] '=' expr         { $$ = NODE(PARAM, @$, PART($head, name), PART($head, title), NULL, $expr); }
     | PARAM name STRING type_of '=' expr      { $$ = NODE(PARAM, @$, $name, $STRING, $type_of, $expr); }
     | PARAM name type_of title '=' expr       { $$ = NODE(PARAM, @$, $name, $title, $type_of, $expr); }

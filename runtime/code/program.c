@@ -44,6 +44,10 @@ bool program_reads(const Program *p, uint32_t table) {
   return p->tables[table].role == TABLE_SUBJECT || (!p->tables[table].empty && reads_rows(p, table, true));
 }
 
+bool program_needs(const Program *p, uint32_t table) {
+  return p->tables[table].role != TABLE_RELATED || program_reads(p, table);
+}
+
 bool program_is_parent(const Program *p, uint32_t table) { return reads_rows(p, table, false); }
 
 uint32_t program_def(const Program *program, Str name) {

@@ -196,7 +196,7 @@ static bool check_column(Cursor *c) {
   uint32_t index = c->instr->imm;
   if (index >= p->column_count || !p->columns[index].used) return refuse(c, "there is no such column that is read");
   if (c->instr->op == OP_TOUCH) return is_own_column(c, index) || refuse(c, "the column is of other records");
-  if (p->tables[p->columns[index].table].role != TABLE_LOOKUP) return refuse(c, "the column is no look-up's");
+  if (p->tables[p->columns[index].table].role != TABLE_LOOKUP) return refuse(c, "the column's record is not looked up");
   return p->columns[index].kind == kind_of(c, c->instr->dst) || refuse(c, "the column is of another kind");
 }
 
@@ -204,7 +204,7 @@ static bool check_table(Cursor *c) {
   const Program *p = c->v->program;
   if (c->instr->imm >= p->table_count) return refuse(c, "there is no such record");
   const ProgramTable *table = &p->tables[c->instr->imm];
-  if (table->role != TABLE_LOOKUP) return refuse(c, "the record is no look-up");
+  if (table->role != TABLE_LOOKUP) return refuse(c, "the record is not looked up");
   if (!table->key.n) return refuse(c, "the record has no key");
   Kind kind = c->instr->op == OP_FIND_T ? KIND_TEXT : KIND_INTEGER;
   return (table->key_kind == kind && kind_of(c, c->instr->a) == kind) || refuse(c, "the key is of another kind");

@@ -141,7 +141,7 @@ static bool push_def(Collected *out, Vm *vm, uint32_t def, const Mask *lanes) {
 /* Whose each row is. */
 static bool push_owner(const Feed *feed, Vm *vm, Collected *out) {
   const BatchPlace *place = vm_place(vm);
-  if (feed->slot->owner == PROGRAM_NONE || feed->slot->owner == feed->slot->rows) return true;
+  if (feed->kind == FEED_GROUPED || feed->slot->owner == PROGRAM_NONE || feed->slot->owner == feed->slot->rows) return true;
   out->own[0] = (Vector){.kind = KIND_CODE, .i32 = (const int32_t *)place->up[feed->slot->owner]};
   return push(out, &out->own[0]);
 }

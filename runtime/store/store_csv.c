@@ -8,7 +8,7 @@ typedef struct CsvLoad {
   SqliteStore *store;
   SqliteTable *table;
   Str path;          /* as messages say it */
-  Str *wanted;       /* stored names, each once: the key's and the fields' */
+  Str *wanted;       /* stored names, each once: the keys' and the fields' */
   uint32_t *cells;   /* where each stands in a row */
   uint32_t count;    /* of these two */
   uint32_t header;   /* cells of the header line */
@@ -26,21 +26,22 @@ static void want(CsvLoad *load, Str name) {
 static bool list_wanted(CsvLoad *load) {
   const Program *program = load->store->base.config.program;
   Arena *arena = &load->store->arena;
-  load->wanted = ARENA_ARRAY(arena, Str, program->column_count + 1);
-  load->cells = ARENA_ARRAY(arena, uint32_t, program->column_count + 1);
+  const ProgramTable *record = load->table->record;
+  load->wanted = ARENA_ARRAY(arena, Str, record->column_count + 2);
+  load->cells = ARENA_ARRAY(arena, uint32_t, record->column_count + 2);
   if (!load->wanted || !load->cells) return false;
-  want(load, load->table->record->key);
-  for (uint32_t i = 0; i < program->column_count; i++)
-    if (program->columns[i].table == load->table->index) want(load, program->columns[i].stored);
+  if (record->key.n) want(load, record->key);
+  if (record->by.n) want(load, record->by);
+  for (uint32_t i = 0; i < record->column_count; i++) want(load, program->columns[record->first_column + i].stored);
   return true;
 }
 
 static Span place_of(const CsvLoad *load, Str stored) {
-  const Program *program = load->store->base.config.program;
-  for (uint32_t i = 0; i < program->column_count; i++)
-    if (program->columns[i].table == load->table->index && same_name(program->columns[i].stored, stored))
-      return program->columns[i].span;
-  return load->table->record->span;
+  const ProgramTable *record = load->table->record;
+  const ProgramColumn *columns = load->store->base.config.program->columns + record->first_column;
+  for (uint32_t i = 0; i < record->column_count; i++)
+    if (same_name(columns[i].stored, stored)) return columns[i].span;
+  return record->span;
 }
 
 static void no_column(const CsvLoad *load, const CsvRow *header, Str name, DiagList *diags) {

@@ -2,34 +2,33 @@
  * Records in a SQLite database: opened, held against the program, cut into parts, and scanned by one connection a thread. */
 #include "runtime/store/store_sqlite.h"
 
-#include <sys/stat.h>
-
-#include "runtime/data/numeric.h"
-
-enum {
-  PART_KEYS = 16384,  /* keys a part: some tens of milliseconds of work, some megabytes of results */
-  PARTS_MOST = 65536, /* where keys are sparse, parts span more of them */
-};
-
-typedef struct SqliteCursor {
+struct SqliteCursor {
   Cursor base;
   SqliteStore *store;
+  sqlite3 *db;  /* its own while it is open; NULL of a record without rows */
+  SqliteCursor *next;
   SqliteScan scan;
-} SqliteCursor;
+};
 
 /* ---- opening ---- */
 
-static bool needs_database(const Program *program) {
-  for (uint32_t i = 0; i < program->table_count; i++)
-    if (!program->tables[i].csv) return true;
-  return false;
+static bool in_database(const Program *program, uint32_t table) {
+  return !program->tables[table].csv && program_needs(program, table);
+}
+
+/* The first record that needs a database; table_count where none does. */
+static uint32_t first_in_database(const Program *program) {
+  uint32_t i = 0;
+  while (i < program->table_count && !in_database(program, i)) i++;
+  return i;
 }
 
 static bool is_keyed(const SqliteStore *store, DiagList *diags) {
   const Program *program = store->base.config.program;
   for (uint32_t i = 0; i < program->table_count; i++) {
     const ProgramTable *record = &program->tables[i];
-    if (record->key.n || !program_reads(program, i)) continue;
+    bool needs_key = record->role == TABLE_RELATED ? program_is_parent(program, i) : program_reads(program, i);
+    if (record->key.n || !needs_key) continue;
     diag_add(diags, DIAG_NO_KEY, record->span, STR_ARG(record->name));
     return false;
   }
@@ -39,10 +38,9 @@ static bool is_keyed(const SqliteStore *store, DiagList *diags) {
 /* Views are let through only where the program names one, which is known once the database can be read: then it is opened anew. */
 static Status open_main(SqliteStore *store, DiagList *diags) {
   const Program *program = store->base.config.program;
-  if (!needs_database(program)) return STATUS_OK;
+  uint32_t first = first_in_database(program);
+  if (first == program->table_count) return STATUS_OK;
   if (!store->path) {
-    uint32_t first = 0;
-    while (program->tables[first].csv) first++;
     diag_add(diags, DIAG_DB_NOT_GIVEN, program->tables[first].span, STR_ARG(program->tables[first].name));
     return STATUS_USAGE;
   }
@@ -55,13 +53,16 @@ static Status open_main(SqliteStore *store, DiagList *diags) {
   return code == SQLITE_OK ? STATUS_OK : sqlite_failed(store, store->main, code, diags);
 }
 
-/* Every record is looked at, so that one run tells all that is missing. */
+/* Every record that is needed is looked at, so that one run tells all that is missing. */
 static Status hold_tables(SqliteStore *store, DiagList *diags) {
   const Program *program = store->base.config.program;
   Status worst = STATUS_OK;
   for (uint32_t i = 0; i < program->table_count; i++) {
     SqliteTable *table = &store->tables[i];
-    *table = (SqliteTable){.record = &program->tables[i], .index = i, .db = store->main};
+    *table = (SqliteTable){.record = &program->tables[i], .index = i, .parts = 1};
+    if (!program_needs(program, i)) continue;
+    table->db = store->main;
+    table->is_parent = table->record->role == TABLE_RELATED && program_is_parent(program, i);
     Status status = table->record->csv ? sqlite_load_csv(store, table, diags) : sqlite_hold(store, table, diags);
     if (status != STATUS_OK && status != STATUS_NO) return status;
     if (status != STATUS_OK) worst = status;
@@ -71,67 +72,42 @@ static Status hold_tables(SqliteStore *store, DiagList *diags) {
 
 /* With a rollback journal, our shared lock keeps writers from committing, so further connections read the same state. A WAL
  * goes on growing under readers: there one connection does it all. */
-static Status may_share(SqliteStore *store, bool *out, DiagList *diags) {
+static Status may_share(SqliteStore *store, DiagList *diags) {
+  if (!store->main) return STATUS_OK;
   sqlite3_stmt *stmt = NULL;
   int code = sqlite3_prepare_v2(store->main, "PRAGMA journal_mode", -1, &stmt, NULL);
   if (code == SQLITE_OK) code = sqlite3_step(stmt);
   const char *mode = code == SQLITE_ROW ? (const char *)sqlite3_column_text(stmt, 0) : NULL;
-  *out = mode && (!strcmp(mode, "delete") || !strcmp(mode, "truncate") || !strcmp(mode, "persist"));
+  store->share = mode && (!strcmp(mode, "delete") || !strcmp(mode, "truncate") || !strcmp(mode, "persist"));
   sqlite3_finalize(stmt);
   return code == SQLITE_ROW ? STATUS_OK : sqlite_failed(store, store->main, code, diags);
 }
 
-static Status key_range(SqliteStore *store, const SqliteTable *subject, DiagList *diags) {
-  char *sql = sqlite3_mprintf("SELECT (SELECT min(\"%.*w\") FROM main.\"%.*w\"), (SELECT max(\"%.*w\") FROM main.\"%.*w\")",
-                              STR_ARG(subject->record->key), STR_ARG(subject->name), STR_ARG(subject->record->key),
-                              STR_ARG(subject->name));
-  if (!sql) return STATUS_NO_MEMORY;
-  sqlite3_stmt *stmt = NULL;
-  int code = sqlite3_prepare_v2(subject->db, sql, -1, &stmt, NULL);
-  sqlite3_free(sql);
-  if (code == SQLITE_OK) code = sqlite3_step(stmt);
-  if (code == SQLITE_ROW && sqlite3_column_type(stmt, 0) == SQLITE_INTEGER) {
-    store->first_key = sqlite3_column_int64(stmt, 0);
-    store->last_key = sqlite3_column_int64(stmt, 1);
+/* What is scanned: the subject, and the related records that are read. */
+static bool is_scanned(const SqliteTable *table) { return table->name.n && table->record->role != TABLE_LOOKUP; }
+
+static Status cut_tables(SqliteStore *store, DiagList *diags) {
+  Status status = may_share(store, diags);
+  for (uint32_t i = 0; i < store->base.config.program->table_count && status == STATUS_OK; i++)
+    if (is_scanned(&store->tables[i])) status = sqlite_cut(store, &store->tables[i], diags);
+  return status;
+}
+
+static Status check_keys(const SqliteStore *store, DiagList *diags) {
+  Status status = STATUS_OK;
+  for (uint32_t i = 0; i < store->base.config.program->table_count && status == STATUS_OK; i++) {
+    const SqliteTable *table = &store->tables[i];
+    bool is_asked = table->record->role == TABLE_SUBJECT || table->is_parent;
+    if (is_scanned(table) && is_asked) status = sqlite_check_key(store, table, diags);
   }
-  sqlite3_finalize(stmt);
-  return code == SQLITE_ROW ? STATUS_OK : sqlite_failed(store, subject->db, code, diags);
-}
-
-/* Where one record is wanted: the range of keys is its own, or nothing. */
-static void keep_only(SqliteStore *store) {
-  const char *only = store->base.config.only_key;
-  int64_t key;
-  if (!only) return;
-  bool there = integer_parse(str_from(only), &key) == FAULT_NONE && key >= store->first_key && key <= store->last_key;
-  store->first_key = there ? key : 0;
-  store->last_key = there ? key : -1;
-}
-
-/* The parts hang on the table alone, never on the number of threads. */
-static Status cut_parts(SqliteStore *store, DiagList *diags) {
-  const SqliteTable *subject = &store->tables[0];
-  store->parts = 1;
-  store->first_key = 0;
-  store->last_key = -1; /* of an empty table: no key at all */
-  if (!store->base.config.program->has_subject || !subject->rowid_key) return STATUS_OK;
-  Status status = key_range(store, subject, diags);
-  keep_only(store);
-  bool share = false;
-  if (status == STATUS_OK) status = may_share(store, &share, diags);
-  if (status != STATUS_OK || store->last_key < store->first_key) return status;
-  uint64_t width = (uint64_t)store->last_key - (uint64_t)store->first_key;
-  struct stat file;
-  if (stat(store->path, &file) == 0 && width < (uint64_t)file.st_size / 4) store->count = width + 1;
-  if (!share) return STATUS_OK;
-  store->span = width / PARTS_MOST + 1;
-  if (store->span < PART_KEYS) store->span = PART_KEYS;
-  store->parts = (uint32_t)(width / store->span) + 1;
-  return STATUS_OK;
+  return status;
 }
 
 static Status open_more(SqliteStore *store, DiagList *diags) {
-  uint32_t threads = store->base.config.threads < store->parts ? store->base.config.threads : store->parts;
+  uint32_t threads = 1;
+  for (uint32_t i = 0; i < store->base.config.program->table_count; i++)
+    if (store->tables[i].parts > threads) threads = store->tables[i].parts;
+  if (threads > store->base.config.threads) threads = store->base.config.threads;
   if (threads < 2) return STATUS_OK;
   store->more = ARENA_ARRAY(&store->arena, sqlite3 *, threads - 1);
   if (!store->more) return STATUS_NO_MEMORY;
@@ -169,13 +145,12 @@ static Status load_lookups(SqliteStore *store, DiagList *diags) {
 }
 
 static Status prepare_store(SqliteStore *store, DiagList *diags) {
-  const Program *program = store->base.config.program;
   Status status = is_keyed(store, diags) ? open_main(store, diags) : STATUS_NO;
   if (status == STATUS_OK) status = hold_tables(store, diags);
-  if (status == STATUS_OK) status = cut_parts(store, diags);
+  if (status == STATUS_OK) status = cut_tables(store, diags);
   if (status != STATUS_OK) return status;
   restrict_all(store);
-  if (program->has_subject) status = sqlite_check_key(store, &store->tables[0], diags);
+  status = check_keys(store, diags);
   if (status == STATUS_OK) status = open_more(store, diags);
   return status == STATUS_OK ? load_lookups(store, diags) : status;
 }
@@ -216,21 +191,45 @@ static void close_store(Store *base) {
 /* ---- reading ---- */
 
 static const Lookup *const *store_lookup_list(Store *base) { return ((SqliteStore *)base)->lookup_list; }
-static uint64_t record_count(Store *base, uint32_t table) { return table ? 0 : ((SqliteStore *)base)->count; }
 static uint32_t cursor_count(Store *base) { return ((SqliteStore *)base)->more_count + 1; }
-static uint32_t part_count(Store *base, uint32_t table) { return table ? 1 : ((SqliteStore *)base)->parts; }
 
-/* The subject's own connection for the first cursor, one of `more` for each of the others. */
-static sqlite3 *take_connection(SqliteStore *store) {
-  if (!store->cursors) return store->tables[0].db;
-  return store->cursors <= store->more_count ? store->more[store->cursors - 1] : NULL;
+/* NULL: there is no such table. */
+static const SqliteTable *table_at(const SqliteStore *store, uint32_t table) {
+  return table < store->base.config.program->table_count ? &store->tables[table] : NULL;
 }
 
-static Status open_cursor(Store *base, uint32_t table, const bool *columns, DiagList *diags, Cursor **out) {
+static uint64_t record_count(Store *base, uint32_t index) {
+  const SqliteTable *table = table_at((SqliteStore *)base, index);
+  return table ? table->count : 0;
+}
+
+static uint32_t part_count(Store *base, uint32_t index) {
+  const SqliteTable *table = table_at((SqliteStore *)base, index);
+  return table ? table->parts : 1;
+}
+
+static bool is_free(const SqliteStore *store, const sqlite3 *db) {
+  for (const SqliteCursor *cursor = store->open; cursor; cursor = cursor->next)
+    if (cursor->db == db) return false;
+  return true;
+}
+
+/* One that no open cursor has: the table's own, else one of `more`. */
+static sqlite3 *take_connection(const SqliteStore *store, const SqliteTable *table) {
+  if (!table || !is_scanned(table)) return NULL;
+  if (is_free(store, table->db)) return table->db;
+  for (uint32_t i = 0; table->db == store->main && i < store->more_count; i++)
+    if (is_free(store, store->more[i])) return store->more[i];
+  return NULL;
+}
+
+static Status open_cursor(Store *base, uint32_t index, const bool *columns, DiagList *diags, Cursor **out) {
   SqliteStore *store = (SqliteStore *)base;
   *out = NULL;
-  sqlite3 *db = base->config.program->has_subject ? take_connection(store) : NULL;
-  if (!db) {
+  const SqliteTable *table = table_at(store, index);
+  bool empty = table && table->record->empty;
+  sqlite3 *db = take_connection(store, table);
+  if (!db && !empty) {
     diag_add(diags, DIAG_DB_FAILED, (Span){0}, store->path ? store->path : "", "it has no more readers to give");
     return STATUS_USAGE;
   }
@@ -238,27 +237,33 @@ static Status open_cursor(Store *base, uint32_t table, const bool *columns, Diag
   if (!cursor) return STATUS_NO_MEMORY;
   cursor->base.ops = &sqlite_ops;
   cursor->store = store;
-  store->cursors++;
-  Status status = sqlite_scan_open(&cursor->scan, store, &store->tables[table], columns, db, diags);
+  cursor->db = db;
+  cursor->next = store->open;
+  store->open = cursor;
+  Status status = empty ? STATUS_OK : sqlite_scan_open(&cursor->scan, store, table, columns, db, diags);
   if (status == STATUS_OK) *out = &cursor->base;
   else cursor_close(&cursor->base);
   return status;
 }
 
 static Status begin_part(Cursor *base, uint32_t part, DiagList *diags) {
-  return sqlite_scan_part(&((SqliteCursor *)base)->scan, part, diags);
+  SqliteCursor *cursor = (SqliteCursor *)base;
+  return cursor->db ? sqlite_scan_part(&cursor->scan, part, diags) : STATUS_OK;
 }
 
 static Status next_batch(Cursor *base, const Batch **batch, DiagList *diags) {
-  return sqlite_scan_next(&((SqliteCursor *)base)->scan, batch, diags);
+  SqliteCursor *cursor = (SqliteCursor *)base;
+  *batch = NULL;
+  return cursor->db ? sqlite_scan_next(&cursor->scan, batch, diags) : STATUS_OK;
 }
 
-/* Cursors are closed together, at the end of a run: then all connections are free again. */
 static void close_cursor(Cursor *base) {
   SqliteCursor *cursor = (SqliteCursor *)base;
   SqliteStore *store = cursor->store;
   sqlite_scan_close(&cursor->scan);
-  store->cursors--;
+  SqliteCursor **at = &store->open;
+  while (*at != cursor) at = &(*at)->next;
+  *at = cursor->next;
   mem_free(store->base.config.alloc, cursor, sizeof *cursor);
 }
 

@@ -12,11 +12,22 @@ typedef struct SqliteTable {
   const ProgramTable *record;
   uint32_t index;     /* in the program's tables */
   sqlite3 *db;        /* borrowed: the store's main connection, or the one that holds a CSV file */
-  Str name;           /* of the table, as stored */
+  Str name;           /* of the table, as stored; empty where the program does not need it */
   bool is_view, is_virtual;
   bool rowid_key;     /* the key is the table's rowid: an integer, unique, in the order of the file */
   bool key_trusted;   /* the database itself keeps the key unique, known, and of its kind */
+  bool is_parent;     /* a related record whose own key is asked for */
+  /* How it is scanned (store_sqlite_parts.c): */
+  Str rowid;          /* a name for the rowid, in whose order and by whose ranges; empty: by stepping through it all */
+  const Str *primary; /* without a rowid: the columns of the primary key */
+  uint32_t primary_count;
+  int64_t first_row, last_row; /* rowids */
+  uint64_t span;      /* rowids a part */
+  uint32_t parts;
+  uint64_t count;     /* rows, where it is known */
 } SqliteTable;
+
+typedef struct SqliteCursor SqliteCursor;
 
 typedef struct SqliteStore {
   Store base;
@@ -27,11 +38,8 @@ typedef struct SqliteStore {
   sqlite3 **csv;        /* one a program table, NULL where it is not read from a CSV file */
   sqlite3 **more;       /* further connections for cursors, which see the same state */
   uint32_t more_count;
-  uint32_t cursors;     /* opened so far: the first takes the subject's own connection, the others one of `more` each */
-  uint32_t parts;
-  int64_t first_key, last_key;
-  uint64_t span;        /* keys a part */
-  uint64_t count;
+  bool share;           /* further connections would see the same state */
+  SqliteCursor *open;   /* the cursors that are, each with a connection of its own */
   Lookup *lookups;      /* one a program table, without rows where it is not used */
   const Lookup **lookup_list;
 } SqliteStore;
@@ -64,8 +72,19 @@ bool sqlite_add_key_functions(sqlite3 *db, const Alloc *alloc);
 void sqlite_append_key(sqlite3_str *sql, const SqliteTable *table);
 /* Refuses a table whose key is not known and unique. */
 Status sqlite_check_key(const SqliteStore *store, const SqliteTable *table, DiagList *diags) MUST_CHECK;
+/* Tells of a key that the database was trusted with and that cannot be read, by that connection. */
+Status sqlite_find_bad_key(const SqliteStore *store, const SqliteTable *table, sqlite3 *db, DiagList *diags) MUST_CHECK;
 Status sqlite_bad_key(const SqliteTable *table, Stored stored, DiagList *diags);
 Status sqlite_key_twice(const SqliteTable *table, const Value *key, DiagList *diags);
+
+/* ---- store_sqlite_parts.c ---- */
+
+/* Finds out in which order the rows of a subject or related record are read, and cuts them into parts. */
+Status sqlite_cut(SqliteStore *store, SqliteTable *table, DiagList *diags) MUST_CHECK;
+/* [ORDER BY …], the same whatever a scan reads. */
+void sqlite_append_order(sqlite3_str *sql, const SqliteStore *store, const SqliteTable *table);
+/* The rowids of a part. */
+void sqlite_part_rows(const SqliteTable *table, uint32_t part, int64_t *first, int64_t *last);
 
 /* ---- store_sqlite_scan.c: rows of one table as batches ---- */
 
@@ -75,8 +94,9 @@ typedef struct SqliteScan {
   sqlite3 *db;
   sqlite3_stmt *stmt;
   Arena texts;
-  ColumnReader key;
-  ColumnReader *readers; /* of the used columns, in the order of the statement */
+  ColumnReader key;      /* of a related record: the key of what it belongs to */
+  ColumnReader own_key;  /* of a related record whose own key is asked for */
+  ColumnReader *readers; /* of the wanted columns, in the order of the statement: behind the keys */
   uint32_t *fields;      /* which of the table's columns each is */
   uint32_t reader_count;
   Batch batch;
@@ -84,9 +104,9 @@ typedef struct SqliteScan {
   bool done;
   /* Collecting (store_sqlite_collect.c): */
   sqlite3_stmt *collect; /* NULL: this table is only stepped through */
-  bool sparse;           /* keys have such gaps that stepping is faster; for the rest of the part */
-  int64_t next, last;    /* keys of the part not yet collected */
-  bool keys_left;
+  bool sparse;           /* rowids have such gaps that stepping is faster; for the rest of the part */
+  int64_t next, last;    /* rowids of the part not yet collected */
+  bool rows_left;
 } SqliteScan;
 
 /* The scan must be zeroed; sqlite_scan_close it whatever the outcome. `columns` as in cursor_open. */
@@ -96,15 +116,17 @@ Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const Sqlite
 Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) MUST_CHECK;
 Status sqlite_scan_next(SqliteScan *scan, const Batch **batch, DiagList *diags) MUST_CHECK;
 void sqlite_scan_close(SqliteScan *scan);
+/* key[, own key][, column …] */
+void sqlite_append_columns(sqlite3_str *sql, const SqliteScan *scan);
 
-/* ---- store_sqlite_collect.c: the rows of a range of keys in one call ---- */
+/* ---- store_sqlite_collect.c: the rows of a range of rowids in one call ---- */
 
 /* Prepares the scan for it where it can be done. */
 Status sqlite_collect_open(SqliteScan *scan, DiagList *diags) MUST_CHECK;
 void sqlite_collect_part(SqliteScan *scan, int64_t first, int64_t last);
 /* Fills the batch from `next` on, up to `most` records; SQLITE_OK, or what SQLite answered. May leave the scan sparse. */
 int sqlite_collect(SqliteScan *scan, uint32_t most);
-/* Takes one row; `values` are the key, then the readers' columns. */
+/* Takes one row; `values` are those of sqlite_append_columns. */
 void sqlite_scan_row(SqliteScan *scan, sqlite3_value **values);
 
 /* ---- store_sqlite_lookup.c ---- */

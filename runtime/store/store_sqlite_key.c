@@ -126,3 +126,11 @@ Status sqlite_check_key(const SqliteStore *store, const SqliteTable *table, Diag
   Status status = ask(store, table, false, diags);
   return status == STATUS_OK ? ask(store, table, true, diags) : status;
 }
+
+Status sqlite_find_bad_key(const SqliteStore *store, const SqliteTable *table, sqlite3 *db, DiagList *diags) {
+  SqliteTable asked = *table;
+  asked.key_trusted = false;
+  asked.db = db;
+  Status status = ask(store, &asked, false, diags);
+  return status == STATUS_OK ? sqlite_failed(store, db, SQLITE_CORRUPT, diags) : status;
+}

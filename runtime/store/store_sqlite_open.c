@@ -110,7 +110,7 @@ Status sqlite_begin_read(const SqliteStore *store, sqlite3 *db, DiagList *diags)
 static bool is_program_table(const SqliteStore *store, const char *name) {
   for (uint32_t i = 0; name && i < store->base.config.program->table_count; i++) {
     Str known = store->tables[i].name;
-    if (strlen(name) == known.n && sqlite3_strnicmp(name, known.p, (int)known.n) == 0) return true;
+    if (known.n && strlen(name) == known.n && sqlite3_strnicmp(name, known.p, (int)known.n) == 0) return true;
   }
   return false;
 }

@@ -23,6 +23,20 @@ static bool looks_into(const Program *program, uint32_t column) {
   return false;
 }
 
+/* Of a related record the key of what it belongs to: a row where it cannot be read belongs to nothing. Keys have no dictionary. */
+static Status make_keys(SqliteScan *scan) {
+  const Program *program = scan->store->base.config.program;
+  const Alloc *alloc = scan->store->base.config.alloc;
+  const ProgramTable *record = scan->table->record;
+  StoredAs own = {.kind = record->key_kind}, as = own;
+  if (record->role == TABLE_RELATED) as = (StoredAs){.kind = program->tables[record->parent].key_kind, .optional = true};
+  if (!column_reader_init(&scan->key, &as, &scan->texts, alloc)) return STATUS_NO_MEMORY;
+  if (!column_reader_init(&scan->own_key, &own, &scan->texts, alloc)) return STATUS_NO_MEMORY;
+  scan->key.use_dict = scan->own_key.use_dict = false;
+  scan->batch.own_key = store_unread(own.kind);
+  return STATUS_OK;
+}
+
 /* Readers of the wanted columns; all others are there as columns of which nothing is known. */
 static Status make_readers(SqliteScan *scan, const bool *columns) {
   const StoreConfig *config = &scan->store->base.config;
@@ -46,26 +60,26 @@ static Status make_readers(SqliteScan *scan, const bool *columns) {
     bool by_register = scan->table->record->role != TABLE_LOOKUP;
     reader->bare = column->kind == KIND_TEXT && by_register && !looks_into(program, first + i);
   }
-  StoredAs as = {.kind = scan->table->record->key_kind};
-  if (!column_reader_init(&scan->key, &as, &scan->texts, alloc)) return STATUS_NO_MEMORY;
-  scan->key.use_dict = false; /* keys do not repeat */
-  return STATUS_OK;
+  return make_keys(scan);
 }
 
-/* SELECT key, column, … FROM table [WHERE key BETWEEN ?1 AND ?2] [ORDER BY key] */
+void sqlite_append_columns(sqlite3_str *sql, const SqliteScan *scan) {
+  const ProgramTable *record = scan->table->record;
+  Str key = record->role == TABLE_RELATED ? record->by : record->key;
+  sqlite3_str_appendf(sql, "\"%.*w\"", STR_ARG(key));
+  if (scan->table->is_parent) sqlite3_str_appendf(sql, ", \"%.*w\"", STR_ARG(record->key));
+  for (uint32_t i = 0; i < scan->reader_count; i++) sqlite3_str_appendf(sql, ", \"%.*w\"", STR_ARG(column_of(scan, i)->stored));
+}
+
+/* SELECT key, column, … FROM table [NOT INDEXED WHERE rowid BETWEEN ?1 AND ?2] [ORDER BY …] */
 static char *scan_sql(const SqliteScan *scan) {
   const SqliteTable *table = scan->table;
   sqlite3_str *sql = sqlite3_str_new(scan->db);
-  sqlite3_str_appendf(sql, "SELECT \"%.*w\"", STR_ARG(table->record->key));
-  for (uint32_t i = 0; i < scan->reader_count; i++) sqlite3_str_appendf(sql, ", \"%.*w\"", STR_ARG(column_of(scan, i)->stored));
+  sqlite3_str_appendf(sql, "SELECT ");
+  sqlite_append_columns(sql, scan);
   sqlite3_str_appendf(sql, " FROM main.\"%.*w\"", STR_ARG(table->name));
-  if (table->rowid_key && table->index == 0) {
-    sqlite3_str_appendf(sql, " WHERE \"%.*w\" BETWEEN ?1 AND ?2", STR_ARG(table->record->key));
-  }
-  if (table->rowid_key || (scan->store->base.config.key_order && table->index == 0)) {
-    sqlite3_str_appendf(sql, " ORDER BY ");
-    sqlite_append_key(sql, table);
-  }
+  if (table->rowid.n) sqlite3_str_appendf(sql, " NOT INDEXED WHERE \"%.*w\" BETWEEN ?1 AND ?2", STR_ARG(table->rowid));
+  sqlite_append_order(sql, scan->store, table);
   return sqlite3_str_finish(sql);
 }
 
@@ -90,30 +104,33 @@ static int bind_range(SqliteScan *scan, int64_t first, int64_t last) {
 }
 
 Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) {
-  const SqliteStore *store = scan->store;
   sqlite3_reset(scan->stmt);
   scan->done = false;
-  if (!scan->table->rowid_key || scan->table->index != 0) return STATUS_OK;
-  uint64_t from = (uint64_t)store->first_key + store->span * part;
-  uint64_t to = part + 1 == store->parts ? (uint64_t)store->last_key : from + store->span - 1;
-  sqlite_collect_part(scan, (int64_t)from, (int64_t)to);
-  int code = bind_range(scan, (int64_t)from, (int64_t)to);
-  return code == SQLITE_OK ? STATUS_OK : sqlite_failed(store, scan->db, code, diags);
+  if (!scan->table->rowid.n) return STATUS_OK;
+  int64_t first, last;
+  sqlite_part_rows(scan->table, part, &first, &last);
+  sqlite_collect_part(scan, first, last);
+  int code = bind_range(scan, first, last);
+  return code == SQLITE_OK ? STATUS_OK : sqlite_failed(scan->store, scan->db, code, diags);
 }
 
 void sqlite_scan_row(SqliteScan *scan, sqlite3_value **values) {
-  column_reader_take(&scan->key, values[0], scan->lane);
-  for (uint32_t i = 0; i < scan->reader_count; i++) column_reader_take(&scan->readers[i], values[i + 1], scan->lane);
+  column_reader_take(&scan->key, *values++, scan->lane);
+  if (scan->table->is_parent) column_reader_take(&scan->own_key, *values++, scan->lane);
+  for (uint32_t i = 0; i < scan->reader_count; i++) column_reader_take(&scan->readers[i], values[i], scan->lane);
   scan->lane++;
 }
 
 /* Row by row, from the statement: any table. */
 static Status step_rows(SqliteScan *scan, uint32_t most, int *code, DiagList *diags) {
+  bool related = scan->table->record->role == TABLE_RELATED;
   while (scan->lane < most && (*code = sqlite3_step(scan->stmt)) == SQLITE_ROW) {
-    column_reader_take(&scan->key, sqlite3_column_value(scan->stmt, 0), scan->lane);
+    int cell = 0;
+    column_reader_take(&scan->key, sqlite3_column_value(scan->stmt, cell++), scan->lane);
+    if (scan->table->is_parent) column_reader_take(&scan->own_key, sqlite3_column_value(scan->stmt, cell++), scan->lane);
     for (uint32_t i = 0; i < scan->reader_count; i++)
-      column_reader_take(&scan->readers[i], sqlite3_column_value(scan->stmt, (int)i + 1), scan->lane);
-    if (!scan->key.all_known) return sqlite_bad_key(scan->table, column_stored(scan->stmt, 0), diags);
+      column_reader_take(&scan->readers[i], sqlite3_column_value(scan->stmt, cell++), scan->lane);
+    if (!related && !scan->key.all_known) return sqlite_bad_key(scan->table, column_stored(scan->stmt, 0), diags);
     scan->lane++;
   }
   scan->done = *code == SQLITE_DONE;
@@ -128,7 +145,7 @@ static Status read_rows(SqliteScan *scan, uint32_t most, int *code, DiagList *di
   if (collecting) {
     *code = sqlite_collect(scan, most);
     if (*code != SQLITE_OK) return STATUS_OK;
-    scan->done = !scan->keys_left;
+    scan->done = !scan->rows_left;
     if (!scan->sparse || scan->done) return STATUS_OK;
     *code = bind_range(scan, scan->next, scan->last);
     if (*code != SQLITE_OK) return STATUS_OK;
@@ -138,7 +155,9 @@ static Status read_rows(SqliteScan *scan, uint32_t most, int *code, DiagList *di
 
 static void set_batch(SqliteScan *scan, uint32_t count) {
   scan->batch.count = count;
-  scan->batch.key = scan->batch.own_key = column_reader_column(&scan->key).vec;
+  scan->batch.key = column_reader_column(&scan->key).vec;
+  if (scan->table->is_parent) scan->batch.own_key = column_reader_column(&scan->own_key).vec;
+  else if (scan->table->record->role != TABLE_RELATED) scan->batch.own_key = scan->batch.key;
   for (uint32_t i = 0; i < scan->reader_count; i++)
     scan->batch.columns[scan->fields[i]] = column_reader_column(&scan->readers[i]);
 }
@@ -150,6 +169,7 @@ Status sqlite_scan_next(SqliteScan *scan, const Batch **batch, DiagList *diags) 
   if (store_cancelled(config)) return sqlite_failed(scan->store, scan->db, SQLITE_INTERRUPT, diags);
   arena_reset(&scan->texts);
   column_reader_begin(&scan->key);
+  column_reader_begin(&scan->own_key);
   for (uint32_t i = 0; i < scan->reader_count; i++) column_reader_begin(&scan->readers[i]);
   scan->lane = 0;
   int code;
@@ -157,6 +177,7 @@ Status sqlite_scan_next(SqliteScan *scan, const Batch **batch, DiagList *diags) 
   if (status != STATUS_OK) return status;
   if (scan->texts.failed) return STATUS_NO_MEMORY;
   if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) return sqlite_failed(scan->store, scan->db, code, diags);
+  if (scan->table->is_parent && !scan->own_key.all_known) return sqlite_find_bad_key(scan->store, scan->table, scan->db, diags);
   if (!scan->lane) return STATUS_OK;
   set_batch(scan, scan->lane);
   *batch = &scan->batch;
@@ -170,6 +191,7 @@ void sqlite_scan_close(SqliteScan *scan) {
   sqlite3_finalize(scan->collect);
   for (uint32_t i = 0; scan->readers && i < scan->reader_count; i++) column_reader_free(&scan->readers[i]);
   column_reader_free(&scan->key);
+  column_reader_free(&scan->own_key);
   mem_free(config->alloc, scan->readers, (scan->reader_count + 1) * sizeof *scan->readers);
   mem_free(config->alloc, scan->fields, (scan->reader_count + 1) * sizeof *scan->fields);
   mem_free(config->alloc, scan->batch.columns, (scan->table->record->column_count + 1) * sizeof *scan->batch.columns);

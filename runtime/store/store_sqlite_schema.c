@@ -34,7 +34,7 @@ Status sqlite_names_view(const SqliteStore *store, sqlite3 *db, bool *out, DiagL
   const Program *program = store->base.config.program;
   *out = false;
   for (uint32_t i = 0; i < program->table_count && !*out; i++) {
-    if (program->tables[i].csv) continue;
+    if (program->tables[i].csv || !program_needs(program, i)) continue;
     sqlite3_stmt *stmt = NULL;
     Status status = prepare(store, db, "SELECT 1 FROM sqlite_schema WHERE type = 'view' AND name = ?1 COLLATE NOCASE",
                             program->tables[i].source, diags, &stmt);
@@ -208,18 +208,17 @@ Status sqlite_hold(SqliteStore *store, SqliteTable *table, DiagList *diags) {
   Status status = find_table(store, table, diags);
   if (status == STATUS_OK) status = read_columns(store, table, &columns, diags);
   if (status != STATUS_OK) return status;
-  uint32_t missing = 0;
-  bool key_said = false;
-  for (uint32_t i = 0; i < program->column_count; i++) {
-    const ProgramColumn *column = &program->columns[i];
-    if (column->table != table->index || find_column(&columns, column->stored)) continue;
+  uint32_t errors = diags->errors;
+  const ProgramTable *record = table->record;
+  bool key_said = false, by_said = false;
+  for (uint32_t i = 0; i < record->column_count; i++) {
+    const ProgramColumn *column = &program->columns[record->first_column + i];
+    if (find_column(&columns, column->stored)) continue;
     no_column(table, &columns, column->stored, column->span, diags);
-    key_said |= same_name(column->stored, table->record->key);
-    missing++;
+    key_said |= same_name(column->stored, record->key);
+    by_said |= same_name(column->stored, record->by);
   }
-  if (table->record->key.n && !key_said && !find_column(&columns, table->record->key)) {
-    no_column(table, &columns, table->record->key, table->record->span, diags);
-    missing++;
-  }
-  return missing ? STATUS_NO : judge_key(store, table, &columns, diags);
+  if (record->key.n && !key_said && !find_column(&columns, record->key)) no_column(table, &columns, record->key, record->span, diags);
+  if (record->by.n && !by_said && !find_column(&columns, record->by)) no_column(table, &columns, record->by, record->span, diags);
+  return diags->errors > errors ? STATUS_NO : judge_key(store, table, &columns, diags);
 }

@@ -24,7 +24,7 @@ typedef struct Bench {
 
 /* ---- the naive side ---- */
 
-static const Symbol *symbol_of(const Bench *b, const ProgramDef *def) { return map_get(&b->compiled.checked->names, def->name); }
+static const Symbol *symbol_of(const Bench *b, const ProgramDef *def) { return map_get(&b->compiled.checked->program.names, def->name); }
 
 /* The part of a choice that a definition is; PART_WHOLE of all others. */
 static Part part_of(const Bench *b, uint32_t def, const Symbol **choose) {

@@ -117,7 +117,7 @@ START_TEST(type_of_expression) {
   buf_init(&all, &alloc_system);
   render_all(&kit.diags, &kit.sources, (RenderStyle){false}, &all);
   ck_assert_msg(kit.checked != NULL, "%s\n%s", row->expr, buf_z(&all));
-  const Symbol *x = map_get(&kit.checked->names, STR("x"));
+  const Symbol *x = map_get(&kit.checked->program.names, STR("x"));
   Str name = type_name(x->type, &kit.arena);
   ck_assert_msg(str_is(name, row->type), "%s: wanted %s, is %.*s", row->expr, row->type, STR_ARG(name));
   buf_free(&all);

@@ -61,8 +61,8 @@ START_TEST(record_contents) {
   ck_assert(a->key_kind == KIND_INTEGER && a->key_field == 0 && a->field_count == 2);
   ck_assert(str_is(a->symbol->title, "As") && str_is(a->fields[1]->title, "T"));
   ck_assert(b->role == RECORD_RELATED && str_is(b->of, "a") && str_is(b->by, "A"));
-  ck_assert_ptr_nonnull(map_get(&kit.checked->names, STR("no")));
-  ck_assert_ptr_null(map_get(&kit.checked->names, STR("ano")));
+  ck_assert_ptr_nonnull(map_get(&kit.checked->program.names, STR("no")));
+  ck_assert_ptr_null(map_get(&kit.checked->program.names, STR("ano")));
   ck_assert_uint_eq(kit.checked->symbols[1]->ordinal, 1);
   kit_end(&kit);
 }
@@ -261,7 +261,7 @@ START_TEST(setting) {
   kit_check(&kit, "", row->param, &input);
   ck_assert_msg(strcmp(buf_z(&kit.told), row->codes) == 0, "%s = %s: %s", row->param, row->value, buf_z(&kit.told));
   if (kit.checked) {
-    const Symbol *p = map_get(&kit.checked->names, STR("p"));
+    const Symbol *p = map_get(&kit.checked->program.names, STR("p"));
     ck_assert_msg(str_is(p->param.text, row->text), "%.*s", STR_ARG(p->param.text));
   }
   kit_end(&kit);
@@ -280,8 +280,8 @@ START_TEST(param_as_written_out) {
   Kit kit;
   kit_check(&kit, "", "param p: money = 10 param d = 2 weeks param n = 5%", NULL);
   ck_assert_ptr_nonnull(kit.checked);
-  const Symbol *p = map_get(&kit.checked->names, STR("p")), *d = map_get(&kit.checked->names, STR("d"));
-  const Symbol *n = map_get(&kit.checked->names, STR("n"));
+  const Symbol *p = map_get(&kit.checked->program.names, STR("p")), *d = map_get(&kit.checked->program.names, STR("d"));
+  const Symbol *n = map_get(&kit.checked->program.names, STR("n"));
   ck_assert(str_is(p->param.text, "10.00") && str_is(d->param.text, "2 weeks") && str_is(n->param.text, "0.05"));
   ck_assert(d->param.duration.unit == DURATION_DAYS && d->param.duration.count == 14);
   ck_assert(p->param.value.kind == KIND_MONEY && p->param.value.i64 == 100000);
@@ -317,7 +317,7 @@ START_TEST(expressions_of_the_call) {
 END_TEST
 
 static const AstNode *let_value(const Kit *kit, const char *name) {
-  const Symbol *symbol = map_get(&kit->checked->names, str_from(name));
+  const Symbol *symbol = map_get(&kit->checked->program.names, str_from(name));
   return symbol->decl->kid[LET_VALUE];
 }
 
@@ -438,7 +438,7 @@ START_TEST(list_from_file) {
   Kit kit;
   kit_check(&kit, "", text, NULL);
   ck_assert_msg(kit.checked != NULL, "%s", buf_z(&kit.told));
-  const Symbol *l = map_get(&kit.checked->names, STR("l"));
+  const Symbol *l = map_get(&kit.checked->program.names, STR("l"));
   ck_assert_uint_eq(l->list.count, 2);
   ck_assert(str_is(l->list.items[0].str, "62") && str_is(l->list.items[1].str, "58"));
   kit_end(&kit);

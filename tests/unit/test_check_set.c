@@ -65,7 +65,7 @@ START_TEST(type_of_result) {
   Kit kit;
   kit_check(&kit, SCHEMA, text, NULL);
   ck_assert_msg(kit.checked != NULL, "%s: %s", text, buf_z(&kit.told));
-  const Symbol *x = map_get(&kit.checked->names, STR("x"));
+  const Symbol *x = map_get(&kit.checked->program.names, STR("x"));
   Str name = type_name(x->type, &kit.arena);
   ck_assert_msg(str_is(name, types[_i].type), "%s is %.*s", text, STR_ARG(name));
   kit_end(&kit);
@@ -381,7 +381,7 @@ END_TEST
 /* ---- what lowering reads ---- */
 
 static const AstNode *let_value(const Kit *kit, const char *name) {
-  const Symbol *symbol = map_get(&kit->checked->names, str_from(name));
+  const Symbol *symbol = map_get(&kit->checked->program.names, str_from(name));
   return symbol->decl->kid[LET_VALUE];
 }
 
@@ -425,7 +425,7 @@ START_TEST(marks_of_cuts) {
             "classify s by share of amount { a first 3 * p b rest }",
             &input);
   ck_assert_msg(kit.checked != NULL, "%s", buf_z(&kit.told));
-  const Symbol *k = map_get(&kit.checked->names, STR("k")), *s = map_get(&kit.checked->names, STR("s"));
+  const Symbol *k = map_get(&kit.checked->program.names, STR("k")), *s = map_get(&kit.checked->program.names, STR("s"));
   const ProgramCut *cuts = k->classify.cuts;
   ck_assert(k->classify.form == FORM_RANK && k->classify.cut_count == 4 && k->type->optional);
   ck_assert(cuts[0].size == SIZE_SHARE && cuts[0].share.mantissa == 1 && cuts[0].share.scale == 1 && cuts[0].label == 0);
@@ -442,7 +442,7 @@ START_TEST(marks_of_measures) {
   Kit kit;
   kit_check(&kit, SCHEMA, "measure m = count(orders) / count(visits) by product, sector, segments (clients)", NULL);
   ck_assert_msg(kit.checked != NULL, "%s", buf_z(&kit.told));
-  const Symbol *m = map_get(&kit.checked->names, STR("m"));
+  const Symbol *m = map_get(&kit.checked->program.names, STR("m"));
   const AstNode *product = m->decl->kid[MEASURE_BY]->kid[0], *sector = m->decl->kid[MEASURE_BY]->kid[1];
   const Record *orders = kit.checked->records[1], *visits = kit.checked->records[3];
   ck_assert(m->type->kind == TYPE_NUMBER);

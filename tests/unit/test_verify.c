@@ -81,7 +81,7 @@ REFUSED(call_of_the_prologue, "calls no block before it", op(OP_CALL)->imm = 0)
 REFUSED(no_such_column, "no such column", op(OP_TOUCH)->imm = p->column_count)
 REFUSED(column_that_is_not_read, "no such column", p->columns[SAMPLE_COLUMNS].used = false)
 REFUSED(touch_of_a_look_up, "the column is of other records", op(OP_TOUCH)->imm = SAMPLE_COLUMNS)
-REFUSED(fetch_of_the_subject, "no look-up's", op(OP_FETCH_I)->imm = SAMPLE_STAFF)
+REFUSED(fetch_of_the_subject, "not looked up", op(OP_FETCH_I)->imm = SAMPLE_STAFF)
 REFUSED(fetch_of_another_kind, "of another kind", p->columns[SAMPLE_COLUMNS].kind = KIND_MONEY)
 REFUSED(no_such_set, "no such set", op(OP_IN_T)->imm = 1)
 REFUSED(set_of_another_kind, "set is of another kind", static const Value one = {.kind = KIND_INTEGER, .known = true};
@@ -90,6 +90,7 @@ REFUSED(no_such_expression, "no such expression", op(OP_MATCHES)->imm = 1)
 REFUSED(no_such_decimal, "no such decimal", op(OP_MUL_MC)->imm = 1)
 REFUSED(no_such_labels, "no such labels", op(OP_TEXT_OF)->imm = 1)
 REFUSED(no_such_table, "no such record", op(OP_FIND_T)->imm = 2)
+REFUSED(find_in_a_related_record, "has no unit", p->tables[1].role = TABLE_RELATED; p->tables[1].parent = 0; p->tables[1].by = STR("x"))
 REFUSED(table_without_key, "has no key", p->tables[1].key = STR(""))
 REFUSED(key_of_another_kind, "the key is of another kind", p->tables[1].key_kind = KIND_INTEGER)
 REFUSED(halving_every_0_days, "halves every 0 days", op(OP_HALVE)->imm = 0)
@@ -262,6 +263,7 @@ Suite *suite_verify(void) {
   tcase_add_test(tc, no_such_decimal);
   tcase_add_test(tc, no_such_labels);
   tcase_add_test(tc, no_such_table);
+  tcase_add_test(tc, find_in_a_related_record);
   tcase_add_test(tc, table_without_key);
   tcase_add_test(tc, key_of_another_kind);
   tcase_add_test(tc, halving_every_0_days);

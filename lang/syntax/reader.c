@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT
+ * Rule files as the system keeps them: reading one whole, and one spelling for each path. */
+#include "lang/syntax/reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- files ---- */
+
+static const char *reason(int error) {
+  switch (error) {
+  case ENOENT: return "there is no such file";
+  case ENOTDIR: return "part of the path is no folder";
+  case EISDIR: return "it is a folder";
+  case EACCES: return "you may not read it";
+  case ENAMETOOLONG: return "the path is too long";
+  case ELOOP: return "its links lead round in a circle";
+  default: return "the system cannot read it";
+  }
+}
+
+/* All bytes up to one more than a rule file may have, so that the parser sees that it is too large. 0 or an
+ * errno. */
+static int read_all(int fd, Arena *arena, Str *text) {
+  Buf buf;
+  buf_init(&buf, arena->alloc);
+  int error = 0;
+  while (buf.n <= SOURCE_MOST) {
+    enum { PIECE = 1 << 16 };
+    char *p = buf_room(&buf, PIECE);
+    ssize_t n = p ? read(fd, p, PIECE) : 0;
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) error = errno;
+    if (n <= 0) break;
+    buf.n += (size_t)n;
+  }
+  if (buf.n > SOURCE_MOST + 1) buf.n = SOURCE_MOST + 1;
+  if (buf.failed) arena->failed = true;
+  *text = arena_str(arena, buf.n ? buf_view(&buf) : STR(""));
+  buf_free(&buf);
+  return error;
+}
+
+/* Opened without waiting, so that a pipe that nobody writes to does not hang. */
+static int open_source(const char *path, int *fd) {
+  struct stat info;
+  *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (*fd < 0) return errno;
+  int error = fstat(*fd, &info) != 0 ? errno : S_ISDIR(info.st_mode) ? EISDIR : 0;
+  int flags = fcntl(*fd, F_GETFL);
+  if (!error && flags >= 0 && fcntl(*fd, F_SETFL, flags & ~O_NONBLOCK) < 0) error = errno;
+  if (error) close(*fd);
+  return error;
+}
+
+static Status read_file(void *user, const char *path, Arena *arena, Str *text, const char **why) {
+  (void)user;
+  int fd, error = open_source(path, &fd);
+  if (!error) {
+    error = read_all(fd, arena, text);
+    close(fd);
+  }
+  if (!error) return arena->failed ? STATUS_NO_MEMORY : STATUS_OK;
+  *why = reason(error);
+  return STATUS_IO;
+}
+
+const Reader reader_files = {NULL, read_file};
+
+/* ---- paths ---- */
+
+/* Adds a step of a path to `out`, which holds `kept` bytes that `..` may not take away. */
+static void add_step(Buf *out, Str step) {
+  if (step.n == 0 || str_equal(step, STR("."))) return;
+  size_t start = out->n;
+  while (start > 0 && out->p[start - 1] != '/') start--;
+  Str last = {out->p + start, (uint32_t)(out->n - start)};
+  if (!str_equal(step, STR("..")) || last.n == 0 || str_equal(last, STR(".."))) {
+    if (str_equal(step, STR("..")) && out->n == 1 && out->p[0] == '/')
+      return; /* above the root is the root */
+    if (out->n && out->p[out->n - 1] != '/') buf_char(out, '/');
+    buf_str(out, step);
+    return;
+  }
+  out->n = start > 1 ? start - 1 : start;
+}
+
+Str path_plain(Arena *arena, Str folder, Str path) {
+  Buf out;
+  buf_init(&out, arena->alloc);
+  Str parts[2] = {path.n && path.p[0] == '/' ? STR("") : folder, path};
+  if ((parts[0].n && parts[0].p[0] == '/') || (path.n && path.p[0] == '/')) buf_char(&out, '/');
+  for (int i = 0; i < 2; i++)
+    for (uint32_t from = 0, at = 0; at <= parts[i].n; at++)
+      if (at == parts[i].n || parts[i].p[at] == '/') {
+        add_step(&out, (Str){parts[i].p + from, at - from});
+        from = at + 1;
+      }
+  if (out.failed) arena->failed = true;
+  Str plain = arena_str(arena, out.n ? buf_view(&out) : STR("."));
+  buf_free(&out);
+  return plain;
+}
+
+Str path_folder(Str path) {
+  uint32_t n = path.n;
+  while (n > 0 && path.p[n - 1] != '/') n--;
+  return (Str){path.p, n};
+}
