@@ -12,7 +12,8 @@ static void say_argument(Checker *c, const Symbol *origin, const Symbol *formal,
   Str what = arena_format(c->arena, "%.*s for `%.*s`, which is %.*s", STR_ARG(type), STR_ARG(formal->name), STR_ARG(want));
   Diag *diag = diag_add(c->diags, DIAG_ARGUMENT_TYPE, arg->span, STR_ARG(origin->name), STR_ARG(what));
   diag_note(c->diags, diag, formal->span, "declared here");
-  if (formal->kind == SYM_SEGMENT && arg->type->kind == TYPE_BOOLEAN) diag_help(c->diags, diag, "make a segment of the condition, and name that");
+  if (formal->kind == SYM_SEGMENT && arg->type->kind == TYPE_BOOLEAN)
+    diag_help(c->diags, diag, "make a segment of the condition, and name that");
 }
 
 static bool is_segment(const AstNode *arg) {
@@ -51,7 +52,10 @@ static bool hangs(const AstNode *node) {
   if (symbol && symbol->kind == SYM_FORMAL) return true;
   if (node->kind == AST_AGGREGATE || node->kind == AST_SEQUENCE) return false; /* rows of their own */
   bool column = symbol && symbol->kind == SYM_COLUMN;
-  if (node->kind == AST_NAME) return (column && symbol->column.record->role == RECORD_RELATED) || (symbol && symbol->kind == SYM_CHOOSE && node->type->kind != TYPE_LABEL);
+  if (node->kind == AST_NAME) {
+    bool part = symbol && symbol->kind == SYM_CHOOSE && node->type->kind != TYPE_LABEL;
+    return part || (column && symbol->column.record->role == RECORD_RELATED);
+  }
   if (node->kind == AST_DOT && column) return symbol->column.record->role == RECORD_RELATED || hangs(node->kid[DOT_LEFT]);
   for (uint32_t i = 0; i < node->count; i++)
     if (hangs(node->kid[i])) return true;
@@ -59,6 +63,15 @@ static bool hangs(const AstNode *node) {
 }
 
 bool arguments_hang(const AstNode *args) { return args && hangs(args); }
+
+const Record *arguments_row(const AstNode *node) {
+  if (!node || node->constant || node->kind == AST_AGGREGATE || node->kind == AST_SEQUENCE) return NULL;
+  const Symbol *symbol = node->symbol;
+  if (symbol && symbol->kind == SYM_COLUMN) return symbol->column.record->role == RECORD_RELATED ? symbol->column.record : NULL;
+  const Record *record = NULL;
+  for (uint32_t i = 0; !record && i < node->count; i++) record = arguments_row(node->kid[i]);
+  return record;
+}
 
 static bool names_formal(const AstNode *node) {
   if (!node) return false;
@@ -148,7 +161,8 @@ static bool same_tree(const AstNode *a, const AstNode *b) {
   a = ast_bare(a);
   b = ast_bare(b);
   if (!a || !b) return a == b;
-  if (a->kind != b->kind || a->op != b->op || a->count != b->count || a->symbol != b->symbol || !str_equal(a->text, b->text)) return false;
+  if (a->kind != b->kind || a->op != b->op || a->count != b->count || a->symbol != b->symbol) return false;
+  if (!str_equal(a->text, b->text)) return false;
   for (uint32_t i = 0; i < a->count; i++)
     if (!same_tree(a->kid[i], b->kid[i])) return false;
   return true;
@@ -156,7 +170,9 @@ static bool same_tree(const AstNode *a, const AstNode *b) {
 
 static bool same_value(const Value *a, const Value *b) {
   if (a->kind != b->kind || a->known != b->known) return false;
-  return !a->known || (a->kind == KIND_BOOLEAN ? a->truth == b->truth : a->kind == KIND_CODE ? a->i32 == b->i32 : value_order(a, b) == 0);
+  if (!a->known) return true;
+  if (a->kind == KIND_BOOLEAN) return a->truth == b->truth;
+  return a->kind == KIND_CODE ? a->i32 == b->i32 : value_order(a, b) == 0;
 }
 
 static bool same_bound(const Symbol *a, const Symbol *b) {

@@ -10,7 +10,7 @@ static Symbol *find_option(Checker *c, AstNode *name) {
   if (symbol && symbol->template) {
     Diag *diag = diag_add(c->diags, DIAG_OPTION_PATTERN, name->span, STR_ARG(text));
     const char *word = symbol->kind == SYM_CHANNEL ? "channel" : "offer";
-    diag_help(c->diags, diag, "write `%s %.*s = %.*s(…)`, and name that", word, STR_ARG(symbol->name), STR_ARG(text));
+    diag_help(c->diags, diag, "write `%s NAME = %.*s(…)`, and name that one", word, STR_ARG(text));
     return NULL;
   }
   if (symbol && (symbol->kind == SYM_CHANNEL || symbol->kind == SYM_OFFER)) return symbol;

@@ -83,8 +83,6 @@ AstNode *namespace_with(const Symbol *param);
 const Type *check_use(Checker *c, AstNode *node, Symbol *origin);
 /* `classify class = abc.by_sales(value)`: makes an instance of the symbol; false after a message. */
 bool check_same(Checker *c, Symbol *symbol);
-/* The expression behind `=`, of what may be made by it; else NULL. */
-AstNode *same_of(const AstNode *decl);
 /* May the node's value come from a parameter, so that only a use of the pattern under check has it? */
 bool is_open(const Checker *c, const AstNode *node);
 /* Adds a note to the messages since there were `before`. */

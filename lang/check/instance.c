@@ -47,7 +47,8 @@ static bool become(Checker *c, Symbol *symbol, Symbol *origin, Symbol **bound, A
 
 static bool may_grow(Checker *c, const AstNode *call) {
   if (c->instances < INSTANCES_MOST && c->instance_depth < INSTANCE_DEPTH_MOST) return true;
-  if (c->instances == INSTANCES_MOST || c->instance_depth == INSTANCE_DEPTH_MOST) diag_add(c->diags, DIAG_TOO_MANY_USES, call->span, (int)INSTANCES_MOST, (int)INSTANCE_DEPTH_MOST);
+  if (c->instances <= INSTANCES_MOST)
+    diag_add(c->diags, DIAG_TOO_MANY_USES, call->span, (int)INSTANCES_MOST, (int)INSTANCE_DEPTH_MOST);
   c->instances = INSTANCES_MOST + 1;
   return false;
 }
@@ -60,6 +61,25 @@ static void check_apart(Checker *c, Symbol *instance) {
   check_body(c, instance);
   outside.instances = c->instances;
   *c = outside;
+}
+
+/* Does the body, or what is written out in it, ask a set of records? */
+static bool asks_set(const AstNode *node) {
+  if (!node) return false;
+  if (node->kind == AST_AGGREGATE || node->kind == AST_SEQUENCE || node->kind == AST_RANK_OF) return true;
+  if (node->kind == AST_CALL && node->symbol && node->symbol->inlined && asks_set(node->symbol->decl)) return true;
+  for (uint32_t i = 0; i < node->count; i++)
+    if (asks_set(node->kid[i])) return true;
+  return false;
+}
+
+/* A rank among all records has no meaning for one row of another. */
+static bool fits_rows(Checker *c, const AstNode *call, const Symbol *instance) {
+  const Record *row = arguments_row(call->kid[CALL_ARGS]);
+  if (!row || !asks_set(instance->decl)) return true;
+  Diag *diag = diag_add(c->diags, DIAG_NOT_FOR_ROWS, call->span, STR_ARG(instance->origin->name), STR_ARG(row->symbol->name));
+  diag_note(c->diags, diag, instance->origin->span, "declared here");
+  return false;
 }
 
 static Symbol *instantiate(Checker *c, AstNode *call, Symbol *origin) {
@@ -79,7 +99,7 @@ static Symbol *instantiate(Checker *c, AstNode *call, Symbol *origin) {
   }
   if (!inlined && !arguments_keep(c, instance)) return NULL;
   check_apart(c, instance);
-  return instance;
+  return fits_rows(c, call, instance) ? instance : NULL;
 }
 
 const Type *check_use(Checker *c, AstNode *node, Symbol *origin) {
@@ -145,8 +165,7 @@ static Symbol *find_origin(Checker *c, const Symbol *symbol, const AstNode *same
     if (is_service(symbol)) suggest_service(c, diag, text, symbol->kind);
     else suggest_name(c, diag, text, NULL);
   } else if (origin->kind != symbol->kind) {
-    Diag *diag = diag_add(c->diags, DIAG_SAME_KIND, path->span, STR_ARG(text), symbol_kind_name(origin), kind_word(symbol));
-    help_when(c, diag, symbol, same);
+    diag_add(c->diags, DIAG_SAME_KIND, path->span, STR_ARG(text), symbol_kind_name(origin), kind_word(symbol));
     return NULL;
   }
   return origin;
@@ -167,12 +186,12 @@ bool check_same(Checker *c, Symbol *symbol) {
     return false;
   }
   if (!good || !arguments_fit(c, same, origin, args)) return false;
-  symbol->type = origin->type;
-  if (origin->broken || !origin->pattern || (symbol->template && !symbol->origin)) return false;
-  if (args && arguments_hang(args)) {
-    diag_add(c->diags, DIAG_SAME_HANGS, same->span, STR_ARG(symbol->name));
+  if (symbol->inlined) { /* written out, and so is what stands behind its `=` */
+    symbol->type = check_expr(c, same);
     return false;
   }
+  symbol->type = origin->type;
+  if (origin->broken || !origin->pattern || (symbol->template && !symbol->origin)) return false;
   Symbol **bound = arguments_bind(c, origin, args, false);
   if (!bound || !may_grow(c, same) || !become(c, symbol, origin, bound, same) || !arguments_keep(c, symbol)) return false;
   c->instances++;

@@ -216,13 +216,13 @@ static void resolve_space(Checker *c, Namespace *space) {
   hold_modules(c, space);
 }
 
-/* Are there definitions that only a program with records can make use of, and no records? */
+/* Are there definitions that only a program with records can make use of, its own or a module's, and no records? */
 static bool is_library(const AstNode *tree) {
   bool serves = false;
   for (uint32_t i = 0; i < tree->count; i++) {
     const AstNode *decl = tree->kid[i];
     if (decl->kind == AST_RECORD) return false;
-    serves = serves || decl->kind == AST_MEASURE;
+    serves = serves || decl->kind == AST_MEASURE || decl->kind == AST_USE;
     for (uint32_t k = 0; k < sizeof forms / sizeof *forms; k++)
       serves = serves || (decl->kind == forms[k].ast && forms[k].formals >= 0 && decl->kid[forms[k].formals]);
   }

@@ -88,6 +88,12 @@ void suggest_name(Checker *c, Diag *diag, Str name, const Type *want) {
     bool implicit = map->slots[i].key.p && symbol->kind == SYM_RECORD && symbol->record->empty;
     if (map->slots[i].key.p && !implicit && symbol != c->current) consider(&near, symbol->name, symbol, fits(symbol->type, want));
   }
+  if (c->space->use && map_get(&c->out->program.names, name)) {
+    diag_label(c->diags, diag, "a module sees nothing of the program that uses it: make it a parameter");
+    return;
+  }
+  for (size_t i = 0; i < c->space->modules.size; i++)
+    if (c->space->modules.slots[i].key.p) consider(&near, c->space->modules.slots[i].key, NULL, true);
   for (uint32_t i = 0; c->row && i < c->row->field_count; i++)
     consider(&near, c->row->fields[i]->name, c->row->fields[i], fits(c->row->fields[i]->type, want));
   tell(c, diag, &near);

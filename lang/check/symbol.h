@@ -158,7 +158,7 @@ typedef struct Checked {
   uint32_t symbol_count;
   Namespace program; /* its own names; those of modules follow by `next` */
   Record *subject; /* NULL where the program has no record with a key */
-  bool library;    /* no record, but definitions with parameters or measures: a module on its own, whose users have the records */
+  bool library;    /* no record, but definitions with parameters, measures or modules: a module on its own, whose users have the records */
   Record **records;
   uint32_t record_count;
   const AstNode **tests;
@@ -167,6 +167,8 @@ typedef struct Checked {
   uint32_t extra_count;
 } Checked;
 
+/* The expression behind `=`, of a declaration that makes a definition of another; else NULL. */
+AstNode *same_of(const AstNode *decl);
 /* "min_staff"; of a module "abc.a_share". */
 Str symbol_path(Arena *arena, const Symbol *symbol);
 

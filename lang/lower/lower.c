@@ -39,6 +39,8 @@ static void add_def(Lowering *l, DefList *list, ProgramDef def, const Type *type
 }
 
 IrNode *lower_definition(Lowering *l, const Symbol *symbol) {
+  const AstNode *same = symbol->inlined ? same_of(symbol->decl) : NULL;
+  if (same) return lower_as(l, same, type_value_kind(symbol->type));
   switch (symbol->kind) {
     case SYM_LET: return lower_as(l, symbol->decl->kid[LET_VALUE], type_value_kind(symbol->type));
     case SYM_SEGMENT: return lower_segment(l, symbol->decl);
@@ -204,7 +206,7 @@ static void list_measures(Lowering *l, DefList *list) {
   uint32_t size = 0;
   for (uint32_t i = 0; i < l->checked->symbol_count; i++) {
     const Symbol *symbol = l->checked->symbols[i];
-    if (symbol->kind != SYM_MEASURE) continue;
+    if (symbol->kind != SYM_MEASURE || symbol->unlisted || l->checked->library) continue; /* a module's own are no results */
     ProgramMeasure *measures = arena_grow(&p->arena, p->measures, p->measure_count, &size, sizeof *measures);
     if (!measures) return;
     p->measures = measures;

@@ -268,6 +268,40 @@ START_TEST(setting) {
 }
 END_TEST
 
+/* Params of modules: `--set` comes before `with`. */
+static const struct {
+  const char *name, *value, *codes, *says;
+} module_settings[] = {
+    {"abc.a_share", "10%", "", NULL},
+    {"abc.a_share", "much", "E049", "`much` is no number for the param `abc.a_share`"},
+    {"abc.a_shar", "10%", "E050", "did you mean `abc.a_share`?"},
+    {"ab.a_share", "10%", "E050", "did you mean `abc.a_share`?"},
+    {"a_share", "10%", "E050", NULL},
+    {"abc.by_sales", "10%", "E050", NULL},
+};
+
+START_TEST(setting_of_a_module) {
+  Setting given = {str_from(module_settings[_i].name), str_from(module_settings[_i].value)};
+  CheckInput input = {.settings = &given, .setting_count = 1, .quiet_unused = true};
+  CheckCase row = {"use \"std/abc\" with a_share = 6% let a = abc.a_share + abc.b_share", module_settings[_i].codes, module_settings[_i].says};
+  kit_case("", &row, &input);
+}
+END_TEST
+
+START_TEST(setting_before_with) {
+  Setting given = {STR("abc.a_share"), STR("10%")};
+  CheckInput input = {.settings = &given, .setting_count = 1, .quiet_unused = true};
+  Kit kit;
+  kit_check(&kit, "", "use \"std/abc\" with a_share = 6%, b_share = 7%", &input);
+  ck_assert_ptr_nonnull(kit.checked);
+  const Namespace *abc = map_get(&kit.checked->program.modules, STR("abc"));
+  const Symbol *a = map_get(&abc->names, STR("a_share")), *b = map_get(&abc->names, STR("b_share"));
+  ck_assert_double_eq(a->param.value.f64, 0.1);
+  ck_assert_double_eq(b->param.value.f64, 0.07);
+  kit_end(&kit);
+}
+END_TEST
+
 START_TEST(setting_of_nothing) {
   Setting given = {STR("min_staf"), STR("3")};
   CheckInput input = {.settings = &given, .setting_count = 1, .quiet_unused = true};
@@ -460,6 +494,8 @@ Suite *suite_check_program(void) {
   tcase_add_test(tcase, unused_lookup);
   tcase_add_loop_test(tcase, setting, 0, sizeof settings / sizeof *settings);
   tcase_add_test(tcase, setting_of_nothing);
+  tcase_add_loop_test(tcase, setting_of_a_module, 0, sizeof module_settings / sizeof *module_settings);
+  tcase_add_test(tcase, setting_before_with);
   tcase_add_test(tcase, param_as_written_out);
   tcase_add_test(tcase, expressions_of_the_call);
   tcase_add_test(tcase, marks_for_lowering);
