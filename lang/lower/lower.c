@@ -81,6 +81,7 @@ static bool lower_definitions(Lowering *l) {
   for (; *order; order++) {
     if (!symbol_is_definition(*order)) continue;
     IrNode *node = lower_definition(l, *order);
+    if (!node && l->checked->library && !l->arena.failed && !l->ir.too_large && !l->ir.too_deep) continue; /* asks for records */
     if (!node) return false;
     if (!(*order)->unlisted || (*order)->kind != SYM_LET) settle_root(node); /* an argument is part of what it is given to */
     l->values[(*order)->ordinal] = node;
@@ -101,10 +102,15 @@ static DefKind def_kind(const Symbol *symbol) {
                                         : DEF_LET;
 }
 
+/* Is it a result of a run? Not what is a module's, nor, of a module on its own, what would need records. */
+static bool is_listed(const Lowering *l, const Symbol *symbol) {
+  return symbol_is_definition(symbol) && !symbol->unlisted && l->values[symbol->ordinal];
+}
+
 static void list_declarations(Lowering *l, DefList *list) {
   for (uint32_t i = 0; i < l->checked->symbol_count; i++) {
     const Symbol *symbol = l->checked->symbols[i];
-    if (!symbol_is_definition(symbol) || symbol->unlisted) continue;
+    if (!is_listed(l, symbol)) continue;
     ProgramDef def = {.kind = def_kind(symbol), .name = symbol->name, .title = symbol->title, .span = symbol->span,
                       .cost = PROGRAM_NONE, .response = PROGRAM_NONE};
     if (symbol->kind == SYM_SCORE) {
@@ -137,7 +143,7 @@ static void list_parts(Lowering *l, DefList *list) {
   uint32_t at = 0;
   for (uint32_t i = 0; i < l->checked->symbol_count; i++) {
     const Symbol *symbol = l->checked->symbols[i];
-    if (!symbol_is_definition(symbol) || symbol->unlisted) continue;
+    if (!is_listed(l, symbol)) continue;
     if (symbol->kind == SYM_CHOOSE) {
       uint32_t cost = add_part(l, list, symbol, PART_COST), response = add_part(l, list, symbol, PART_RESPONSE);
       if (l->arena.failed) return;
