@@ -104,9 +104,10 @@ Value eval_cut(const Here *h, const Symbol *symbol) {
   const AstNode *among = by->kid[RANK_OF_AMONG];
   SetOf set = {.set = among ? among->symbol : NULL, .value = by->kid[RANK_OF_EXPR], .per = by->kid[RANK_OF_PER]};
   if (set.set && set.set->kind == SYM_SEGMENT && !is_true(eval_symbol(h, set.set))) return unknown_of(KIND_CODE);
+  if (set.per && !eval(h, set.per).known) return unknown_of(KIND_CODE);
   Members members = members_of(h, &set);
   int64_t self = member_self(&members, h);
-  if (self < 0) {
+  if (self < 0) { /* E is unknown */
     const ProgramCut *rest = &symbol->classify.cuts[symbol->classify.cut_count - 1];
     return (Value){.kind = KIND_CODE, .known = true, .i32 = (int32_t)rest->label};
   }

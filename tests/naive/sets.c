@@ -185,6 +185,7 @@ Value eval_aggregate(const Here *h, const AstNode *node) {
   bool loud = !h->n->silent;
   if (memo->loud || (memo->done && !loud)) return memo->value;
   Members members = members_of(&there, &set);
+  if (set.per && members.count) key.table = NULL, key.row = 1 + members.items[0].row; /* one value for all of the group */
   memo->value = orders((Aggregate)node->op) ? set_order(&there, node, &members) : set_tally(&key, node, &members);
   memo->done = true;
   memo->loud = loud;
