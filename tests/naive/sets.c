@@ -137,7 +137,7 @@ static Value quantile(const Here *h, const AstNode *node, Members *members, doub
     exact_ratio((__int128)(value * 0x1p32Q), (__int128)1 << 32, &out.i64);
     return out;
   }
-  return number_of(h, node, (double)((__float128)a->f64 + ((__float128)b->f64 - a->f64) * (__float128)(at - low)));
+  return number_of(h, node, a->f64 + (b->f64 - a->f64) * (at - low));
 }
 
 Value set_tally(const Here *h, const AstNode *node, const Members *members) {
