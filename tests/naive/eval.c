@@ -176,8 +176,11 @@ Value eval_symbol(const Here *h, const Symbol *symbol) {
   return memo->value;
 }
 
-static Value call_let(const Here *h, const AstNode *node) {
+/* A let of values is written out with its arguments, and so is an instance whose arguments hang on the row at hand; any other
+ * instance is a definition like those that have names. */
+static Value call_definition(const Here *h, const AstNode *node) {
   const Symbol *let = node->symbol;
+  if (let->origin && !let->inlined) return eval_symbol(h, let);
   const AstNode *args = node->kid[CALL_ARGS];
   uint32_t count = args ? args->count : 0;
   Frame *frame = ARENA_NEW(h->n->arena, Frame);
@@ -187,8 +190,7 @@ static Value call_let(const Here *h, const AstNode *node) {
   Here inside = *h;
   inside.frame = frame;
   inside.option = NULL;
-  const AstNode *value = let->decl->kid[LET_VALUE];
-  return convert(&inside, value, eval(&inside, value), value->type, type_value_kind(let->type));
+  return compute_symbol(&inside, let);
 }
 
 /* `companies[siren].staff` */
@@ -323,7 +325,7 @@ Value eval(const Here *h, const AstNode *node) {
     case AST_NEG: return eval_neg(h, node);
     case AST_SINCE: return eval_since(h, node);
     case AST_AT_LEAST: return eval_at_least(h, node);
-    case AST_CALL: return node->symbol ? call_let(h, node) : eval_function(h, node);
+    case AST_CALL: return node->symbol ? call_definition(h, node) : eval_function(h, node);
     case AST_AGGREGATE: return eval_aggregate(h, node);
     case AST_SEQUENCE: return eval_sequence(h, node);
     default: return naive_lost(h->n, ast_word(node->kind));

@@ -33,7 +33,8 @@ typedef struct Gen {
   uint32_t name_count;
   GenName formals[3]; /* of the function under way */
   uint32_t formal_count;
-  bool in_function;
+  bool in_function;   /* sees its parameters, params, lists and functions alone */
+  bool in_pattern;    /* sees its parameters beside all else */
   bool sets;     /* related records, aggregates, cuts and measures too */
   int in_record; /* whose rows the expression under way is computed for */
   int in_set;    /* aggregates that it stands in */
@@ -63,10 +64,16 @@ void gen_template(Gen *g, const char *text, int depth);
 void gen_literal(Gen *g, Ty ty);
 /* A name of that type in scope; NULL where there is none. */
 const GenName *gen_pick(Gen *g, Ty ty);
+/* As it is used: a definition with parameters with arguments. */
+void gen_say_name(Gen *g, const GenName *n, int depth);
 GenName *gen_name(Gen *g, Ty ty, const char *prefix);
 
 /* The forms of aggregates that give a type; NULL at the end. `@1 … ~` is computed for rows of that related record. */
 const char *const *gen_set_forms(Ty ty);
+/* Parameters in brackets for the name, which becomes a pattern in whose body they are seen, until gen_formals_end. */
+void gen_formals(Gen *g, GenName *n);
+void gen_formals_end(Gen *g);
+void gen_instance(Gen *g);
 void gen_cut(Gen *g);
 void gen_measure(Gen *g);
 static const char *const gen_letters = "BINMTDZ"; /* a letter a type, TY_BOOL to TY_TIME */

@@ -63,6 +63,43 @@ GenName *gen_name(Gen *g, Ty ty, const char *prefix) {
 
 static const char *const type_words[] = {"boolean", "integer", "number", "money", "text", "date", "datetime"};
 
+/* ---- patterns ---- */
+
+void gen_formals(Gen *g, GenName *n) {
+  if (!gen_percent(g, 20)) return;
+  n->function = true;
+  n->formal_count = g->formal_count = 1 + gen_below(g, 3);
+  for (uint32_t i = 0; i < n->formal_count; i++) {
+    bool segment = gen_percent(g, 15);
+    n->formals[i] = segment ? TY_SEGMENT : (Ty)gen_below(g, 7);
+    g->formals[i] = (GenName){.ty = segment ? TY_BOOL : n->formals[i], .segment = segment};
+    snprintf(g->formals[i].name, sizeof g->formals[i].name, "x%u", i);
+    buf_print(&g->out, "%sx%u: %s", i ? ", " : "(", i, segment ? "segment" : type_words[n->formals[i]]);
+  }
+  buf_char(&g->out, ')');
+  g->in_pattern = true;
+}
+
+void gen_formals_end(Gen *g) {
+  g->in_pattern = false;
+  g->formal_count = 0;
+}
+
+/* A pattern with a name of its own. */
+void gen_instance(Gen *g) {
+  const GenName *found[GEN_NAMES];
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < g->name_count; i++)
+    if (g->names[i].function && !g->names[i].everywhere) found[count++] = &g->names[i];
+  const GenName *pattern = count ? found[gen_below(g, count)] : NULL;
+  if (!pattern) return;
+  GenName *n = gen_name(g, pattern->ty, "i");
+  n->labels = pattern->labels;
+  n->segment = pattern->segment;
+  buf_print(&g->out, "%s %s = ", n->segment ? "segment" : n->ty == TY_LABEL ? "classify" : "score", n->name);
+  gen_say_name(g, pattern, 2);
+}
+
 /* ---- the kinds of declaration ---- */
 
 static void gen_param(Gen *g) {
@@ -120,7 +157,9 @@ static void gen_criteria(Gen *g, uint32_t most) {
 static void gen_segment(Gen *g) {
   GenName *n = gen_name(g, TY_BOOL, "g");
   n->segment = true;
-  buf_print(&g->out, "segment %s ", n->name);
+  buf_print(&g->out, "segment %s", n->name);
+  gen_formals(g, n);
+  buf_char(&g->out, ' ');
   if (gen_percent(g, 40)) {
     gen_template(g, "when $B", 4);
     return;
@@ -153,15 +192,17 @@ static void gen_points(Gen *g) {
 static void gen_score(Gen *g) {
   GenName *n = gen_name(g, TY_NUM, "sc");
   uint32_t form = gen_below(g, 4);
+  buf_print(&g->out, "score %s", n->name);
+  gen_formals(g, n);
   if (form < 2) {
-    buf_print(&g->out, "score %s from %d to %u {\n", n->name, (int)gen_below(g, 20) - 10, 20 + gen_below(g, 100));
+    buf_print(&g->out, " from %d to %u {\n", (int)gen_below(g, 20) - 10, 20 + gen_below(g, 100));
     gen_points(g);
   } else if (form == 2) {
-    buf_print(&g->out, "score %s from 0 to 100 {\n", n->name);
+    buf_text(&g->out, " from 0 to 100 {\n");
     for (uint32_t i = 0, count = 1 + gen_below(g, 4); i < count; i++)
       gen_template(g, gen_percent(g, 50) ? "  weight $s for $B\n" : "  weight 0.5 for scaled($N, $i, $I)\n", 2);
   } else {
-    buf_print(&g->out, "score %s as probability {\n", n->name);
+    buf_text(&g->out, " as probability {\n");
     gen_template(g, "  base $n\n  add $n when $B\n  subtract scaled($N, 0, 10)\n  add $N\n", 2);
   }
   buf_char(&g->out, '}');
@@ -186,7 +227,7 @@ static void gen_thresholds(Gen *g, uint32_t labels) {
 
 static bool gen_matrix(Gen *g, const char *name, uint32_t labels) {
   const GenName *a = gen_pick(g, TY_LABEL), *b = gen_pick(g, TY_LABEL);
-  if (!a || !b || a == b) return false;
+  if (!a || !b || a == b || a->function || b->function) return false;
   buf_print(&g->out, "classify %s by %s, %s {\n", name, a->name, b->name);
   for (uint32_t i = 0; i + 1 < labels && i < a->labels; i++) {
     if (gen_percent(g, 50)) buf_print(&g->out, "  L%u for L%u, L%u\n", i, i, gen_below(g, b->labels));
@@ -201,12 +242,16 @@ static void gen_classify(Gen *g) {
   uint32_t form = gen_below(g, 3);
   if (form == 2 && !gen_matrix(g, n->name, n->labels)) form = 0;
   if (form == 1) {
-    buf_print(&g->out, "classify %s by ", n->name);
+    buf_print(&g->out, "classify %s", n->name);
+    gen_formals(g, n);
+    buf_text(&g->out, " by ");
     gen_expr(g, (Ty)(TY_INT + gen_below(g, 3)), 2);
     buf_text(&g->out, " {\n");
     gen_thresholds(g, n->labels);
   } else if (form == 0) {
-    buf_print(&g->out, "classify %s {\n", n->name);
+    buf_print(&g->out, "classify %s", n->name);
+    gen_formals(g, n);
+    buf_text(&g->out, " {\n");
     gen_cases(g, n->labels);
   }
   buf_print(&g->out, "  L%u otherwise\n}", n->labels - 1);
@@ -293,7 +338,7 @@ static bool fits(Gen *g, Cible *cible) {
 }
 
 static void (*const kinds[])(Gen *) = {gen_param, gen_list, gen_function, gen_let, gen_let, gen_let, gen_let, gen_segment, gen_segment,
-                                       gen_score, gen_score, gen_classify, gen_classify, gen_choose,
+                                       gen_score, gen_score, gen_classify, gen_classify, gen_choose, gen_instance,
                                        gen_cut, gen_cut, gen_measure};
 
 void gen_program(Gen *g) {
@@ -303,8 +348,9 @@ void gen_program(Gen *g) {
   for (uint32_t i = 0; i < TRIES && g->name_count < GEN_NAMES && g->decl_count < GEN_DECLS; i++) {
     g->out.n = 0;
     kinds[i < 4 ? i : gen_below(g, g->sets ? KINDS : KINDS - SET_KINDS)](g);
+    gen_formals_end(g);
     buf_char(&g->out, '\n');
-    if (!fits(g, cible)) continue;
+    if (g->out.n == 1 || !fits(g, cible)) continue;
     g->decls[g->decl_count++] = arena_str(g->arena, buf_view(&g->out)).p;
     g->name_count++;
   }

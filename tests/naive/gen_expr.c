@@ -104,21 +104,24 @@ const GenName *gen_pick(Gen *g, Ty ty) {
     if (g->in_record && !g->names[i].record && gen_percent(g, 70)) continue; /* rather the row's own */
     found[count++] = &g->names[i];
   }
-  for (uint32_t i = 0; g->in_function && i < g->formal_count; i++)
+  for (uint32_t i = 0; (g->in_function || g->in_pattern) && i < g->formal_count; i++)
     if (g->formals[i].ty == ty) found[count++] = &g->formals[i], found[count++] = &g->formals[i];
   return count ? found[gen_below(g, count)] : NULL;
 }
 
-static void say_name(Gen *g, const GenName *n, int depth) {
+static void say_segment(Gen *g, bool subject);
+
+void gen_say_name(Gen *g, const GenName *n, int depth) {
   buf_text(&g->out, n->name);
   for (uint32_t i = 0; n->function && i < n->formal_count; i++) {
     buf_text(&g->out, i ? ", " : "(");
-    gen_expr(g, n->formals[i], depth - 1);
+    if (n->formals[i] == TY_SEGMENT) say_segment(g, false);
+    else gen_expr(g, n->formals[i], depth - 1);
   }
   if (n->function) buf_char(&g->out, ')');
 }
 
-static void label_test(Gen *g) {
+static void label_test(Gen *g, int depth) {
   const GenName *n = gen_pick(g, gen_percent(g, 25) ? TY_CHOICE : TY_LABEL);
   if (!n) {
     buf_text(&g->out, "true");
@@ -127,13 +130,14 @@ static void label_test(Gen *g) {
   const char *prefix = n->ty == TY_CHOICE ? "opt" : "L";
   uint32_t a = gen_below(g, n->labels), b = gen_below(g, n->labels);
   bool choice_off = n->ty == TY_CHOICE; /* its labels are options' names, which the choice keeps beside `none` */
+  gen_say_name(g, n, depth);
   switch (gen_below(g, 4)) {
-    case 0: buf_print(&g->out, choice_off ? "%s is none" : "%s is not %s%u", n->name, prefix, a); break;
+    case 0: buf_print(&g->out, choice_off ? " is none" : " is not %s%u", prefix, a); break;
     case 1:
-      if (a != b && !choice_off) buf_print(&g->out, "%s is one of (%s%u, %s%u)", n->name, prefix, a, prefix, b);
-      else buf_print(&g->out, choice_off ? "%s is not none" : "%s is %s%u", n->name, prefix, a);
+      if (a != b && !choice_off) buf_print(&g->out, " is one of (%s%u, %s%u)", prefix, a, prefix, b);
+      else buf_print(&g->out, choice_off ? " is not none" : " is %s%u", prefix, a);
       break;
-    default: buf_print(&g->out, choice_off ? "%s is not none" : "%s is %s%u", n->name, prefix, a); break;
+    default: buf_print(&g->out, choice_off ? " is not none" : " is %s%u", prefix, a); break;
   }
 }
 
@@ -164,13 +168,16 @@ static void list_test(Gen *g, int depth) {
   else buf_print(&g->out, gen_percent(g, 70) ? " in %s" : " not in %s", n->name);
 }
 
-/* A population: the subject, or a segment. */
-static void say_segment(Gen *g) {
-  const GenName *found[GEN_NAMES];
+/* A segment, or where `subject` is set, rather the subject itself at times. */
+static void say_segment(Gen *g, bool subject) {
+  const GenName *found[GEN_NAMES + 3];
   uint32_t count = 0;
   for (uint32_t i = 0; i < g->name_count; i++)
-    if (g->names[i].segment) found[count++] = &g->names[i];
-  buf_text(&g->out, count && gen_percent(g, 60) ? found[gen_below(g, count)]->name : "p");
+    if (g->names[i].segment && !g->names[i].function) found[count++] = &g->names[i];
+  for (uint32_t i = 0; g->in_pattern && i < g->formal_count; i++)
+    if (g->formals[i].segment) found[count++] = &g->formals[i];
+  if (!subject && !count) buf_text(&g->out, "nothing"); /* such a declaration is left out */
+  else buf_text(&g->out, count && (!subject || gen_percent(g, 60)) ? found[gen_below(g, count)]->name : "p");
 }
 
 /* ---- filling in ---- */
@@ -188,7 +195,7 @@ static void fill(Gen *g, char what, int depth) {
   }
   const GenName *n;
   switch (what) {
-    case 'G': say_segment(g); break;
+    case 'G': say_segment(g, true); break;
     case 'i': gen_literal(g, TY_INT); break;
     case 'n': gen_literal(g, TY_NUM); break;
     case 'm': gen_literal(g, TY_MONEY); break;
@@ -202,7 +209,7 @@ static void fill(Gen *g, char what, int depth) {
     case 'r': buf_text(&g->out, DRAW(g, patterns)); break;
     case 'o': buf_text(&g->out, DRAW(g, zones)); break;
     case 'w': buf_text(&g->out, DRAW(g, salts)); break;
-    case 'L': label_test(g); break;
+    case 'L': label_test(g, depth); break;
     case 'O': one_of_test(g, depth - 1); break;
     case 'Y': list_test(g, depth); break;
     case 'S': gen_expr(g, TY_NUM, 0); break;
@@ -231,7 +238,7 @@ void gen_template(Gen *g, const char *text, int depth) {
 static void leaf(Gen *g, Ty ty, int depth) {
   const GenName *n = gen_percent(g, 85) ? gen_pick(g, ty) : NULL;
   if (n && n->function && depth < 1) n = NULL;
-  if (n) say_name(g, n, depth);
+  if (n) gen_say_name(g, n, depth);
   else if (ty == TY_DATE && gen_percent(g, 20)) buf_text(&g->out, "today");
   else if (ty == TY_MONEY) {
     buf_text(&g->out, "money(");

@@ -38,7 +38,9 @@ void gen_cut(Gen *g) {
   GenName *n = gen_name(g, TY_LABEL, "k");
   bool share = gen_percent(g, 45);
   n->labels = 2 + gen_below(g, 3);
-  buf_print(&g->out, "classify %s by %s of ", n->name, share ? "share" : "rank");
+  buf_print(&g->out, "classify %s", n->name);
+  gen_formals(g, n);
+  buf_print(&g->out, " by %s of ", share ? "share" : "rank");
   gen_expr(g, measured[gen_below(g, 3)], 2);
   if (gen_percent(g, 50)) gen_template(g, " among $G", 1);
   if (gen_percent(g, 30)) gen_template(g, " per $T", 1);
@@ -65,7 +67,7 @@ void gen_measure(Gen *g) {
   for (uint32_t i = 0, count = gen_below(g, 3); i < count; i++) {
     const GenName *label = gen_pick(g, TY_LABEL);
     buf_text(&g->out, i ? ", " : " by ");
-    if (label && gen_percent(g, 50)) buf_text(&g->out, label->name);
+    if (label && gen_percent(g, 50)) gen_say_name(g, label, 1);
     else buf_text(&g->out, dimensions[gen_below(g, sizeof dimensions / sizeof *dimensions)]);
   }
 }
