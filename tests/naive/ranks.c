@@ -40,7 +40,8 @@ Value set_order(const Here *h, const AstNode *node, const Members *members) {
   if (node->op == AGG_RANK) return integer_of(higher + 1);
   if (node->op == AGG_PERCENT_RANK) return number_of(h, node, members->count == 1 ? 1 : (double)lower / (double)(members->count - 1));
   if (wide(&total) == 0) return unknown_of(kind);
-  return number_of(h, node, (double)(wide(&above) / wide(&total)));
+  if (total.number == 0) return number_of(h, node, (double)above.whole / (double)total.whole);
+  return number_of(h, node, (double)above.number / (double)total.number);
 }
 
 /* ---- classifications ---- */

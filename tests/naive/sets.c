@@ -67,31 +67,53 @@ int64_t member_self(const Members *members, const Here *h) {
 
 /* ---- sums and means ---- */
 
-static Value exact_sum(const Here *h, const AstNode *node, const Members *members) {
+static __int128 whole_sum(const Members *members) {
   __int128 sum = 0;
   for (uint32_t i = 0; i < members->count; i++) sum += members->items[i].value.i64;
+  return sum;
+}
+
+static Value exact_sum(const Here *h, const AstNode *node, const Members *members) {
+  __int128 sum = whole_sum(members);
   Kind kind = kind_of(node);
   if (sum > INT64_MAX || sum < INT64_MIN) return fault_at(h, node->span, FAULT_OVERFLOW, kind);
   return (Value){.kind = kind, .known = true, .i64 = (int64_t)sum};
 }
 
-static __float128 wide_sum(const Members *members) {
-  __float128 sum = 0;
+/* Exactly, as a list of doubles that do not overlap, then rounded once (Shewchuk). */
+static double number_sum(const Members *members, Arena *arena) {
+  double *parts = ARENA_ARRAY(arena, double, members->count + 1), sum = 0;
+  uint32_t count = 0;
   for (uint32_t i = 0; i < members->count; i++) {
     const Value *v = &members->items[i].value;
-    sum += v->kind == KIND_NUMBER ? (__float128)v->f64 : (__float128)v->i64;
+    double x = v->kind == KIND_NUMBER ? v->f64 : (double)v->i64;
+    uint32_t kept = 0;
+    for (uint32_t k = 0; k < count; k++) {
+      double y = parts[k];
+      if (fabs(x) < fabs(y)) {
+        double larger = y;
+        y = x;
+        x = larger;
+      }
+      double high = x + y, low = y - (high - x);
+      if (low != 0) parts[kept++] = low;
+      x = high;
+    }
+    parts[kept++] = x;
+    count = kept;
   }
+  for (uint32_t i = count; i-- > 0;) sum += parts[i];
   return sum;
 }
 
 static Value average(const Here *h, const AstNode *node, const Members *members) {
   if (!members->count) return unknown_of(kind_of(node));
-  if (members->items[0].value.kind != KIND_MONEY) return number_of(h, node, (double)(wide_sum(members) / members->count));
-  __int128 sum = 0;
   Value out = {.kind = KIND_MONEY, .known = true};
-  for (uint32_t i = 0; i < members->count; i++) sum += members->items[i].value.i64;
-  exact_ratio(sum, members->count, &out.i64);
-  return out;
+  switch (members->items[0].value.kind) {
+    case KIND_NUMBER: return number_of(h, node, number_sum(members, h->n->arena) / members->count);
+    case KIND_INTEGER: return number_of(h, node, (double)whole_sum(members) / members->count);
+    default: exact_ratio(whole_sum(members), members->count, &out.i64); return out;
+  }
 }
 
 /* ---- by order ---- */
@@ -146,7 +168,7 @@ Value set_tally(const Here *h, const AstNode *node, const Members *members) {
   switch ((Aggregate)node->op) {
     case AGG_COUNT: return integer_of(members->count);
     case AGG_EXISTS: return truth_of(members->count > 0);
-    case AGG_SUM: return number ? number_of(h, node, (double)wide_sum(members)) : exact_sum(h, node, members);
+    case AGG_SUM: return number ? number_of(h, node, number_sum(members, h->n->arena)) : exact_sum(h, node, members);
     case AGG_AVERAGE: return average(h, node, members);
     case AGG_MIN: return extreme(node, members, by_value, false);
     case AGG_MAX: return extreme(node, members, by_value, true);
