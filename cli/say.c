@@ -79,6 +79,15 @@ void say_run(const Cible *cible) {
     print_padded(stderr, fault.source, 0);
     fputc('\n', stderr);
   }
+  for (size_t i = 0; i < cible_orphans_count(cible); i++) {
+    CibleOrphans orphans = cible_orphans(cible, i);
+    say_count(orphans.count);
+    fprintf(stderr, " row%s of `", orphans.count == 1 ? "" : "s");
+    print_padded(stderr, orphans.record, 0);
+    fprintf(stderr, "` belong%s to no record of `", orphans.count == 1 ? "s" : "");
+    print_padded(stderr, orphans.of, 0);
+    fprintf(stderr, "` and %s left out\n", orphans.count == 1 ? "is" : "are");
+  }
   double seconds = cible_run_seconds(cible);
   say_count(cible_run_records(cible));
   fprintf(stderr, " records in %.2f s", seconds);

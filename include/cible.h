@@ -162,6 +162,13 @@ CIBLE_API const char *cible_run_today(const Cible *cible);
 CIBLE_API const char *cible_run_zones(const Cible *cible);
 CIBLE_API size_t cible_fault_count(const Cible *cible);
 CIBLE_API CibleFault cible_fault(const Cible *cible, size_t index);
+/* Related records of which the run has left out rows, because they belong to no record of the subject. */
+typedef struct CibleOrphans {
+  const char *record, *of; /* `orders`, of `companies` */
+  uint64_t count;          /* rows, > 0 */
+} CibleOrphans;
+CIBLE_API size_t cible_orphans_count(const Cible *cible);
+CIBLE_API CibleOrphans cible_orphans(const Cible *cible, size_t index);
 
 typedef struct CibleValue {
   CibleType type;

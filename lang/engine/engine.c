@@ -28,6 +28,8 @@ void engine_forget_run(Cible *cible) {
   cible->has_report = false;
   cible->faults = NULL;
   cible->fault_count = 0;
+  cible->orphans = NULL;
+  cible->orphans_count = 0;
   cible->measures = NULL;
   cible->measure_count = 0;
   cible->zones[0] = 0;

@@ -25,6 +25,8 @@ struct Cible {
   char zones[32]; /* empty: not used */
   const CibleFault *faults;
   size_t fault_count;
+  const CibleOrphans *orphans;
+  size_t orphans_count;
   const CibleMeasure *measures;
   size_t measure_count;
 };

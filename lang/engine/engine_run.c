@@ -89,7 +89,7 @@ Status engine_run_begin(Cible *cible, const CibleProgram *p, const CibleRun *run
     return STATUS_NO;
   }
   StoreConfig config = {.alloc = &cible->alloc, .program = p->program, .threads = running->job.threads,
-                        .key_order = key_order, .cancel = &cible->cancel, .only_key = run->key};
+                        .key_order = key_order, .cancel = &cible->cancel, .only_key = p->program->slot_count ? NULL : run->key};
   status = store_open_sqlite(&config, run->database, &cible->diags, &running->store);
   running->job.store = running->store;
   return status;
@@ -128,7 +128,20 @@ void engine_run_close(Running *running) {
   running->store = NULL;
 }
 
+/* While the program is at hand: its names are copied. */
+static void take_orphans(Cible *cible, const Program *p) {
+  CibleOrphans *out = ARENA_ARRAY(&cible->results, CibleOrphans, p->table_count + 1);
+  for (uint32_t i = 0; out && i < p->table_count; i++) {
+    if (!cible->report.orphans || !cible->report.orphans[i]) continue;
+    out[cible->orphans_count++] = (CibleOrphans){.record = arena_str(&cible->results, p->tables[i].name).p,
+                                                 .of = arena_str(&cible->results, p->tables[p->tables[i].parent].name).p,
+                                                 .count = cible->report.orphans[i]};
+  }
+  cible->orphans = out;
+}
+
 CibleStatus engine_run_end(Cible *cible, Running *running, Status status) {
+  if (cible->has_report && running->job.program) take_orphans(cible, running->job.program);
   engine_run_close(running);
   if (cible->has_report) take_faults(cible);
   return engine_end(cible, status);
@@ -143,3 +156,5 @@ const char *cible_run_today(const Cible *cible) { return cible->today; }
 const char *cible_run_zones(const Cible *cible) { return cible->zones[0] ? cible->zones : NULL; }
 size_t cible_fault_count(const Cible *cible) { return cible->fault_count; }
 CibleFault cible_fault(const Cible *cible, size_t index) { return cible->faults[index]; }
+size_t cible_orphans_count(const Cible *cible) { return cible->orphans_count; }
+CibleOrphans cible_orphans(const Cible *cible, size_t index) { return cible->orphans[index]; }

@@ -28,6 +28,7 @@ typedef struct ExecReport {
   uint64_t records; /* read */
   double seconds;
   FaultTable faults; /* merged, sorted */
+  uint64_t *orphans; /* by table: rows that were left out because they belong to no record of the subject; NULL: none was read */
   Span stopped_at;   /* where a strict run stopped: its place */
 } ExecReport;
 void exec_report_free(ExecReport *report);

@@ -176,7 +176,7 @@ static Status merge(void *self, void *given) {
   }
   UnitState *unit = &pass->stages->units[pass->unit];
   if (pass->index && !record_width(pass)) unit->count += part->count;
-  if (pass->index) unit->orphans += part->orphans;
+  if (!unit->looked_at) unit->orphans += part->orphans;
   return STATUS_OK;
 }
 
@@ -192,10 +192,10 @@ static Status direct(void *self, Vm *vm, const Batch *batch, const Mask *lanes) 
     if (!feed_collect(pass->feeds[i], vm, batch, &rows, &found)) return STATUS_NO_MEMORY;
     if (!feed_take(pass->feeds[i], found.vecs, &found.lanes, batch->count)) return STATUS_NO_MEMORY;
   }
+  if (!unit->looked_at) unit->orphans += batch->count - mask_count(&rows, batch->count);
   if (!pass->index) return STATUS_OK;
   const Vector *vecs[2];
   Vector up;
-  unit->orphans += batch->count - mask_count(&rows, batch->count);
   if (collect_records(pass, vm, batch, &up, vecs)) return take_records(pass, vecs, batch->count) ? STATUS_OK : STATUS_NO_MEMORY;
   unit->count += batch->count;
   return STATUS_OK;
@@ -239,6 +239,7 @@ static Status run_pass(StagePass *pass, const ExecJob *job, DiagList *diags, Exe
   Pass scan = {.unit = pass->unit, .table = job->program->units[pass->unit].index, .columns = need.columns, .stages = stages};
   bool empty = job->program->tables[scan.table].empty;
   Status status = empty ? STATUS_OK : workers_run(&whole, &scan, &task, diags, report);
+  stages->units[pass->unit].looked_at = true;
   if (status == STATUS_OK && pass->index) status = end_unit(stages, pass->unit, pass->part, diags);
   for (uint32_t i = 0; i < pass->feed_count && status == STATUS_OK; i++)
     if (!feed_finish(pass->feeds[i], &report->faults)) status = STATUS_NO_MEMORY;
@@ -325,6 +326,15 @@ static const bool *last_columns(Stages *stages, const uint32_t *defs, uint32_t d
   return need.columns;
 }
 
+/* Rows of related records that belong to no record of the subject are left out everywhere; the report says how many. */
+static bool tell_orphans(const Stages *stages, ExecReport *report) {
+  const Program *p = stages->job->program;
+  report->orphans = ARENA_ARRAY(&report->faults.arena, uint64_t, p->table_count + 1);
+  for (uint32_t i = 0; report->orphans && i < p->table_count; i++)
+    if (p->tables[i].role == TABLE_RELATED) report->orphans[i] = stages->units[p->tables[i].unit].orphans;
+  return report->orphans != NULL;
+}
+
 Status stages_run(const ExecJob *job, const uint32_t *defs, uint32_t def_count, const Task *task, DiagList *diags,
                   ExecReport *report) {
   struct timespec began, ended;
@@ -338,6 +348,7 @@ Status stages_run(const ExecJob *job, const uint32_t *defs, uint32_t def_count, 
   Pass pass = {.stages = &stages, .columns = status == STATUS_OK ? last_columns(&stages, defs, def_count) : NULL};
   if (status == STATUS_OK && !pass.columns) status = STATUS_NO_MEMORY;
   if (status == STATUS_OK) status = workers_run(job, &pass, task, diags, report);
+  if (status == STATUS_OK && !tell_orphans(&stages, report)) status = STATUS_NO_MEMORY;
   stages_free(&stages);
   clock_gettime(CLOCK_MONOTONIC, &ended);
   report->seconds = (double)(ended.tv_sec - began.tv_sec) + (double)(ended.tv_nsec - began.tv_nsec) / 1e9;

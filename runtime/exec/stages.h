@@ -12,7 +12,8 @@
 typedef struct UnitState {
   bool needed;      /* some slot needs its ordinals, or its index */
   bool indexed;     /* rows of other units find it by its key */
-  bool read;        /* has been, once */
+  bool read;        /* has been, once, and its records are numbered */
+  bool looked_at;   /* some pass has read it: its rows without a subject are counted */
   uint32_t count;   /* records */
   uint32_t *bases;  /* by part: the ordinal of its first record */
   uint32_t parts;
