@@ -63,23 +63,30 @@ static int eval_record(Cible *cible, const Options *options, const CibleProgram 
 
 /* ---- of none ---- */
 
-static int eval_alone(Cible *cible, const Options *options, const CibleProgram *program, const Expressions *expressions,
-                      CibleRun *run) {
+static int print_alone(Cible *cible, const Options *options, const CibleProgram *program, const Expressions *expressions,
+                       const CibleRun *run, size_t *definitions, CibleValue *values) {
   for (size_t i = 0; i < expressions->count; i++) {
     const char *text = expressions->items[i].text;
-    size_t definition = (size_t)cible_definition_find(program, text);
-    if (cible_definition_reads_record(program, definition)) {
-      complain(MESSAGE_NEEDS_RECORD, NULL, text);
-      return CIBLE_USAGE;
-    }
-    CibleValue value;
-    int code = finish(cible, cible_evaluate(cible, program, run, definition, &value), options);
-    if (code) return code;
-    print_answer(options, text, &value);
-    for (size_t f = 0; f < cible_fault_count(cible); f++)
-      fprintf(stderr, "  fault: %s\n", cible_fault(cible, f).kind);
+    definitions[i] = (size_t)cible_definition_find(program, text);
+    if (!cible_definition_reads_record(program, definitions[i])) continue;
+    complain(MESSAGE_NEEDS_RECORD, NULL, text);
+    return CIBLE_USAGE;
   }
-  return 0;
+  int code = finish(cible, cible_evaluate_all(cible, program, run, definitions, expressions->count, values), options);
+  for (size_t i = 0; i < expressions->count && code == 0; i++) print_answer(options, expressions->items[i].text, &values[i]);
+  for (size_t f = 0; f < cible_fault_count(cible) && code == 0; f++)
+    fprintf(stderr, "  fault: %s\n", cible_fault(cible, f).kind);
+  return code;
+}
+
+static int eval_alone(Cible *cible, const Options *options, const CibleProgram *program, const Expressions *expressions,
+                      const CibleRun *run) {
+  size_t *definitions = calloc(expressions->count + 1, sizeof *definitions);
+  CibleValue *values = calloc(expressions->count + 1, sizeof *values);
+  int code = definitions && values ? print_alone(cible, options, program, expressions, run, definitions, values) : CIBLE_STOPPED;
+  free(definitions);
+  free(values);
+  return code;
 }
 
 int cmd_eval(Cible *cible, const Options *options) {

@@ -235,6 +235,10 @@ CIBLE_API CibleStatus cible_check_database(Cible *cible, const CibleProgram *pro
 /* Evaluates one expression that hangs on no record. */
 CIBLE_API CibleStatus cible_evaluate(Cible *cible, const CibleProgram *program, const CibleRun *run, size_t definition,
                                      CibleValue *value) CIBLE_MUST_CHECK;
+/* Several at once. What hangs on the whole population, `count(hot)`, is computed from the run's database, in as few passes as all of
+ * them take together. */
+CIBLE_API CibleStatus cible_evaluate_all(Cible *cible, const CibleProgram *program, const CibleRun *run, const size_t *definitions,
+                                         size_t count, CibleValue *values) CIBLE_MUST_CHECK;
 /* Non-zero where the definition's value hangs on the record. */
 CIBLE_API int cible_definition_reads_record(const CibleProgram *program, size_t definition);
 

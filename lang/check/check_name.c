@@ -55,11 +55,11 @@ static const Type *no_record(Checker *c, AstNode *node, Str name, const Record *
   return fail(node);
 }
 
-/* A number about all records, where it may be named: in other measures and in what a test expects. */
+/* A number about all records, where it may be named: in other measures, in what a test expects, and with a call (`eval`). */
 static const Type *use_measure(Checker *c, AstNode *node, Str name, Symbol *measure) {
   if (measure->decl->kid[MEASURE_BY])
     return not_a_value(c, node, name, "a measure with a value for each of its groups", "only a measure without `by` is one value");
-  if (c->at_hand != AT_NONE && !c->test)
+  if (c->at_hand != AT_NONE && c->current)
     return not_a_value(c, node, name, "a measure about all records", "name it in other measures and in `expect`; elsewhere write out what it counts");
   c->today = c->today || measure->today;
   node->symbol = measure;

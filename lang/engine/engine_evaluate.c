@@ -1,6 +1,19 @@
 /* SPDX-License-Identifier: MIT
- * Expressions that hang on no record, for the public interface. */
+ * Expressions that hang on no record, or on the whole population, for the public interface. */
 #include "lang/engine/engine_run.h"
+
+#include "runtime/code/need.h"
+
+static bool is_own_slot(const Program *program, uint32_t reg) {
+  const ProgramReg *r = &program->regs[reg];
+  return r->role == REG_SLOT && program->slots[r->index].owner != PROGRAM_NONE;
+}
+
+/* A slot that has a value for each record, not one for all. */
+static bool reads_own_slot(const Program *program, const Instr *instr) {
+  return is_own_slot(program, instr->a) || is_own_slot(program, instr->b) || is_own_slot(program, instr->c) ||
+         (instr->op == OP_FN && is_own_slot(program, instr->d));
+}
 
 /* Blocks call only blocks before them: one pass from the first to the definition's own finds out. */
 int cible_definition_reads_record(const CibleProgram *p, size_t definition) {
@@ -12,7 +25,7 @@ int cible_definition_reads_record(const CibleProgram *p, size_t definition) {
     const ProgramBlock *at = &program->blocks[b];
     for (uint32_t i = at->first; i < at->first + at->count; i++) {
       const Instr *instr = &program->code[i];
-      if (instr->op == OP_TOUCH || (instr->op == OP_CALL && reads[instr->imm])) reads[b] = 1;
+      if (instr->op == OP_TOUCH || (instr->op == OP_CALL && reads[instr->imm]) || reads_own_slot(program, instr)) reads[b] = 1;
     }
   }
   bool found = reads[block];
@@ -20,50 +33,50 @@ int cible_definition_reads_record(const CibleProgram *p, size_t definition) {
   return found;
 }
 
-/* One record of which nothing is known stands for "no record". */
-static Status open_nothing(Cible *cible, const Program *program, Store **store) {
-  Value *row = ARENA_ARRAY(&cible->results, Value, program->column_count + 1);
-  Value *key = ARENA_NEW(&cible->results, Value);
-  MemoryRows *tables = ARENA_ARRAY(&cible->results, MemoryRows, program->table_count + 1);
-  if (!row || !key || !tables) return STATUS_NO_MEMORY;
-  for (uint32_t i = 0; i < program->column_count; i++) row[i].kind = program->columns[i].kind;
-  bool text_key = program->has_subject && program->tables[0].key_kind == KIND_TEXT;
-  *key = text_key ? (Value){.kind = KIND_TEXT, .known = true, .str = STR("")} : (Value){.kind = KIND_INTEGER, .known = true};
-  tables[0] = (MemoryRows){.count = 1, .keys = key, .rows = row};
-  StoreConfig config = {.alloc = &cible->alloc, .program = program, .threads = 1};
-  return store_open_memory(&config, tables, NULL, store);
+static bool reads_slots(Cible *cible, const Program *program, const uint32_t *defs, size_t count, bool *out) {
+  Need need;
+  if (!need_init(&need, program, &cible->results)) return false;
+  for (size_t i = 0; i < count; i++) need_def(&need, defs[i]);
+  need_follow(&need, false);
+  for (uint32_t i = 0; i < program->slot_count; i++) *out |= need.slots[i];
+  return true;
 }
 
-typedef struct Kept {
-  Cible *cible;
-  CibleValue *value;
-} Kept;
+static Status hold_defs(Cible *cible, const Program *program, const size_t *definitions, size_t count, uint32_t *defs) {
+  Status status = defs ? STATUS_OK : STATUS_NO_MEMORY;
+  for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+    status = engine_hold_index(cible, program, definitions[i], false);
+    defs[i] = (uint32_t)definitions[i];
+  }
+  return status;
+}
 
-static CibleStatus keep_value(void *user, const CibleValue *key, const CibleValue *values) {
-  (void)key;
-  Kept *to = user;
-  *to->value = values[0];
-  Str text = arena_str(&to->cible->results, (Str){values[0].text, (uint32_t)values[0].length});
-  to->value->text = text.p ? text.p : "";
-  return CIBLE_OK;
+CibleStatus cible_evaluate_all(Cible *cible, const CibleProgram *p, const CibleRun *run, const size_t *definitions, size_t count,
+                               CibleValue *values) {
+  Running running;
+  CibleRun whole = *run;
+  whole.where = -1;
+  whole.key = NULL;
+  Status status = engine_run_set(cible, p->program, &whole, &running);
+  uint32_t *defs = ARENA_ARRAY(&cible->results, uint32_t, count + 1);
+  Value *found = ARENA_ARRAY(&cible->results, Value, count + 1);
+  bool population = false;
+  if (status == STATUS_OK) status = found ? hold_defs(cible, p->program, definitions, count, defs) : STATUS_NO_MEMORY;
+  if (status == STATUS_OK && !reads_slots(cible, p->program, defs, count, &population)) status = STATUS_NO_MEMORY;
+  if (status == STATUS_OK && population) {
+    status = engine_run_begin(cible, p, &whole, true, &running);
+    defs = ARENA_ARRAY(&cible->results, uint32_t, count + 1); /* what stood there went with the run before */
+    found = ARENA_ARRAY(&cible->results, Value, count + 1);
+    if (status == STATUS_OK) status = found ? hold_defs(cible, p->program, definitions, count, defs) : STATUS_NO_MEMORY;
+  }
+  if (status != STATUS_OK) return engine_run_end(cible, &running, status);
+  status = exec_values(&running.job, defs, (uint32_t)count, found, &cible->diags, &cible->report);
+  cible->has_report = true;
+  for (size_t i = 0; i < count && status == STATUS_OK; i++)
+    values[i] = engine_value(&found[i], &p->program->defs[defs[i]].labels, &cible->results);
+  return engine_run_end(cible, &running, cible->results.failed ? STATUS_NO_MEMORY : status);
 }
 
 CibleStatus cible_evaluate(Cible *cible, const CibleProgram *p, const CibleRun *run, size_t definition, CibleValue *value) {
-  Running running;
-  Status status = engine_run_set(cible, p->program, run, &running);
-  running.job.threads = 1;
-  running.job.where = PROGRAM_NONE;
-  if (status == STATUS_OK) status = open_nothing(cible, p->program, &running.store);
-  running.job.store = running.store;
-  Kept to = {cible, value};
-  CibleRows rows = {.columns = &definition, .column_count = 1, .order = -1};
-  RowJob job;
-  RowTaker taker;
-  if (status == STATUS_OK) status = engine_row_job(cible, p->program, &rows, &job);
-  if (status == STATUS_OK) status = row_taker_init(&taker, cible, p->program, &rows, keep_value, &to);
-  if (status != STATUS_OK) return engine_run_end(cible, &running, status);
-  RowSink sink = {&taker, row_taker_rows};
-  status = engine_run_rows(cible, &running, &job, &sink);
-  arena_free(&taker.arena);
-  return engine_run_end(cible, &running, status);
+  return cible_evaluate_all(cible, p, run, &definition, 1, value);
 }

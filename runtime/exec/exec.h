@@ -55,6 +55,11 @@ Status exec_rows(const ExecJob *job, const RowJob *rows, RowSink *sink, DiagList
 Status exec_count(const ExecJob *job, const uint32_t *defs, uint32_t def_count, uint64_t *counts, DiagList *diags,
                   ExecReport *report) MUST_CHECK;
 
+/* The value of each of the defs, which hang on no record; texts in the report's own arena. The job's store may be NULL where no
+ * slot is read. */
+Status exec_values(const ExecJob *job, const uint32_t *defs, uint32_t def_count, Value *out, DiagList *diags,
+                   ExecReport *report) MUST_CHECK;
+
 /* Figures of one definition, for the summary. */
 typedef struct DefFigures {
   uint64_t known, unknown;

@@ -280,6 +280,12 @@ static bool make_parts(Stages *stages, const ExecJob *job) {
   return !stages->arena.failed;
 }
 
+void report_begin(const ExecJob *job, ExecReport *report) {
+  *report = (ExecReport){0};
+  fault_table_init(&report->faults, job->alloc);
+  report->faults.keep_records = true;
+}
+
 Status stages_make(Stages *stages, const ExecJob *job, const uint32_t *defs, uint32_t def_count, DiagList *diags,
                    ExecReport *report) {
   const Program *p = job->program;
@@ -339,9 +345,7 @@ Status stages_run(const ExecJob *job, const uint32_t *defs, uint32_t def_count, 
                   ExecReport *report) {
   struct timespec began, ended;
   clock_gettime(CLOCK_MONOTONIC, &began);
-  *report = (ExecReport){0};
-  fault_table_init(&report->faults, job->alloc);
-  report->faults.keep_records = true;
+  report_begin(job, report);
   Stages stages;
   Status status = stages_make(&stages, job, defs, def_count, diags, report);
   if (status == STATUS_OK && task->made) status = task->made(task->self, &stages, diags, report);

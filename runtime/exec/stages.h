@@ -34,6 +34,8 @@ typedef struct Stages {
   GroupMap **groups;        /* one a measure, of its dimensions; NULL without */
 } Stages;
 
+/* An empty report, into which passes add. */
+void report_begin(const ExecJob *job, ExecReport *report);
 /* Makes what the definitions asked for come down to; faults go to `report`, which has been begun. stages_free whatever is returned. */
 Status stages_make(Stages *stages, const ExecJob *job, const uint32_t *defs, uint32_t def_count, DiagList *diags,
                    ExecReport *report) MUST_CHECK;

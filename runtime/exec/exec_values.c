@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * Values that hang on no record: of constants, the clock, and what is one value for the whole population. */
+#include "runtime/exec/run.h"
+#include "runtime/exec/stages.h"
+
+/* One record of which nothing is known stands for "no record". */
+static bool make_batch(const Program *program, Arena *arena, Batch *batch) {
+  *batch = (Batch){.count = 1, .columns = ARENA_ARRAY(arena, BatchColumn, program->column_count + 1)};
+  for (uint32_t i = 0; batch->columns && i < program->column_count; i++)
+    batch->columns[i].vec = (Vector){.kind = program->columns[i].kind};
+  return batch->columns != NULL;
+}
+
+static Status compute(const ExecJob *job, const Stages *stages, const uint32_t *defs, uint32_t def_count, Arena *arena, Value *out,
+                      ExecReport *report) {
+  VmConfig config = {.alloc = job->alloc, .program = job->program, .functions = job->functions, .today = job->today,
+                     .now = job->now, .lookups = job->store ? store_lookups(job->store) : NULL, .slots = stages->made};
+  Batch batch;
+  Vm *vm = make_batch(job->program, arena, &batch) ? vm_new(&config) : NULL;
+  if (!vm) return STATUS_NO_MEMORY;
+  BatchPlace place = {0};
+  vm_bind_at(vm, &batch, &place);
+  bool good = true;
+  for (uint32_t i = 0; i < def_count && good; i++) {
+    const Vector *found = vm_need(vm, defs[i], NULL);
+    good = found != NULL;
+    if (good) out[i] = vector_get(found, 0);
+    if (good && out[i].known && out[i].kind == KIND_TEXT) out[i].str = arena_str(arena, out[i].str);
+  }
+  run_merge_faults(report, vm_faults(vm), true);
+  vm_free(vm);
+  return good && !arena->failed ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+Status exec_values(const ExecJob *job, const uint32_t *defs, uint32_t def_count, Value *out, DiagList *diags, ExecReport *report) {
+  report_begin(job, report);
+  Stages stages;
+  Status status = stages_make(&stages, job, defs, def_count, diags, report);
+  if (status == STATUS_OK) status = compute(job, &stages, defs, def_count, &report->faults.arena, out, report);
+  if (status == STATUS_OK) status = run_judge(job, diags, report);
+  stages_free(&stages);
+  fault_table_sort(&report->faults);
+  return status;
+}
