@@ -11,7 +11,7 @@ bool need_init(Need *need, const Program *program, Arena *arena) {
 }
 
 static void need_block(Need *need, uint32_t block) {
-  if (need->blocks[block]) return;
+  if (need->blocks[block] || (need->kept && need->kept[block])) return;
   need->blocks[block] = true;
   need->waiting[need->waiting_count++] = block;
 }
@@ -55,4 +55,16 @@ static void look_into(Need *need, const ProgramBlock *block, bool inputs) {
 
 void need_follow(Need *need, bool inputs) {
   while (need->waiting_count) look_into(need, &need->program->blocks[need->waiting[--need->waiting_count]], inputs);
+}
+
+bool need_is_of_slots(const Need *need) {
+  const Program *p = need->program;
+  for (uint32_t i = 0; i < p->column_count; i++)
+    if (need->columns[i]) return false;
+  for (uint32_t b = 1; b < p->block_count; b++) {
+    if (!need->blocks[b]) continue;
+    for (uint32_t i = p->blocks[b].first; i < p->blocks[b].first + p->blocks[b].count; i++)
+      if (p->code[i].op == OP_FN || opcode_info((Opcode)p->code[i].op)->faults) return false;
+  }
+  return true;
 }

@@ -7,6 +7,7 @@
 typedef struct Need {
   const Program *program;
   bool *blocks, *columns, *slots; /* by number */
+  const bool *kept; /* blocks whose results are at hand, and which therefore need nothing; may be NULL */
   uint32_t *waiting, waiting_count; /* blocks not looked into yet */
 } Need;
 
@@ -17,5 +18,7 @@ void need_def(Need *need, uint32_t def);
 /* Adds all that the blocks asked for use: the blocks that they call, columns, slots; with `inputs` also what those slots are made
  * from, and so on. */
 void need_follow(Need *need, bool inputs);
+/* Does nothing of it come from a column, and can none of it fault? */
+bool need_is_of_slots(const Need *need);
 
 #endif

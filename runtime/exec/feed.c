@@ -348,14 +348,31 @@ static bool finish_ranked(Feed *feed) {
   return good;
 }
 
+/* Where every record has been asked for it, the definition is known of each: later passes need not compute it again. */
+static void keep_values(Feed *feed, const SlotValues *values) {
+  const ProgramSlot *slot = feed->slot;
+  uint32_t block = program_of(feed)->defs[slot->value].block;
+  if (slot->where != PROGRAM_NONE || slot->rows != 0 || feed->stages->is_kept[block]) return;
+  feed->stages->kept[block] = values;
+  feed->stages->is_kept[block] = true;
+}
+
 static bool finish_one(Feed *feed, FaultTable *faults) {
   Stages *stages = feed->stages;
   SlotValues *out = &stages->values[feed->index];
   switch (feed->kind) {
-  case FEED_RANKED: return finish_ranked(feed);
+  case FEED_RANKED: {
+    bool good = finish_ranked(feed);
+    SlotValues *spare = &stages->spare[feed->index];
+    *spare = feed->values;
+    slot_init(&feed->values, stages->job->alloc, spare->kind);
+    keep_values(feed, spare);
+    return good;
+  }
   case FEED_KEPT:
     *out = feed->values;
     slot_init(&feed->values, stages->job->alloc, out->kind);
+    keep_values(feed, out);
     return true;
   case FEED_FOLLOWED: {
     uint32_t owner = feed->slot->owner;

@@ -44,7 +44,8 @@ Status run_open(Run *run, const ExecJob *job, const Pass *pass, const Task *task
   bool staged = stages_any(pass->stages);
   VmConfig config = {.alloc = job->alloc, .program = job->program, .functions = job->functions, .today = job->today,
                      .now = job->now, .lookups = store_lookups(job->store), .unit = pass->unit,
-                     .slots = staged ? pass->stages->made : NULL, .keep_records = staged};
+                     .slots = staged ? pass->stages->made : NULL, .kept = staged ? pass->stages->kept : NULL,
+                     .keep_records = staged};
   for (uint32_t i = 0; i < worker_count; i++) {
     Worker *worker = &run->workers[i];
     worker->run = run;

@@ -226,10 +226,36 @@ static Status end_unit(Stages *stages, uint32_t unit, uint32_t parts_met, DiagLi
   return STATUS_OK;
 }
 
+/* A pass that needs no more than what earlier ones have kept of each record: nothing is read. */
+static Status run_kept(StagePass *pass, const ExecJob *job, ExecReport *report) {
+  Stages *stages = pass->stages;
+  const UnitState *unit = &stages->units[pass->unit];
+  VmConfig config = {.alloc = job->alloc, .program = job->program, .functions = job->functions, .today = job->today,
+                     .now = job->now, .lookups = store_lookups(job->store), .unit = pass->unit, .slots = stages->made,
+                     .kept = stages->kept, .keep_records = true};
+  BatchColumn *columns = ARENA_ARRAY(&stages->arena, BatchColumn, job->program->column_count + 1);
+  Vm *vm = vm_new(&config);
+  Status status = vm && columns ? STATUS_OK : STATUS_NO_MEMORY;
+  for (uint32_t i = 0; columns && i < job->program->column_count; i++) columns[i].vec.kind = job->program->columns[i].kind;
+  for (uint32_t part = 0; part < unit->parts && status == STATUS_OK; part++) {
+    uint32_t end = part + 1 < unit->parts ? unit->bases[part + 1] : unit->count, count = end - unit->bases[part];
+    for (uint32_t first = 0; first < count && status == STATUS_OK; first += BATCH_SIZE) {
+      Batch batch = {.count = count - first < BATCH_SIZE ? count - first : BATCH_SIZE, .columns = columns};
+      BatchPlace place = {.part = part, .first = first, .base = unit->bases[part]};
+      vm_bind_at(vm, &batch, &place);
+      status = direct(pass, vm, &batch, NULL);
+    }
+  }
+  if (vm) run_merge_faults(report, vm_faults(vm), false);
+  vm_free(vm);
+  return status;
+}
+
 static Status run_pass(StagePass *pass, const ExecJob *job, DiagList *diags, ExecReport *report) {
   Stages *stages = pass->stages;
   Need need;
   if (!need_init(&need, job->program, &stages->arena)) return STATUS_NO_MEMORY;
+  need.kept = stages->is_kept;
   for (uint32_t i = 0; i < pass->feed_count; i++) feed_need(pass->feeds[i], &need);
   need_follow(&need, false);
   if (pass->index && !begin_unit(stages, pass->unit)) return STATUS_NO_MEMORY;
@@ -238,7 +264,10 @@ static Status run_pass(StagePass *pass, const ExecJob *job, DiagList *diags, Exe
   Task task = {pass, part_new, part_batch, merge, part_free, direct, NULL};
   Pass scan = {.unit = pass->unit, .table = job->program->units[pass->unit].index, .columns = need.columns, .stages = stages};
   bool empty = job->program->tables[scan.table].empty;
-  Status status = empty ? STATUS_OK : workers_run(&whole, &scan, &task, diags, report);
+  bool read_before = stages->units[pass->unit].read && pass->unit == 0;
+  Status status = empty                                              ? STATUS_OK
+                  : read_before && need_is_of_slots(&need) ? run_kept(pass, job, report)
+                                                                     : workers_run(&whole, &scan, &task, diags, report);
   stages->units[pass->unit].looked_at = true;
   if (status == STATUS_OK && pass->index) status = end_unit(stages, pass->unit, pass->part, diags);
   for (uint32_t i = 0; i < pass->feed_count && status == STATUS_OK; i++)
@@ -275,6 +304,9 @@ static bool make_parts(Stages *stages, const ExecJob *job) {
   stages->units = ARENA_ARRAY(&stages->arena, UnitState, p->unit_count + 1);
   stages->values = ARENA_ARRAY(&stages->arena, SlotValues, p->slot_count + 1);
   stages->made = ARENA_ARRAY(&stages->arena, const SlotValues *, p->slot_count + 1);
+  stages->kept = ARENA_ARRAY(&stages->arena, const SlotValues *, p->block_count + 1);
+  stages->is_kept = ARENA_ARRAY(&stages->arena, bool, p->block_count + 1);
+  stages->spare = ARENA_ARRAY(&stages->arena, SlotValues, p->slot_count + 1);
   stages->groups = ARENA_ARRAY(&stages->arena, GroupMap *, p->measure_count + 1);
   for (uint32_t i = 0; stages->values && i < p->slot_count; i++) slot_init(&stages->values[i], job->alloc, p->slots[i].value_kind);
   return !stages->arena.failed;
@@ -313,6 +345,8 @@ void stages_free(Stages *stages) {
   const ExecJob *job = stages->job;
   const Program *p = job->program;
   for (uint32_t i = 0; stages->values && i < p->slot_count; i++) slot_free(&stages->values[i]);
+  for (uint32_t i = 0; stages->spare && i < p->slot_count; i++)
+    if (stages->spare[i].alloc) slot_free(&stages->spare[i]);
   for (uint32_t i = 0; stages->units && i < p->unit_count; i++) {
     UnitState *unit = &stages->units[i];
     key_index_free(unit->index);
@@ -326,6 +360,7 @@ void stages_free(Stages *stages) {
 static const bool *last_columns(Stages *stages, const uint32_t *defs, uint32_t def_count) {
   Need need;
   if (!need_init(&need, stages->job->program, &stages->arena)) return NULL;
+  need.kept = stages->is_kept;
   for (uint32_t i = 0; i < def_count; i++) need_def(&need, defs[i]);
   need_def(&need, stages->job->where);
   need_follow(&need, false);

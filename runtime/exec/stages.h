@@ -31,6 +31,9 @@ typedef struct Stages {
   UnitState *units;
   SlotValues *values;       /* one a slot */
   const SlotValues **made;  /* for VmConfig: NULL where it is not made */
+  const SlotValues **kept;  /* by block: its result for each record, where a slot needed it of all; for VmConfig */
+  bool *is_kept;            /* likewise, for Need */
+  SlotValues *spare;        /* by slot: what is kept and is no slot itself */
   GroupMap **groups;        /* one a measure, of its dimensions; NULL without */
 } Stages;
 

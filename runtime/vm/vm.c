@@ -101,6 +101,19 @@ static uint32_t first_column_of(const Program *program, uint32_t unit) {
   return u && u->kind == UNIT_RECORDS && u->index < program->table_count ? program->tables[u->index].first_column : 0;
 }
 
+/* The blocks whose results an earlier pass has kept. */
+static bool make_kept(Vm *vm) {
+  const Program *p = vm->program;
+  vm->kept_blocks = vm->kept ? ARENA_ARRAY(&vm->keep, uint32_t, p->block_count) : NULL;
+  for (uint32_t b = 1; vm->kept_blocks && b < p->block_count; b++) {
+    if (!vm->kept[b] || p->blocks[b].unit != vm->unit) continue;
+    SlotRoom **room = &vm->rooms[p->blocks[b].result];
+    if (!(*room = ARENA_NEW(&vm->keep, SlotRoom))) return false;
+    vm->kept_blocks[vm->kept_count++] = b;
+  }
+  return vm->kept_blocks || !vm->kept;
+}
+
 static bool make_parts(Vm *vm, const VmConfig *config) {
   const Program *program = vm->program;
   StackNeed need;
@@ -117,7 +130,7 @@ static bool make_parts(Vm *vm, const VmConfig *config) {
   vm->fn_faults = ARENA_ARRAY(&vm->keep, uint8_t, BATCH_SIZE);
   vm->ordinals = ARENA_ARRAY(&vm->keep, uint32_t, BATCH_SIZE);
   if (vm->keep.failed) return false;
-  return make_regs(vm, config);
+  return make_regs(vm, config) && make_kept(vm);
 }
 
 /* What the prologue computes stays: each of its registers is one value for all lanes from then on. */
@@ -139,6 +152,7 @@ Vm *vm_new(const VmConfig *config) {
   vm->functions = config->functions;
   vm->lookups = config->lookups;
   vm->slots = config->slots;
+  vm->kept = config->kept;
   vm->unit = config->unit;
   vm->first_column = first_column_of(config->program, config->unit);
   arena_init(&vm->keep, config->alloc);
@@ -172,7 +186,18 @@ static void forget_texts(Vm *vm) {
   arena_reset(&vm->batch_texts);
 }
 
-/* A slot's values for the records of the batch: a run of its own unit's, in place; else record by record. */
+/* What the batch's own records have in `values`: a run of them in place, else record by record. */
+static void view_own(Vm *vm, const SlotValues *values, Vector *vec, SlotRoom *room) {
+  const BatchPlace *place = vm->place;
+  if (!place->indexes) {
+    slot_view(values, place->base + place->first, vm->n, vec, room);
+    return;
+  }
+  for (uint32_t i = 0; i < vm->n; i++) vm->ordinals[i] = place->base + place->indexes[i];
+  slot_gather(values, vm->ordinals, vm->n, vec, room);
+}
+
+/* A slot's values for the records of the batch. */
 static void bind_slot(Vm *vm, uint32_t reg) {
   const ProgramReg *from = &vm->program->regs[reg];
   const SlotValues *values = vm->slots ? vm->slots[from->index] : NULL;
@@ -180,17 +205,27 @@ static void bind_slot(Vm *vm, uint32_t reg) {
   Vector *vec = &vm->regs[reg].vec;
   SlotRoom *room = vm->rooms[reg];
   uint32_t owner = vm->program->slots[from->index].owner;
-  const uint32_t *up = place && place->up && owner != PROGRAM_NONE ? place->up[owner] : NULL;
   if (!values || (!values->single && !place)) {
     mask_none(&room->valid);
     *vec = (Vector){.kind = from->kind, .constant = true, .valid = &room->valid, .data = &room->bits};
-  } else if (values->single || (owner == vm->unit && !place->indexes)) {
-    slot_view(values, values->single ? 0 : place->base + place->first, vm->n, vec, room);
+  } else if (values->single) {
+    slot_view(values, 0, vm->n, vec, room);
   } else if (owner == vm->unit) {
-    for (uint32_t i = 0; i < vm->n; i++) vm->ordinals[i] = place->base + place->indexes[i];
-    slot_gather(values, vm->ordinals, vm->n, vec, room);
+    view_own(vm, values, vec, room);
   } else {
-    slot_gather(values, up, vm->n, vec, room);
+    slot_gather(values, place->up[owner], vm->n, vec, room);
+  }
+}
+
+/* Results that an earlier pass has kept stand ready, as if their blocks had run. */
+static void bind_kept(Vm *vm) {
+  for (uint32_t i = 0; i < vm->kept_count && vm->place; i++) {
+    uint32_t block = vm->kept_blocks[i], reg = vm->program->blocks[block].result;
+    BlockState *state = &vm->blocks[block];
+    view_own(vm, vm->kept[block], &vm->regs[reg].vec, vm->rooms[reg]);
+    mask_first(&state->done, vm->n);
+    state->quiet_done = state->done;
+    state->entered = state->quietly = true;
   }
 }
 
@@ -215,6 +250,7 @@ void vm_bind_at(Vm *vm, const Batch *batch, const BatchPlace *place) {
     else if (from->role == REG_SLOT) bind_slot(vm, reg);
     else vec->valid = NULL;
   }
+  bind_kept(vm);
 }
 
 void vm_bind(Vm *vm, const Batch *batch) { vm_bind_at(vm, batch, NULL); }

@@ -33,6 +33,8 @@ typedef struct VmConfig {
   const Lookup *const *lookups; /* one a program table (NULL for the subject and for what no code uses); shared by VMs */
   uint32_t unit;                /* whose records its batches are */
   const SlotValues *const *slots; /* one a program slot, NULL for those not made (they read as unknown); shared. NULL: none is made */
+  const SlotValues *const *kept; /* by block: its result for each record, where an earlier pass has kept it: it is not computed again.
+                                    NULL: none */
   bool keep_records;            /* faults remember in which records they were, so that passes can be held against each other */
 } VmConfig;
 
