@@ -14,6 +14,26 @@ static uint32_t *group_order(const GroupMap *groups, uint32_t count, Arena *aren
   return ids && (!groups || group_map_order(groups, ids)) ? ids : NULL;
 }
 
+/* What a function of sets gives of no rows. */
+static bool is_known_of_nothing(Aggregate function) {
+  return function == AGG_COUNT || function == AGG_COUNT_DISTINCT || function == AGG_SUM || function == AGG_EXISTS;
+}
+
+/* Groups that rows of another table brought in after a slot was finished: there they are groups of no rows. */
+static bool extend_slots(const Stages *stages, uint32_t unit, uint32_t count) {
+  const Program *p = stages->job->program;
+  for (uint32_t i = 0; i < p->slot_count; i++) {
+    if (p->slots[i].owner != unit || !stages->made[i]) continue;
+    SlotValues *values = &stages->values[i];
+    const Value nothing = {.kind = values->kind, .known = is_known_of_nothing(p->slots[i].function)};
+    uint32_t ordinal = values->count;
+    if (!slot_extend(values, count)) return false;
+    for (; nothing.known && ordinal < count; ordinal++)
+      if (!slot_set(values, ordinal, &nothing)) return false;
+  }
+  return true;
+}
+
 /* Computes the measure for the groups, a batch at a time, in the order of their ids. */
 static Status compute(Vm *vm, const ProgramMeasure *measure, uint32_t count, Value *values, Arena *arena) {
   for (uint32_t first = 0; first < count; first += BATCH_SIZE) {
@@ -50,7 +70,8 @@ static Status make_one(const Stages *stages, uint32_t index, Arena *arena, ExecR
   Vm *vm = vm_new(&config);
   Value *values = ARENA_ARRAY(arena, Value, count + 1);
   uint32_t *ids = group_order(groups, count, arena);
-  Status status = vm && values && ids ? compute(vm, measure, count, values, arena) : STATUS_NO_MEMORY;
+  bool ready = vm && values && ids && extend_slots(stages, measure->unit, count);
+  Status status = ready ? compute(vm, measure, count, values, arena) : STATUS_NO_MEMORY;
   if (status == STATUS_OK && !write_rows(measure, groups, ids, count, values, arena, out)) status = STATUS_NO_MEMORY;
   if (vm) run_merge_faults(report, vm_faults(vm), false);
   vm_free(vm);
