@@ -57,17 +57,30 @@ static void take_faults(Answer *out, const FaultTable *table, Arena *arena) {
   if (table->count) qsort(out->faults, table->count, sizeof *out->faults, fault_line_order);
 }
 
+static Status open_store(const Ask *ask, DiagList *diags, Store **store) {
+  StoreConfig config = {.alloc = &alloc_system, .program = ask->program, .batch_size = ask->batch_size, .threads = ask->threads,
+                        .key_order = true};
+  return store_open_sqlite(&config, ask->db, diags, store);
+}
+
+static ExecJob job_of(const Ask *ask, Store *store) {
+  return (ExecJob){.alloc = &alloc_system, .program = ask->program, .functions = &fn_table, .store = store, .today = ask->today,
+                   .now = ask->now, .threads = ask->threads, .where = ask->where};
+}
+
+static bool judge(Status status, const DiagList *diags, const char **why) {
+  if (status != STATUS_OK) *why = diags->count ? diags->items[0]->text.p : "the machine stopped";
+  return status == STATUS_OK;
+}
+
 bool machine_answer(const Ask *ask, Arena *arena, Answer *out, const char **why) {
   *out = (Answer){.width = ask->def_count};
   DiagList diags;
   diag_init(&diags, arena);
-  StoreConfig config = {.alloc = &alloc_system, .program = ask->program, .batch_size = ask->batch_size, .threads = ask->threads,
-                        .key_order = true};
   Store *store = NULL;
-  Status status = store_open_sqlite(&config, ask->db, &diags, &store);
+  Status status = open_store(ask, &diags, &store);
   if (status == STATUS_OK) {
-    ExecJob job = {.alloc = &alloc_system, .program = ask->program, .functions = &fn_table, .store = store, .today = ask->today,
-                   .now = ask->now, .threads = ask->threads, .where = ask->where};
+    ExecJob job = job_of(ask, store);
     RowJob rows = {.columns = ask->defs, .column_count = ask->def_count, .order = PROGRAM_NONE};
     Taker taker = {arena, out, 0};
     RowSink sink = {&taker, take};
@@ -77,6 +90,19 @@ bool machine_answer(const Ask *ask, Arena *arena, Answer *out, const char **why)
     exec_report_free(&report);
   }
   if (store) store_close(store);
-  if (status != STATUS_OK) *why = diags.count ? diags.items[0]->text.p : "the machine stopped";
-  return status == STATUS_OK;
+  return judge(status, &diags, why);
+}
+
+bool machine_summary(const Ask *ask, Arena *arena, ExecReport *report, Summary *out, const char **why) {
+  DiagList diags;
+  diag_init(&diags, arena);
+  Store *store = NULL;
+  Status status = open_store(ask, &diags, &store);
+  if (status == STATUS_OK) {
+    ExecJob job = job_of(ask, store);
+    status = exec_summary(&job, &diags, report, out);
+    if (status != STATUS_OK) exec_report_free(report);
+  }
+  if (store) store_close(store);
+  return judge(status, &diags, why);
 }

@@ -33,6 +33,8 @@ typedef struct Ask {
 
 /* False with a word in `why`; the answer lives in `arena`. */
 bool machine_answer(const Ask *ask, Arena *arena, Answer *out, const char **why);
+/* What a summary tells: figures and measures, in the report's memory, which the caller gives back where it is true. */
+bool machine_summary(const Ask *ask, Arena *arena, ExecReport *report, Summary *out, const char **why);
 int fault_line_order(const void *a, const void *b);
 
 #endif

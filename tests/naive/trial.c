@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tests/naive/trial.h"
+#include "tests/naive/trial_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,22 +9,9 @@
 #include "runtime/data/calendar.h"
 #include "runtime/data/written.h"
 
-/* What a trial holds open. */
-typedef struct Bench {
-  const Trial *trial;
-  Cible *cible, *again;
-  Compilation compiled; /* the naive side's tree */
-  CibleProgram *program, *loaded; /* as compiled; as read back from its bytecode */
-  World world;
-  Arena arena;
-  int32_t today;
-  int64_t now;
-  Buf *said;
-} Bench;
-
 /* ---- the naive side ---- */
 
-static const Symbol *symbol_of(const Bench *b, const ProgramDef *def) { return map_get(&b->compiled.checked->program.names, def->name); }
+const Symbol *symbol_of(const Bench *b, const ProgramDef *def) { return map_get(&b->compiled.checked->program.names, def->name); }
 
 /* The part of a choice that a definition is; PART_WHOLE of all others. */
 static Part part_of(const Bench *b, uint32_t def, const Symbol **choose) {
@@ -81,14 +68,14 @@ static bool naive_answer(const Bench *b, const Ask *ask, Answer *out, const char
 
 static bool near(double a, double b) { return a == b || fabs(a - b) <= 1e-12 * fmax(fabs(a), fabs(b)); }
 
-static bool same_value(const Value *a, const Value *b) {
+bool same_value(const Value *a, const Value *b) {
   if (a->known != b->known) return false;
   if (!a->known) return true;
   if (a->kind != b->kind) return false;
   return a->kind == KIND_NUMBER ? near(a->f64, b->f64) : compare_values(a, b) == 0;
 }
 
-static void say_value(Buf *said, const char *who, const Value *v, const Labels *labels) {
+void say_value(Buf *said, const char *who, const Value *v, const Labels *labels) {
   buf_print(said, "  %s: ", who);
   if (!v->known) buf_text(said, "unknown");
   else if (v->kind == KIND_NUMBER) {
@@ -99,7 +86,7 @@ static void say_value(Buf *said, const char *who, const Value *v, const Labels *
 }
 
 /* Which question it was. */
-static void say_ask(const Bench *b, const Ask *ask) {
+void say_ask(const Bench *b, const Ask *ask) {
   buf_print(b->said, "asked in batches of %u, by %u threads", ask->batch_size, ask->threads);
   if (ask->def_count == 1) buf_print(b->said, ", %.*s alone", STR_ARG(ask->program->defs[ask->defs[0]].name));
   if (ask->where != PROGRAM_NONE) buf_print(b->said, ", where %.*s", STR_ARG(ask->program->defs[ask->where].name));
@@ -202,6 +189,7 @@ static Verdict ask_all(Bench *b, Ask ask, uint32_t where) {
   Answer naive;
   ask.where = where;
   Verdict verdict = ask_naive(b, &ask, &naive);
+  if (verdict == VERDICT_SAME && where == PROGRAM_NONE) verdict = compare_summary(b, ask, &naive);
   for (int i = 0; i < 3 && verdict == VERDICT_SAME; i++) {
     ask.batch_size = ways[i][0];
     ask.threads = ways[i][1];
