@@ -90,6 +90,8 @@ static Symbol *set_of(Checker *c, AstNode *node) {
   switch (node->kind) {
   case AST_NAME: {
     Symbol *symbol = find_here(c, node->text);
+    const Record *contacts = symbol ? NULL : find_record(c, node->text); /* the one record that modules know */
+    if (contacts) symbol = contacts->symbol;
     if (!symbol) return unknown_set(c, node);
     if (symbol->kind != SYM_SEGMENT) return symbol;
     break;

@@ -104,13 +104,22 @@ static void drop_name(Checked *checked, const TestCase *test, AstNode *node) {
 
 /* What is one value for all records, whosever it is asked for. */
 static bool is_of_all(const AstNode *node) {
-  if (node->kind == AST_NAME) return node->symbol && node->symbol->kind == SYM_MEASURE;
+  if (node->kind == AST_NAME || node->kind == AST_DOT) return node->symbol && node->symbol->kind == SYM_MEASURE;
   return node->kind == AST_AGGREGATE || node->kind == AST_SEQUENCE;
+}
+
+/* A call of the program's own that asks for no record's value is the same for all of them. */
+static bool is_call_of_none(const Collector *c, const AstNode *node) {
+  if (node->kind == AST_DOT && node->symbol && named_record(c->test, node) != UINT32_MAX) return false;
+  for (uint32_t i = 0; i < node->count; i++)
+    if (node->kid[i] && !is_call_of_none(c, node->kid[i])) return false;
+  return true;
 }
 
 static void need_named(Collector *c, AstNode *node) {
   if (!node) return;
-  if (is_of_all(node)) {
+  bool own_call = node->kind == AST_CALL && node->symbol && node->type && is_call_of_none(c, node);
+  if (own_call || is_of_all(node)) {
     need(c, node, node, 0, true);
     return;
   }

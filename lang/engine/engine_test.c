@@ -183,6 +183,11 @@ static Status run_tests(Cible *cible, const Checked *checked, TestCase *cases, c
   return failed ? STATUS_NO : STATUS_OK;
 }
 
+/* Nothing is stored in `contacts` yet, but a test may give some. */
+static void take_contacts(Program *program) {
+  for (uint32_t t = 0; t < program->table_count; t++) program->tables[t].empty = false;
+}
+
 CibleStatus cible_test_file(Cible *cible, const char *path, const CibleCompileOptions *options, const CibleTest **tests,
                             size_t *count) {
   *tests = NULL;
@@ -199,6 +204,7 @@ CibleStatus cible_test_file(Cible *cible, const char *path, const CibleCompileOp
   TestCase *cases = test_cases(c.checked);
   Program *program = cases ? lower_program(c.checked, &cible->alloc, &cible->diags) : NULL;
   if (!program) return engine_end(cible, cible->diags.errors ? STATUS_NO : STATUS_NO_MEMORY);
+  take_contacts(program);
   status = run_tests(cible, c.checked, cases, program, tests, count);
   program_free(program);
   return engine_end(cible, status);

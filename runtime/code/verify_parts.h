@@ -1,4 +1,4 @@
-/* What verify.c and verify_code.c share. */
+/* What verify*.c share. */
 #ifndef CIBLE_CODE_VERIFY_PARTS_H
 #define CIBLE_CODE_VERIFY_PARTS_H
 
@@ -28,6 +28,7 @@ bool verify_reads_slot(const Program *program, uint32_t unit, uint32_t slot);
 /* ---- verify_code.c ---- */
 /* The instructions of all blocks; the rest of the program is right. */
 bool verify_code(Verifier *v);
+/* ---- verify_labels.c ---- */
 /* Codes that a run gives out exist in the labels of their definition. */
 bool verify_label_codes(Verifier *v);
 
