@@ -140,9 +140,9 @@ $(BUILD)/demo.db: $(BUILD)/generate
 .PHONY: demo
 demo: deps
 	@$(MAKE) --no-print-directory -s $(BUILD)/cible $(BUILD)/demo.db
-	@echo "20 000 invented French firms are in $(BUILD)/demo.db; the rules are in examples/17_whole_chain.cible."
-	$(BUILD)/cible run examples/17_whole_chain.cible --db $(BUILD)/demo.db --today 2027-03-01
-	$(BUILD)/cible run examples/17_whole_chain.cible --db $(BUILD)/demo.db --today 2027-03-01 --where targeted \
+	@echo "20 000 invented French firms are in $(BUILD)/demo.db; the rules are in examples/35_whole_chain.cible."
+	$(BUILD)/cible run examples/35_whole_chain.cible --db $(BUILD)/demo.db --today 2027-03-01
+	$(BUILD)/cible run examples/35_whole_chain.cible --db $(BUILD)/demo.db --today 2027-03-01 --where targeted \
 	  --select name,town,appetence,temperature,contact,contact.cost,proposal --order 'appetence desc' --limit 10
 
 .PHONY: test
