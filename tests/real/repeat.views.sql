@@ -1,0 +1,1 @@
+-- Nothing to prepare: the table stands as it was imported.
