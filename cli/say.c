@@ -74,8 +74,9 @@ void say_run(const Cible *cible) {
     if (fault.file) fprintf(stderr, "%s:%d:%d  ", fault.file, fault.line, fault.column);
     fprintf(stderr, "%s, ", fault.kind);
     say_count(fault.count);
-    fprintf(stderr, " record%s (%s%s%s)  ", fault.count == 1 ? "" : "s", fault.count == 1 ? "key " : "keys ", fault.keys,
-            fault.count > 3 ? ", …" : "");
+    const char *many = fault.count == 1 ? "" : "s";
+    if (!fault.keys[0]) fprintf(stderr, " time%s  ", many); /* in groups, or in one value for all: of no record */
+    else fprintf(stderr, " record%s (key%s %s%s)  ", many, many, fault.keys, fault.count > 3 ? ", …" : "");
     print_padded(stderr, fault.source, 0);
     fputc('\n', stderr);
   }
