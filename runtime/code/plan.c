@@ -47,6 +47,10 @@ static uint32_t count_code(const Program *p, const Need *need) {
   return count;
 }
 
+static void put_count(Plan *plan, uint32_t count) {
+  buf_print(plan->out, "; %u instruction%s\n", count, count == 1 ? "" : "s");
+}
+
 /* One line of the source, cut where it is long. */
 static void put_source(Plan *plan, Span span) {
   Str text = source_text(&plan->program->sources, span);
@@ -110,7 +114,7 @@ static bool put_pass(Plan *plan, uint32_t level, uint32_t unit) {
   unit_name(p, unit, &name);
   buf_print(plan->out, "  %2u  reads %.*s: ", ++plan->passes, STR_ARG(name));
   put_columns(plan, &need, p->units[unit].index);
-  buf_print(plan->out, "; %u instructions\n", count_code(p, &need));
+  put_count(plan, count_code(p, &need));
   for (uint32_t i = 0; i < p->slot_count; i++)
     if (plan->all.slots[i] && p->slots[i].level == level && p->slots[i].rows == unit) put_slot(plan, &p->slots[i]);
   return true;
@@ -134,7 +138,8 @@ static bool put_last(Plan *plan) {
   need_everything(&last, false);
   buf_print(plan->out, "  %2u  reads %.*s: ", ++plan->passes, STR_ARG(p->tables[0].name));
   put_columns(plan, &last.all, 0);
-  buf_print(plan->out, "; %u instructions\n        gives every definition\n", count_code(p, &last.all));
+  put_count(plan, count_code(p, &last.all));
+  buf_text(plan->out, "        gives every definition\n");
   return true;
 }
 
