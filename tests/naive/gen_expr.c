@@ -146,7 +146,7 @@ static void one_of_test(Gen *g, int depth) {
   const GenName *n = gen_pick(g, TY_ONE_OF), *other = gen_pick(g, TY_ONE_OF);
   if (!n) buf_text(&g->out, "unknown");
   else switch (gen_below(g, 5)) {
-      case 0: buf_print(&g->out, "%s = %s", n->name, other->name); break;
+      case 0: buf_print(&g->out, "%s = %s", n->name, other ? other->name : n->name); break;
       case 1: buf_print(&g->out, "%s in (\"%s\", \"%s\")", n->name, DRAW(g, texts), DRAW(g, texts)); break;
       case 2:
         buf_print(&g->out, "%s = ", n->name);

@@ -118,7 +118,7 @@ MeasureRows eval_measure(Naive *n, const Symbol *measure) {
   Groups groups = {.by = by};
   if (by) {
     find_groups(n, value, &groups);
-    qsort(groups.items, groups.count, sizeof *groups.items, by_keys);
+    if (groups.count) qsort(groups.items, groups.count, sizeof *groups.items, by_keys);
     out.rows = groups.count;
   }
   out.groups = groups.items;

@@ -36,7 +36,7 @@ static Value naive_value(const Bench *b, const Here *h, uint32_t def) {
 static void naive_faults(const Naive *n, Arena *arena, Answer *out) {
   FaultLine *all = ARENA_ARRAY(arena, FaultLine, n->marks.count + 1);
   for (uint32_t i = 0; i < n->marks.count; i++) all[i] = (FaultLine){n->marks.items[i].place, n->marks.items[i].kind, 1};
-  qsort(all, n->marks.count, sizeof *all, fault_line_order);
+  if (n->marks.count) qsort(all, n->marks.count, sizeof *all, fault_line_order);
   out->faults = all;
   for (uint32_t i = 0; i < n->marks.count; i++) {
     FaultLine *last = out->fault_count ? &all[out->fault_count - 1] : NULL;

@@ -100,7 +100,7 @@ static int by_key(const void *a, const void *b) { return compare_values(&((const
 static void take_rows(Table *table, Rows *rows, Arena *arena) {
   uint32_t fields = table->record->field_count;
   bool keyed = table->record->key.n > 0;
-  if (keyed) qsort(rows->items, rows->count, sizeof *rows->items, by_key);
+  if (keyed && rows->count) qsort(rows->items, rows->count, sizeof *rows->items, by_key);
   table->count = rows->count;
   table->cells = ARENA_ARRAY(arena, Value, (size_t)rows->count * fields + 1);
   table->faults = ARENA_ARRAY(arena, Fault, (size_t)rows->count * fields + 1);
