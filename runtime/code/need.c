@@ -20,7 +20,7 @@ void need_def(Need *need, uint32_t def) {
   if (def != PROGRAM_NONE) need_block(need, need->program->defs[def].block);
 }
 
-static void need_inputs(Need *need, const ProgramSlot *slot) {
+void need_slot(Need *need, const ProgramSlot *slot) {
   need_def(need, slot->value);
   need_def(need, slot->where);
   need_def(need, slot->by);
@@ -35,7 +35,7 @@ static void need_reg(Need *need, uint32_t reg, bool inputs) {
   uint32_t slot = p->regs[reg].index;
   bool is_new = !need->slots[slot];
   need->slots[slot] = true;
-  if (is_new && inputs) need_inputs(need, &p->slots[slot]);
+  if (is_new && inputs) need_slot(need, &p->slots[slot]);
 }
 
 static void look_into(Need *need, const ProgramBlock *block, bool inputs) {

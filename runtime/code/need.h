@@ -15,6 +15,8 @@ typedef struct Need {
 bool need_init(Need *need, const Program *program, Arena *arena);
 /* A definition is asked for; PROGRAM_NONE is none. */
 void need_def(Need *need, uint32_t def);
+/* What the slot is made from is asked for. */
+void need_slot(Need *need, const ProgramSlot *slot);
 /* Adds all that the blocks asked for use: the blocks that they call, columns, slots; with `inputs` also what those slots are made
  * from, and so on. */
 void need_follow(Need *need, bool inputs);

@@ -102,11 +102,7 @@ static bool put_pass(Plan *plan, uint32_t level, uint32_t unit) {
     const ProgramSlot *slot = &p->slots[i];
     if (!plan->all.slots[i] || slot->level != level || slot->rows != unit) continue;
     any = true;
-    need_def(&need, slot->value);
-    need_def(&need, slot->where);
-    need_def(&need, slot->by);
-    for (uint32_t k = 0; k < slot->key_count; k++) need_def(&need, slot->keys[k]);
-    for (uint32_t k = 0; k < slot->step_count; k++) need_def(&need, slot->steps[k].condition);
+    need_slot(&need, slot);
   }
   if (!any) return true;
   need_follow(&need, false);

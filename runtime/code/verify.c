@@ -23,7 +23,7 @@ bool verify_refuse(Verifier *v, const char *format, ...) {
   return false;
 }
 
-static bool check_names(Verifier *v, const Str *names, uint32_t count, const char *what) {
+bool verify_names(Verifier *v, const Str *names, uint32_t count, const char *what) {
   for (uint32_t i = 0; i < count; i++)
     if (!utf8_valid(names[i])) return verify_refuse(v, "a text of the %s is not UTF-8", what);
   return true;
@@ -46,7 +46,7 @@ static bool check_value(Verifier *v, const Value *value, const char *what) {
   case KIND_CODE:
     if (value->i32 < 0) return verify_refuse(v, "a label of the %s is negative", what);
     return true;
-  case KIND_TEXT: return check_names(v, &value->str, 1, what);
+  case KIND_TEXT: return verify_names(v, &value->str, 1, what);
   case KIND_BOOLEAN:
   case KIND_INTEGER:
   case KIND_MONEY:
@@ -76,7 +76,7 @@ static bool check_tables(Verifier *v) {
   for (uint32_t i = 0; i < p->table_count; i++) {
     const ProgramTable *table = &p->tables[i];
     const Str names[] = {table->name, table->title, table->source, table->key, table->by};
-    if (!check_names(v, names, 5, "records") || !check_role(v, i, columns)) return false;
+    if (!verify_names(v, names, 5, "records") || !check_role(v, i, columns)) return false;
     columns += table->column_count;
     if (table->key_kind != KIND_INTEGER && table->key_kind != KIND_TEXT)
       return verify_refuse(v, "the key of record %u is neither an integer nor a text", i);
@@ -96,8 +96,8 @@ static bool check_columns(Verifier *v) {
     if ((column->kind == KIND_CODE) != (column->labels.count > 0))
       return verify_refuse(v, "column %u and its list of texts do not go together", i);
     const Str names[] = {column->name, column->title, column->stored};
-    if (!check_names(v, names, 3, "columns")) return false;
-    if (!check_names(v, column->labels.names, column->labels.count, "columns")) return false;
+    if (!verify_names(v, names, 3, "columns")) return false;
+    if (!verify_names(v, column->labels.names, column->labels.count, "columns")) return false;
   }
   return true;
 }
@@ -118,14 +118,14 @@ static bool check_constants(Verifier *v) {
   for (uint32_t i = 0; i < p->decimal_count; i++)
     if (p->decimals[i].scale > 18) return verify_refuse(v, "decimal %u has too many places", i);
   for (uint32_t i = 0; i < p->labels_count; i++)
-    if (!check_names(v, p->labels[i].names, p->labels[i].count, "labels")) return false;
+    if (!verify_names(v, p->labels[i].names, p->labels[i].count, "labels")) return false;
   return true;
 }
 
 static bool check_regexes(Verifier *v) {
   for (uint32_t i = 0; i < v->program->regex_count; i++) {
     const char *why = NULL;
-    if (!check_names(v, &v->program->regexes[i], 1, "expressions")) return false;
+    if (!verify_names(v, &v->program->regexes[i], 1, "expressions")) return false;
     if (!regex_check(v->program->regexes[i], &why)) return verify_refuse(v, "expression %u: %s", i, why ? why : "");
   }
   return true;
@@ -178,7 +178,7 @@ static bool check_blocks(Verifier *v) {
     if (block->first != end || (uint64_t)block->first + block->count > p->code_count)
       return verify_refuse(v, "block %u does not stand behind the one before it, within the code", i);
     end = (uint64_t)block->first + block->count;
-    if (!check_names(v, &block->name, 1, "blocks")) return false;
+    if (!verify_names(v, &block->name, 1, "blocks")) return false;
     if (i == 0 && block->result != PROGRAM_NONE) return verify_refuse(v, "the prologue has a result");
     if (i == 0) continue;
     if (block->unit >= p->unit_count) return verify_refuse(v, "block %u has no unit", i);
@@ -221,12 +221,12 @@ static bool check_defs(Verifier *v) {
     if (def->kind == DEF_CHOOSE && (!is_def_of(p, def->cost, KIND_MONEY) || !is_def_of(p, def->response, KIND_NUMBER)))
       return verify_refuse(v, "choice %u has no such cost or response", i);
     const Str names[] = {def->name, def->title};
-    if (!check_names(v, names, 2, "definitions")) return false;
-    if (!check_names(v, def->labels.names, def->labels.count, "definitions")) return false;
+    if (!verify_names(v, names, 2, "definitions")) return false;
+    if (!verify_names(v, def->labels.names, def->labels.count, "definitions")) return false;
   }
   for (uint32_t i = 0; i < p->param_count; i++) {
     const Str names[] = {p->params[i].name, p->params[i].title, p->params[i].text};
-    if (!check_names(v, names, 3, "params")) return false;
+    if (!verify_names(v, names, 3, "params")) return false;
   }
   return true;
 }
@@ -234,7 +234,7 @@ static bool check_defs(Verifier *v) {
 static bool check_sources(Verifier *v) {
   for (uint32_t i = 0; i < v->program->sources.count; i++) {
     const Str names[] = {v->program->sources.files[i]->name, v->program->sources.files[i]->text};
-    if (!check_names(v, names, 2, "sources")) return false;
+    if (!verify_names(v, names, 2, "sources")) return false;
   }
   return true;
 }
@@ -254,9 +254,8 @@ Status verify_program(const Program *program, const FnTable *functions, DiagList
   v.levels = ARENA_ARRAY(&v.scratch, uint32_t, program->block_count);
   bool no_memory = v.scratch.failed;
   bool right = !no_memory && check_sources(&v) && check_tables(&v) && check_columns(&v) && check_constants(&v) &&
-               check_regexes(&v) && verify_units(&v) && check_blocks(&v) && check_regs(&v) && check_defs(&v) && verify_slots(&v) && verify_code(&v) &&
-               verify_levels(&v) && verify_label_codes(&v) &&
-               check_stack(&v, &no_memory);
+               check_regexes(&v) && verify_units(&v) && check_blocks(&v) && check_regs(&v) && check_defs(&v) && verify_slots(&v) &&
+               verify_code(&v) && verify_levels(&v) && verify_label_codes(&v) && check_stack(&v, &no_memory);
   no_memory |= v.scratch.failed;
   arena_free(&v.scratch);
   if (no_memory) return STATUS_NO_MEMORY;

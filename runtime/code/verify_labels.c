@@ -82,6 +82,22 @@ static void settle_bounds(const Program *p, uint32_t *bounds, uint32_t from_pass
   }
 }
 
+/* Do the codes by which rows are grouped exist in the labels of the dimension? */
+static bool check_key_codes(Verifier *v, const ProgramSlot *slot, const uint32_t *bounds) {
+  const Program *p = v->program;
+  if (slot->owner == PROGRAM_NONE || p->units[slot->owner].kind != UNIT_GROUPS) return true;
+  const ProgramMeasure *measure = &p->measures[p->units[slot->owner].index];
+  uint32_t key = 0;
+  for (uint32_t i = 0; i < measure->dimension_count; i++) {
+    const ProgramDimension *dimension = &measure->dimensions[i];
+    uint32_t result = p->blocks[p->defs[slot->keys[key]].block].result;
+    if (dimension->kind == KIND_CODE && bounds[result] > dimension->labels.count)
+      return verify_refuse(v, "a measure may be grouped by labels that its dimension does not have");
+    key += dimension->segments ? dimension->labels.count : 1;
+  }
+  return true;
+}
+
 bool verify_label_codes(Verifier *v) {
   enum { PASSES = 16 };
   const Program *p = v->program;
@@ -93,5 +109,7 @@ bool verify_label_codes(Verifier *v) {
     if (def->kind != DEF_INPUT && def->value == KIND_CODE && bounds[p->blocks[def->block].result] > def->labels.count)
       return verify_refuse(v, "definition %u may give labels that it does not have", i);
   }
+  for (uint32_t i = 0; i < p->slot_count; i++)
+    if (!check_key_codes(v, &p->slots[i], bounds)) return false;
   return true;
 }

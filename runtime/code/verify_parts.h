@@ -16,6 +16,8 @@ typedef struct Verifier {
 
 /* Says why, and gives false. */
 bool verify_refuse(Verifier *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Texts that people will read are UTF-8. `where` says whose they are. */
+bool verify_names(Verifier *v, const Str *names, uint32_t count, const char *where);
 /* ---- verify_units.c ---- */
 bool verify_units(Verifier *v);
 /* Slots and measures: their definitions are of the right unit and kind; what they are made from may read each other still. */

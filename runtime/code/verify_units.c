@@ -2,7 +2,7 @@
  * Units, slots and measures: what a pass may be made from without a check, and that passes come to an end. */
 #include "runtime/code/verify_parts.h"
 
-enum { SLOTS_MOST = 4096, STEPS_MOST = 64, DIMENSIONS_MOST = 64 };
+enum { SLOTS_MOST = 4096, STEPS_MOST = 64, KEYS_MOST = 64 /* of a group */ };
 
 /* A related record stands behind its parent, so that the way up ends at the subject. */
 static bool check_parent(Verifier *v, uint32_t index) {
@@ -57,7 +57,7 @@ static bool check_steps(Verifier *v, uint32_t index) {
   const ProgramSlot *slot = &p->slots[index];
   if (!slot->step_count || slot->step_count > STEPS_MOST || slot->steps[0].no)
     return verify_refuse(v, "slot %u has no first step, or too many", index);
-  if (slot->value_kind != KIND_BOOLEAN || !is_input(p, slot->by, slot->rows) ||
+  if (slot->value_kind != KIND_BOOLEAN || slot->value != PROGRAM_NONE || slot->key_count || !is_input(p, slot->by, slot->rows) ||
       (p->defs[slot->by].value != KIND_DATE && p->defs[slot->by].value != KIND_DATETIME))
     return verify_refuse(v, "slot %u is no sequence in time", index);
   for (uint32_t i = 0; i < slot->step_count; i++) {
@@ -120,22 +120,35 @@ static bool check_aggregate(Verifier *v, uint32_t index) {
   return !ranks || (slot->rows == 0 && slot->owner == 0) || verify_refuse(v, "slot %u ranks what is not the subject", index);
 }
 
-/* An owner is above the rows, is their groups, or is nobody; groups have a key for each dimension, a population `per K` one. */
+/* How many keys of a slot say to which group of the dimension a row belongs. */
+static uint32_t key_count(const ProgramDimension *dimension) { return dimension->segments ? dimension->labels.count : 1; }
+
+/* A slot of groups has the keys of their dimensions, of the same kinds. */
+static bool check_keys(Verifier *v, uint32_t index, const ProgramMeasure *measure) {
+  const Program *p = v->program;
+  const ProgramSlot *slot = &p->slots[index];
+  if (slot->kind != SLOT_AGGREGATE || !slot->key_count) return verify_refuse(v, "slot %u cannot belong to groups", index);
+  uint32_t key = 0;
+  for (uint32_t i = 0; i < measure->dimension_count; i++) {
+    const ProgramDimension *dimension = &measure->dimensions[i];
+    for (uint32_t k = 0; k < key_count(dimension); k++, key++)
+      if (key == slot->key_count || p->defs[slot->keys[key]].value != dimension->kind)
+        return verify_refuse(v, "slot %u has not the keys of its dimensions", index);
+  }
+  return key == slot->key_count || verify_refuse(v, "slot %u has not the keys of its dimensions", index);
+}
+
+/* An owner is above the rows, is their groups, or is nobody; a population `per K` has one key. */
 static bool check_owner(Verifier *v, uint32_t index) {
   const Program *p = v->program;
   const ProgramSlot *slot = &p->slots[index];
   if (slot->owner == PROGRAM_NONE) return slot->key_count == 0 || verify_refuse(v, "slot %u has keys but no owner", index);
   if (slot->owner >= p->unit_count) return verify_refuse(v, "slot %u has no owner", index);
   const ProgramUnit *owner = &p->units[slot->owner];
-  if (owner->kind == UNIT_RECORDS) {
-    if (slot->key_count > (slot->owner == 0 && slot->rows == 0)) return verify_refuse(v, "slot %u has keys that it does not need", index);
-    return program_unit_above(p, slot->owner, slot->rows) || verify_refuse(v, "slot %u is of rows that are not its owner's", index);
-  }
-  const ProgramMeasure *measure = &p->measures[owner->index];
-  uint32_t keys = 0;
-  for (uint32_t i = 0; i < measure->dimension_count; i++)
-    keys += measure->dimensions[i].segments ? measure->dimensions[i].labels.count : 1;
-  return keys == slot->key_count || verify_refuse(v, "slot %u has not a key for each dimension", index);
+  if (owner->kind == UNIT_GROUPS) return check_keys(v, index, &p->measures[owner->index]);
+  bool takes_key = slot->owner == 0 && slot->rows == 0 && slot->kind != SLOT_KEEP;
+  if (slot->key_count > takes_key) return verify_refuse(v, "slot %u has keys that it does not need", index);
+  return program_unit_above(p, slot->owner, slot->rows) || verify_refuse(v, "slot %u is of rows that are not its owner's", index);
 }
 
 static bool check_slot(Verifier *v, uint32_t index) {
@@ -148,6 +161,7 @@ static bool check_slot(Verifier *v, uint32_t index) {
                 (slot->where == PROGRAM_NONE || is_truth(p, slot->where, slot->rows));
   for (uint32_t i = 0; i < slot->key_count; i++) inputs &= is_input(p, slot->keys[i], slot->rows);
   if (!inputs) return verify_refuse(v, "slot %u is made from what is not its rows'", index);
+  if (!verify_names(v, slot->labels.names, slot->labels.count, "slots")) return false;
   if (!check_owner(v, index)) return false;
   switch (slot->kind) {
   case SLOT_KEEP:
@@ -160,13 +174,30 @@ static bool check_slot(Verifier *v, uint32_t index) {
   return false;
 }
 
+static bool check_dimensions(Verifier *v, uint32_t index) {
+  const ProgramMeasure *measure = &v->program->measures[index];
+  uint64_t keys = 0;
+  for (uint32_t i = 0; i < measure->dimension_count; i++) {
+    const ProgramDimension *dimension = &measure->dimensions[i];
+    if (dimension->segments ? dimension->kind != KIND_BOOLEAN || !dimension->labels.count
+                            : (dimension->kind == KIND_CODE) != (dimension->labels.count > 0))
+      return verify_refuse(v, "a dimension of measure %u and its labels do not go together", index);
+    if (!verify_names(v, &dimension->name, 1, "dimensions") ||
+        !verify_names(v, dimension->labels.names, dimension->labels.count, "dimensions"))
+      return false;
+    keys += key_count(dimension);
+  }
+  return keys <= KEYS_MOST || verify_refuse(v, "measure %u has too many dimensions", index);
+}
+
 static bool check_measure(Verifier *v, uint32_t index) {
   const Program *p = v->program;
   const ProgramMeasure *measure = &p->measures[index];
   if (measure->unit >= p->unit_count || p->units[measure->unit].kind != UNIT_GROUPS || p->units[measure->unit].index != index)
     return verify_refuse(v, "measure %u has no unit of its own", index);
   if (!is_input(p, measure->def, measure->unit)) return verify_refuse(v, "measure %u has no value", index);
-  return measure->dimension_count <= DIMENSIONS_MOST || verify_refuse(v, "measure %u has too many dimensions", index);
+  const Str names[] = {measure->name, measure->title};
+  return verify_names(v, names, 2, "measures") && check_dimensions(v, index);
 }
 
 bool verify_slots(Verifier *v) {

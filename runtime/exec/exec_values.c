@@ -18,8 +18,7 @@ static Status compute(const ExecJob *job, const Stages *stages, const uint32_t *
   Batch batch;
   Vm *vm = make_batch(job->program, arena, &batch) ? vm_new(&config) : NULL;
   if (!vm) return STATUS_NO_MEMORY;
-  BatchPlace place = {0};
-  vm_bind_at(vm, &batch, &place);
+  vm_bind(vm, &batch);
   bool good = true;
   for (uint32_t i = 0; i < def_count && good; i++) {
     const Vector *found = vm_need(vm, defs[i], NULL);

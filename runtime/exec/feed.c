@@ -117,14 +117,7 @@ bool feed_shares(Feed *feed, uint32_t slot) {
   return feed->shared[slot] = true;
 }
 
-void feed_need(const Feed *feed, Need *need) {
-  const ProgramSlot *slot = feed->slot;
-  need_def(need, slot->value);
-  need_def(need, slot->where);
-  need_def(need, slot->by);
-  for (uint32_t i = 0; i < slot->key_count; i++) need_def(need, slot->keys[i]);
-  for (uint32_t i = 0; i < slot->step_count; i++) need_def(need, slot->steps[i].condition);
-}
+void feed_need(const Feed *feed, Need *need) { need_slot(need, feed->slot); }
 
 /* ---- collecting, in the threads ---- */
 

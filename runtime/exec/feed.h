@@ -11,7 +11,7 @@ enum { FEED_WIDTH_MOST = 72 /* a value, its order, keys or conditions, and whose
 
 typedef struct Feed Feed;
 
-/* The feed of the slot; NULL where memory is out. `out` takes it too where it is ranked as another is. */
+/* The feed of the slot; NULL where memory is out. */
 Feed *feed_new(Stages *stages, uint32_t slot);
 void feed_free(Feed *feed); /* NULL is let be */
 /* Does the slot come from just what this feed takes in? Then it is finished with it. */

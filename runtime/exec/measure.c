@@ -54,7 +54,7 @@ static bool write_rows(const ProgramMeasure *measure, const GroupMap *groups, co
   if (!keys || !sorted) return false;
   for (uint32_t r = 0; r < count; r++) {
     sorted[r] = values[ids[r]];
-    for (uint32_t d = 0; d < width; d++) keys[r * width + d] = keep_value(group_map_key(groups, ids[r], d), arena);
+    for (uint32_t d = 0; d < width; d++) keys[(size_t)r * width + d] = keep_value(group_map_key(groups, ids[r], d), arena);
   }
   *out = (MeasureTable){count, keys, sorted};
   return !arena->failed;

@@ -45,7 +45,7 @@ void vm_free(Vm *vm);
 
 /* The batch must stay as it is until the next vm_bind. */
 void vm_bind(Vm *vm, const Batch *batch);
-/* With its place (borrowed until the next vm_bind; NULL: as above, and every slot is unknown). */
+/* With its place (borrowed until the next vm_bind; NULL: as above, and of slots only those without an owner have a value). */
 void vm_bind_at(Vm *vm, const Batch *batch, const BatchPlace *place);
 /* What vm_bind_at was given; NULL after vm_bind. */
 const BatchPlace *vm_place(const Vm *vm);

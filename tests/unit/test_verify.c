@@ -169,6 +169,44 @@ REFUSED(labels_of_a_number, "labels do not go together", p->defs[1].labels = kit
 REFUSED(choice_without_its_cost, "no such cost", p->defs[3].kind = DEF_CHOOSE; p->defs[3].cost = 99)
 REFUSED(choice_with_a_cost_of_numbers, "no such cost", p->defs[3].kind = DEF_CHOOSE; p->defs[3].cost = 1)
 
+/* slots and measures: the sample has none, so that each case brings its own; definition 0 is a truth, 1 a number */
+static ProgramSlot *give_slot(SlotKind kind, Aggregate function, uint32_t value, Kind value_kind) {
+  p->slots[p->slot_count++] = (ProgramSlot){.kind = kind, .function = function, .value_kind = value_kind, .owner = PROGRAM_NONE,
+                                            .value = value, .where = PROGRAM_NONE, .by = PROGRAM_NONE};
+  return p->slots;
+}
+static void give_key(ProgramSlot *slot) {
+  static const uint32_t keys[] = {0};
+  slot->owner = 0;
+  slot->keys = keys;
+  slot->key_count = 1;
+}
+/* A measure of `count` segments, of which there are no more than keys may be. */
+static void give_measure(uint32_t count) {
+  uint32_t last = p->def_count - 1;
+  p->defs[last].unit = p->blocks[p->defs[last].block].unit = 1;
+  p->units[p->unit_count++] = (ProgramUnit){UNIT_GROUPS, 0};
+  Str *names = ARENA_ARRAY(&p->arena, Str, count + 1);
+  p->measures[0] = (ProgramMeasure){.name = STR("m"), .unit = 1, .def = last, .dimension_count = 1};
+  p->measures[0].dimensions = ARENA_ARRAY(&p->arena, ProgramDimension, 1);
+  p->measures[0].dimensions[0] = (ProgramDimension){.kind = KIND_BOOLEAN, .segments = true, .labels = {names, count}};
+  p->measure_count = 1;
+}
+START_TEST(slot_for_all_is_accepted) {
+  give_slot(SLOT_AGGREGATE, AGG_SUM, 1, KIND_NUMBER);
+  accepted();
+}
+END_TEST
+REFUSED(sum_of_truths, "gives no value of its kind", give_slot(SLOT_AGGREGATE, AGG_SUM, 0, KIND_NUMBER))
+REFUSED(slot_with_keys_for_nobody, "has keys but no owner", give_key(give_slot(SLOT_AGGREGATE, AGG_SUM, 1, KIND_NUMBER)); p->slots->owner = PROGRAM_NONE)
+REFUSED(kept_value_with_a_key, "keys that it does not need", give_key(give_slot(SLOT_KEEP, AGG_SUM, 1, KIND_NUMBER)))
+REFUSED(cut_without_classes, "no classification", give_slot(SLOT_CUT, AGG_SUM, 1, KIND_CODE)->owner = 0)
+REFUSED(measure_of_no_segments, "labels do not go together", give_measure(0))
+REFUSED(measure_of_too_many_segments, "too many dimensions", give_measure(65))
+REFUSED(measure_without_its_keys, "cannot belong to groups", give_measure(2); give_slot(SLOT_AGGREGATE, AGG_SUM, 1, KIND_NUMBER)->owner = 1)
+REFUSED(measure_with_too_few_keys, "not the keys of its dimensions", give_measure(2); give_key(give_slot(SLOT_AGGREGATE, AGG_SUM, 1, KIND_NUMBER)); p->slots->owner = 1)
+REFUSED(measure_keyed_by_another_kind, "not the keys of its dimensions", give_measure(1); give_key(give_slot(SLOT_AGGREGATE, AGG_SUM, 1, KIND_NUMBER)); p->slots->owner = 1; p->measures->dimensions->kind = KIND_INTEGER; p->measures->dimensions->segments = false; p->measures->dimensions->labels.count = 0)
+
 /* Selections nested to the limit are taken, one more is not. */
 START_TEST(nesting_has_a_limit) {
   Kit deep;
@@ -326,6 +364,16 @@ Suite *suite_verify(void) {
   tcase_add_test(tc, labels_of_a_number);
   tcase_add_test(tc, choice_without_its_cost);
   tcase_add_test(tc, choice_with_a_cost_of_numbers);
+  tcase_add_test(tc, slot_for_all_is_accepted);
+  tcase_add_test(tc, sum_of_truths);
+  tcase_add_test(tc, slot_with_keys_for_nobody);
+  tcase_add_test(tc, kept_value_with_a_key);
+  tcase_add_test(tc, cut_without_classes);
+  tcase_add_test(tc, measure_of_no_segments);
+  tcase_add_test(tc, measure_of_too_many_segments);
+  tcase_add_test(tc, measure_without_its_keys);
+  tcase_add_test(tc, measure_with_too_few_keys);
+  tcase_add_test(tc, measure_keyed_by_another_kind);
   tcase_add_test(tc, nesting_has_a_limit);
   tcase_add_test(tc, stack_adds_up_over_calls);
   tcase_add_test(tc, out_of_memory_is_told);
