@@ -6,7 +6,7 @@
 #include "runtime/exec/workers.h"
 #include "runtime/group/group_map.h"
 #include "runtime/group/key_index.h"
-#include "runtime/group/slot_values.h"
+#include "runtime/data/slot_values.h"
 
 /* What is known of the records of a unit once it has been read. */
 typedef struct UnitState {

@@ -8,7 +8,7 @@
 
 #include "runtime/code/aggregate.h"
 #include "runtime/data/fault.h"
-#include "runtime/group/slot_values.h"
+#include "runtime/data/slot_values.h"
 
 typedef struct AccumulatorSpec {
   Aggregate function; /* any that is not kept as ORDER */

@@ -3,7 +3,7 @@
 #ifndef CIBLE_GROUP_GROUP_MAP_H
 #define CIBLE_GROUP_GROUP_MAP_H
 
-#include "runtime/group/slot_values.h"
+#include "runtime/data/slot_values.h"
 
 enum { GROUP_WIDTH_MOST = 64 };
 

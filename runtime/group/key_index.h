@@ -4,7 +4,7 @@
 #ifndef CIBLE_GROUP_KEY_INDEX_H
 #define CIBLE_GROUP_KEY_INDEX_H
 
-#include "runtime/group/slot_values.h"
+#include "runtime/data/slot_values.h"
 
 typedef struct KeyIndex KeyIndex;
 

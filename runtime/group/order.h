@@ -4,7 +4,7 @@
 #define CIBLE_GROUP_ORDER_H
 
 #include "runtime/code/program.h"
-#include "runtime/group/slot_values.h"
+#include "runtime/data/slot_values.h"
 
 typedef struct OrderInput {
   const SlotValues *values;  /* of INTEGER, NUMBER, MONEY, TEXT, DATE, DATETIME, by ordinal */

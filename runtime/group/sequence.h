@@ -8,7 +8,7 @@
 #define CIBLE_GROUP_SEQUENCE_H
 
 #include "runtime/code/program.h"
-#include "runtime/group/slot_values.h"
+#include "runtime/data/slot_values.h"
 
 enum { SEQUENCE_STEPS_MOST = 64 };
 

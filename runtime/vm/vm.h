@@ -11,7 +11,7 @@
 #include "runtime/data/fn.h"
 #include "runtime/vm/fault_table.h"
 #include "runtime/data/lookup.h"
-#include "runtime/group/slot_values.h"
+#include "runtime/data/slot_values.h"
 
 typedef struct Vm Vm;
 

@@ -20,7 +20,7 @@ allowed() {
   runtime/base) echo '' ;;
   runtime/data) echo 'runtime/base' ;;
   runtime/code) echo 'runtime/base runtime/data' ;;
-  runtime/vm) echo 'runtime/base runtime/data runtime/code runtime/group/slot_values.h' ;;
+  runtime/vm) echo 'runtime/base runtime/data runtime/code' ;;
   runtime/store) echo 'runtime/base runtime/data runtime/code' ;;
   runtime/group) echo 'runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h' ;;
   runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group' ;;

@@ -5,7 +5,7 @@
 #include <check.h>
 #include <stdio.h>
 
-#include "runtime/group/slot_values.h"
+#include "runtime/data/slot_values.h"
 
 /* SplitMix64. */
 static inline uint64_t kit_random(uint64_t *state) {

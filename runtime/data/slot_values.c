@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "runtime/group/slot_values.h"
+#include "runtime/data/slot_values.h"
 
 void slot_init(SlotValues *values, const Alloc *alloc, Kind kind) {
   *values = (SlotValues){.alloc = alloc, .kind = kind};

@@ -1,7 +1,7 @@
 /* SlotValues: the finished values of one slot, by ordinal; also how a definition's values are kept for a later pass.
  * Owns all that it points at, texts too. Reading is free of locks: threads may share one that nobody adds to any more. */
-#ifndef CIBLE_GROUP_SLOT_VALUES_H
-#define CIBLE_GROUP_SLOT_VALUES_H
+#ifndef CIBLE_DATA_SLOT_VALUES_H
+#define CIBLE_DATA_SLOT_VALUES_H
 
 #include "runtime/base/arena.h"
 #include "runtime/base/status.h"

@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT */
-/* Reading a slot's values as the vector of a batch. */
-#include "runtime/group/slot_values.h"
+/* SPDX-License-Identifier: MIT
+ * Reading a slot's values as the vector of a batch. */
+#include "runtime/data/slot_values.h"
 
 /* Bits first .. first+n-1 of an array of `count` bits as a mask. */
 static void shift_bits(const uint64_t *words, uint32_t count, uint32_t first, uint32_t n, Mask *out) {
