@@ -3,7 +3,6 @@
 
 #include <float.h>
 
-#include "lang/slots/slot.h"
 #include "stdlib/functions.h"
 
 /* `clamp` of numbers and `scaled` between constants are plain operations, which run over whole vectors: the same values and

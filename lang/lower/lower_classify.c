@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "lang/lower/lowering.h"
 
-#include "lang/slots/slot.h"
-
 static void push_criteria(Lowering *l, IrList *list, const AstNode *criteria) {
   for (uint32_t i = 0; criteria && i < criteria->count; i++) {
     const AstNode *clause = criteria->kid[i];

@@ -2,7 +2,6 @@
 #include "lang/lower/lowering.h"
 
 #include "lang/check/literal.h"
-#include "lang/slots/slot.h"
 
 static IrNode *part_of_option(const OptionParts *parts, Str name) {
   if (str_is(name, "cost")) return parts->cost;

@@ -19,7 +19,14 @@ typedef struct OptionParts {
   IrNode *cost, *response, *price, *margin;
 } OptionParts;
 
-typedef struct SlotDraft SlotDraft; /* lang/slots/slot.h */
+/* A slot under construction: the nodes of its inputs, all of unit slot.rows; defs.c makes them definitions, and writes their
+ * numbers into `slot`. */
+typedef struct SlotDraft {
+  ProgramSlot slot;
+  IrNode *value, *where, *by; /* NULL: none */
+  IrNode **keys;              /* slot.key_count */
+  IrNode **conditions;        /* one a step */
+} SlotDraft;
 
 enum { WRITTEN_OUT_MOST = 1 << 20 /* far over what CODE_MOST instructions come from */ };
 
@@ -92,5 +99,22 @@ void lower_option_parts(Lowering *l, const Symbol *option, OptionParts *out);
 const Symbol **lower_order_of(Lowering *l);
 /* Has a value for each record: lets without parameters, segments, scores, classifications, choices. */
 bool symbol_is_definition(const Symbol *symbol);
+
+/* ---- lang/slots, which the files here call back: what needs a whole table before one value is known ---- */
+/* The units of the program's records, and which table is of which. */
+bool units_list(Lowering *l);
+/* The value of a node of a unit above, in the unit under way; nodes of that unit or of none are as they are. */
+IrNode *slot_cross(Lowering *l, IrNode *node);
+/* Gives the program its slots. */
+bool slots_write(Lowering *l);
+/* `sum(amount of orders where …)` */
+IrNode *lower_aggregate(Lowering *l, const AstNode *node);
+IrNode *lower_sequence(Lowering *l, const AstNode *node);
+/* A classification by rank or share. */
+IrNode *lower_cut(Lowering *l, const Symbol *symbol);
+/* A measure without dimensions, named in an expression. */
+IrNode *lower_measure_value(Lowering *l, const Symbol *measure);
+/* The node of a measure's value, in a unit of its own; all of `out` but the definition. NULL where memory is out. */
+IrNode *lower_measure(Lowering *l, const Symbol *measure, uint32_t index, ProgramMeasure *out);
 
 #endif

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * Measures: expressions over slots whose owners are the groups of their dimensions. */
-#include "lang/slots/measure.h"
-
 #include "lang/slots/set.h"
 
 const AstNode *measure_segments(const AstNode *dimension) {
