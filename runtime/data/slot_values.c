@@ -130,12 +130,25 @@ static bool all_known(const Vector *vector, const Mask *lanes, uint32_t n) {
   return !vector->valid || (vector->constant ? mask_get(vector->valid, 0) : mask_count(vector->valid, n) == n);
 }
 
-/* Whole lanes at once, where every one is in, known and in place. */
-static bool append_plain(SlotValues *values, const Vector *vector, uint32_t n) {
-  if (vector->constant || kind_lane(values->kind) == LANE_BITS || kind_lane(values->kind) == LANE_STR) return false;
+/* Puts n bits behind the first `at`, where there are none yet. */
+static void put_bits(uint64_t *to, uint32_t at, const Mask *from, const Mask *lanes, uint32_t n) {
+  for (uint32_t w = 0; w < mask_words(n); w++) {
+    uint64_t word = mask_word(from, w, n) & (lanes ? lanes->words[w] : ~(uint64_t)0);
+    uint64_t *word_to = &to[at / 64 + w];
+    word_to[0] |= word << at % 64;
+    if (at % 64 && word >> (64 - at % 64)) word_to[1] |= word >> (64 - at % 64);
+  }
+}
+
+/* Whole lanes at once; not of texts, which are copied one by one. */
+static bool append_plain(SlotValues *values, const Vector *vector, const Mask *lanes, uint32_t n) {
+  if (vector->constant || !vector->data || kind_lane(values->kind) == LANE_STR) return false;
   size_t width = lane_bytes(values->kind, 1);
-  memcpy((char *)values->data + values->count * width, vector->data, n * width);
-  if (values->known) set_bits(values->known, values->count, values->count + n);
+  if (kind_lane(values->kind) == LANE_BITS) put_bits(values->bits, values->count, vector->bits, lanes, n);
+  else memcpy((char *)values->data + values->count * width, vector->data, n * width);
+  Mask every;
+  mask_first(&every, n);
+  if (values->known) put_bits(values->known, values->count, vector->valid ? vector->valid : &every, lanes, n);
   return true;
 }
 
@@ -145,7 +158,7 @@ bool slot_append(SlotValues *values, const Vector *vector, const Mask *lanes, ui
   bool all = all_known(vector, lanes, n);
   if (!all && !need_known(values)) return false;
   uint32_t first = values->count;
-  if (!all || !append_plain(values, vector, n)) {
+  if (!append_plain(values, vector, lanes, n)) {
     for (uint32_t i = 0; i < n; i++) {
       Value value = vector_get(vector, i);
       if (lanes && !mask_get(lanes, i)) value.known = false;

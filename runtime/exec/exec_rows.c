@@ -126,7 +126,7 @@ Status exec_rows(const ExecJob *job, const RowJob *rows, RowSink *sink, DiagList
   Task task = {&run, part_new, part_batch, merge, part_free, direct, NULL};
   *report = (ExecReport){0};
   uint32_t *asked = MEM_ARRAY(job->alloc, uint32_t, run.width);
-  if (asked) memcpy(asked, rows->columns, rows->column_count * sizeof *asked);
+  if (asked && rows->column_count) memcpy(asked, rows->columns, rows->column_count * sizeof *asked);
   if (asked) asked[rows->column_count] = rows->order; /* behind the columns, where there is one */
   Status status = run.vecs && asked ? stages_run(job, asked, rows->column_count + ordered, &task, diags, report) : STATUS_NO_MEMORY;
   if (status == STATUS_OK && ordered) {
