@@ -3,7 +3,7 @@
 #include "cli/call.h"
 #include "cli/summary.h"
 
-enum { NAME_WIDTH = 22, TITLE_WIDTH = 32, KEY_WIDTH_MOST = 50, VALUE_WIDTH = 18 };
+enum { NAME_WIDTH = 22, TITLE_WIDTH = 32, KEY_WIDTH_MOST = 50, VALUE_WIDTH = 18, DIMENSIONS_MOST = 64 /* docs/language.md, 12 */ };
 
 static int widest(const CibleMeasure *m, size_t column) {
   int width = print_width(m->dimensions[column]);
@@ -23,9 +23,11 @@ static void print_right(const CibleValue *value) {
 }
 
 static void print_table(const CibleMeasure *m) {
+  int widths[DIMENSIONS_MOST] = {0};
+  for (size_t d = 0; d < m->dimension_count; d++) widths[d] = widest(m, d);
   fputs("    ", stdout);
   for (size_t d = 0; d < m->dimension_count; d++) {
-    print_padded(stdout, m->dimensions[d], widest(m, d));
+    print_padded(stdout, m->dimensions[d], widths[d]);
     fputs("  ", stdout);
   }
   putchar('\n');
@@ -33,7 +35,7 @@ static void print_table(const CibleMeasure *m) {
     fputs("    ", stdout);
     for (size_t d = 0; d < m->dimension_count; d++) {
       const CibleValue *key = &m->keys[r * m->dimension_count + d];
-      print_padded(stdout, key->known ? key->text : "unknown", widest(m, d));
+      print_padded(stdout, key->known ? key->text : "unknown", widths[d]);
       fputs("  ", stdout);
     }
     print_right(&m->values[r]);

@@ -16,7 +16,7 @@ static CibleMeasure measure_of(const Program *program, const ProgramMeasure *mea
   for (uint32_t r = 0; keys && values && r < table->rows; r++) {
     values[r] = engine_value(&table->values[r], &program->defs[measure->def].labels, arena);
     for (uint32_t d = 0; d < width; d++)
-      keys[r * width + d] = engine_value(&table->keys[r * width + d], &measure->dimensions[d].labels, arena);
+      keys[(size_t)r * width + d] = engine_value(&table->keys[(size_t)r * width + d], &measure->dimensions[d].labels, arena);
   }
   return (CibleMeasure){.name = arena_str(arena, measure->name).p, .title = arena_str(arena, measure->title).p,
                         .dimension_count = width, .row_count = table->rows, .dimensions = dimension_names(measure, arena),

@@ -5,8 +5,7 @@
 /* Rows of one table while they are gathered. */
 typedef struct Rows {
   const Record *record;
-  uint32_t table, count;
-  uint32_t row_size, key_size, own_size;
+  uint32_t table, count, size;
   Value *rows, *keys, *own_keys;
 } Rows;
 
@@ -24,8 +23,8 @@ static Rows *rows_of(Gathering *g, const Record *record) {
 
 static bool reserve(Gathering *g, Rows *rows) {
   uint32_t width = rows->record->field_count;
-  if (rows->count == rows->key_size) {
-    uint32_t size = rows->key_size ? rows->key_size * 2 : 8;
+  if (rows->count == rows->size) {
+    uint32_t size = rows->size ? rows->size * 2 : 8;
     Value *all = ARENA_ARRAY(g->arena, Value, (size_t)size * width + 1), *keys = ARENA_ARRAY(g->arena, Value, size);
     Value *own = ARENA_ARRAY(g->arena, Value, size);
     if (!all || !keys || !own) return false;
@@ -37,7 +36,7 @@ static bool reserve(Gathering *g, Rows *rows) {
     rows->rows = all;
     rows->keys = keys;
     rows->own_keys = own;
-    rows->key_size = size;
+    rows->size = size;
   }
   return true;
 }
