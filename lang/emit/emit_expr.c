@@ -70,6 +70,7 @@ uint32_t emit_node(Emitter *e, IrNode *node) {
 static void emit_plain(Emitter *e, const IrNode *node, uint32_t dst) {
   uint32_t regs[4] = {0};
   for (uint32_t i = 0; i < node->count && i < 4; i++) regs[i] = emit_node(e, node->in[i]);
+  for (uint32_t i = node->count; node->op == OP_FN && i < 4; i++) regs[i] = regs[0]; /* else `need` would ask for register 0 */
   Span span = node->span;
   if (ir_op_reads_table(node->op) && node->op >= OP_FETCH_B) {
     ProgramColumn *column = &e->program->columns[node->imm];

@@ -58,7 +58,7 @@ uint32_t emit_score(Emitter *e, IrNode *node) {
       case STEP_HI: sum = hold(e, sum, lo, emit_node(e, in), span); break;
       case STEP_LOGISTIC: {
         uint32_t chance = emit_temp(e, KIND_NUMBER);
-        emit_draft(e, (Draft){.op = OP_FN, .dst = chance, .a = sum, .imm = argument, .span = span});
+        emit_draft(e, (Draft){.op = OP_FN, .dst = chance, .a = sum, .b = sum, .c = sum, .d = sum, .imm = argument, .span = span});
         sum = chance;
         break;
       }

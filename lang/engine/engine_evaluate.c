@@ -4,7 +4,9 @@
 
 #include "runtime/code/need.h"
 
+/* Operands that an instruction does not take are not verified. */
 static bool is_own_slot(const Program *program, uint32_t reg) {
+  if (reg >= program->reg_count) return false;
   const ProgramReg *r = &program->regs[reg];
   return r->role == REG_SLOT && program->slots[r->index].owner != PROGRAM_NONE;
 }

@@ -30,6 +30,7 @@ void need_slot(Need *need, const ProgramSlot *slot) {
 
 static void need_reg(Need *need, uint32_t reg, bool inputs) {
   const Program *p = need->program;
+  if (reg >= p->reg_count) return; /* operands that a function does not take are not verified */
   if (p->regs[reg].role == REG_COLUMN) need->columns[p->regs[reg].index] = true;
   if (p->regs[reg].role != REG_SLOT) return;
   uint32_t slot = p->regs[reg].index;

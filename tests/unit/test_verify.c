@@ -3,6 +3,7 @@
 #include <check.h>
 #include <math.h>
 
+#include "runtime/code/need.h"
 #include "runtime/code/stack_need.h"
 #include "tests/unit/program_sample.h"
 
@@ -197,6 +198,17 @@ START_TEST(slot_for_all_is_accepted) {
   accepted();
 }
 END_TEST
+START_TEST(operands_that_no_function_takes_are_not_needed) {
+  Instr *fn = op(OP_FN);
+  fn->c = fn->d = UINT16_MAX;
+  accepted();
+  Need need;
+  ck_assert(need_init(&need, p, &p->arena));
+  for (uint32_t i = 0; i < p->def_count; i++) need_def(&need, i);
+  need_follow(&need, true);
+  ck_assert(need.columns[SAMPLE_STAFF]);
+}
+END_TEST
 REFUSED(sum_of_truths, "gives no value of its kind", give_slot(SLOT_AGGREGATE, AGG_SUM, 0, KIND_NUMBER))
 REFUSED(slot_with_keys_for_nobody, "has keys but no owner", give_key(give_slot(SLOT_AGGREGATE, AGG_SUM, 1, KIND_NUMBER)); p->slots->owner = PROGRAM_NONE)
 REFUSED(kept_value_with_a_key, "keys that it does not need", give_key(give_slot(SLOT_KEEP, AGG_SUM, 1, KIND_NUMBER)))
@@ -365,6 +377,7 @@ Suite *suite_verify(void) {
   tcase_add_test(tc, choice_without_its_cost);
   tcase_add_test(tc, choice_with_a_cost_of_numbers);
   tcase_add_test(tc, slot_for_all_is_accepted);
+  tcase_add_test(tc, operands_that_no_function_takes_are_not_needed);
   tcase_add_test(tc, sum_of_truths);
   tcase_add_test(tc, slot_with_keys_for_nobody);
   tcase_add_test(tc, kept_value_with_a_key);
