@@ -10,6 +10,7 @@ static bool check_parent(Verifier *v, uint32_t index) {
   if (table->role != TABLE_RELATED) return true;
   if (table->parent >= index || v->program->tables[table->parent].role == TABLE_LOOKUP)
     return verify_refuse(v, "record %u is related to none before it", index);
+  if (table->parent && v->program->tables[table->parent].unit >= table->unit) return verify_refuse(v, "record %u is read before its parent", index);
   return v->program->tables[table->parent].key.n || verify_refuse(v, "the parent of record %u has no key", index);
 }
 
@@ -67,13 +68,15 @@ static bool check_steps(Verifier *v, uint32_t index) {
   return true;
 }
 
+static bool is_number(Kind kind) { return kind == KIND_INTEGER || kind == KIND_NUMBER || kind == KIND_MONEY; }
 static bool is_rankable(Kind kind) { return kind == KIND_INTEGER || kind == KIND_NUMBER || kind == KIND_MONEY || kind == KIND_DATE || kind == KIND_DATETIME; }
 
 static bool check_cuts(Verifier *v, uint32_t index) {
   const ProgramSlot *slot = &v->program->slots[index];
   if (slot->value_kind != KIND_CODE || slot->rows != 0 || slot->owner != 0 || slot->key_count > 1 || !slot->cut_count)
     return verify_refuse(v, "slot %u is no classification of the subject", index);
-  if (slot->value == PROGRAM_NONE || !is_rankable(v->program->defs[slot->value].value))
+  Kind of = slot->value == PROGRAM_NONE ? KIND_COUNT : v->program->defs[slot->value].value;
+  if (!is_rankable(of) || (slot->by_share && !is_number(of)))
     return verify_refuse(v, "slot %u cannot be ranked", index);
   for (uint32_t i = 0; i < slot->cut_count; i++) {
     const ProgramCut *cut = &slot->cuts[i];
@@ -83,8 +86,6 @@ static bool check_cuts(Verifier *v, uint32_t index) {
   }
   return true;
 }
-
-static bool is_number(Kind kind) { return kind == KIND_INTEGER || kind == KIND_NUMBER || kind == KIND_MONEY; }
 
 /* What the function gives of values of that kind; KIND_COUNT where it takes none such. */
 static Kind aggregate_gives(const Program *p, const ProgramSlot *slot) {
@@ -151,6 +152,16 @@ static bool check_owner(Verifier *v, uint32_t index) {
   return program_unit_above(p, slot->owner, slot->rows) || verify_refuse(v, "slot %u is of rows that are not its owner's", index);
 }
 
+/* Levels are passes, so there are no more of them than slots; and a slot brings what its kind is made from, nothing else. */
+static bool check_extent(Verifier *v, uint32_t index) {
+  const ProgramSlot *slot = &v->program->slots[index];
+  if (slot->level >= v->program->slot_count) return verify_refuse(v, "slot %u is made after all passes", index);
+  if ((slot->kind != SLOT_SEQUENCE && slot->step_count) || (slot->kind != SLOT_CUT && slot->cut_count) ||
+      ((slot->kind == SLOT_CUT || slot->kind == SLOT_KEEP) && slot->by != PROGRAM_NONE))
+    return verify_refuse(v, "slot %u brings what it is not made from", index);
+  return true;
+}
+
 static bool check_slot(Verifier *v, uint32_t index) {
   const Program *p = v->program;
   const ProgramSlot *slot = &p->slots[index];
@@ -162,7 +173,7 @@ static bool check_slot(Verifier *v, uint32_t index) {
   for (uint32_t i = 0; i < slot->key_count; i++) inputs &= is_input(p, slot->keys[i], slot->rows);
   if (!inputs) return verify_refuse(v, "slot %u is made from what is not its rows'", index);
   if (!verify_names(v, slot->labels.names, slot->labels.count, "slots")) return false;
-  if (!check_owner(v, index)) return false;
+  if (!check_owner(v, index) || !check_extent(v, index)) return false;
   switch (slot->kind) {
   case SLOT_KEEP:
     return (slot->value != PROGRAM_NONE && slot->owner == slot->rows && p->defs[slot->value].value == slot->value_kind) ||
