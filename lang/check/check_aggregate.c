@@ -60,6 +60,14 @@ static void not_of_sets(Checker *c, const AstNode *callee) {
   for (int i = 0; i < AGG_COUNT_OF_ALL; i++) words[i] = aggregate_info((Aggregate)i)->name;
   Str name = text_of(c, callee);
   Diag *diag = diag_add(c->diags, DIAG_NOT_OF_SETS, callee->span, STR_ARG(name));
+  static const char *const others[][2] = {{"avg", "average"},   {"mean", "average"},        {"total", "sum"},  {"maximum", "max"},
+                                          {"minimum", "min"},   {"latest", "max"},          {"newest", "max"}, {"earliest", "min"},
+                                          {"oldest", "min"},    {"distinct", "count_distinct"}, {"number", "count"}};
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+    if (!str_is(name, others[i][0])) continue;
+    diag_label(c->diags, diag, "did you mean `%s`?", others[i][1]);
+    return;
+  }
   suggest_words(c, diag, name, words, AGG_COUNT_OF_ALL);
 }
 
@@ -87,6 +95,8 @@ static bool say_no_set(Checker *c, const Use *use, const AstNode *value) {
   Diag *diag = say_shape(c, use->node->span, name_of_use(use), "does not say of which records");
   Str text = text_of(c, value);
   const Record *record = value->kind == AST_NAME ? related_with(c, value->text) : NULL;
+  const AstNode *owner = value->kind == AST_DOT ? value->kid[DOT_LEFT] : NULL;
+  if (owner && owner->kind == AST_NAME) record = find_record(c, owner->text);
   Str of = record ? record->symbol->name : c->out->subject ? subject_name(c) : STR("SET");
   diag_help(c->diags, diag, "write `%s(%.*s of %.*s)`", name_of_use(use), STR_ARG(text), STR_ARG(of));
   return false;

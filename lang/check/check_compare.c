@@ -39,10 +39,17 @@ static void help_meeting(Checker *c, Diag *diag, const AstNode *left, const AstN
   const Type *a = left->type, *b = right->type;
   Str date = habit_date(c, c->arena, type_is_day(a) ? right : left);
   if (habit_quoted(c, diag, left, b) || habit_quoted(c, diag, right, a)) return;
-  if (date.n) diag_help(c->diags, diag, "a date has two digits for month and day: `%.*s`", STR_ARG(date));
+  const AstNode *lasting = a->kind == TYPE_DURATION ? left : b->kind == TYPE_DURATION ? right : NULL;
+  const Type *met = lasting == left ? b : a;
+  if (lasting && type_is_day(met)) diag_help(c->diags, diag, "a date is compared with a date: `today - 30 days`");
+  else if (lasting && type_is_numeric(met))
+    diag_help(c->diags, diag, "`days since`, `months since` and `years since` are numbers: write the number without its unit");
+  else if (date.n) diag_help(c->diags, diag, "a date has two digits for month and day: `%.*s`", STR_ARG(date));
   else if (type_is_day(a) && type_is_day(b)) diag_help(c->diags, diag, "`date(t)` is the day of a datetime");
   else if (a->kind == TYPE_MONEY || b->kind == TYPE_MONEY)
     diag_help(c->diags, diag, "`money(…)` makes an amount of a number that is no literal");
+  else if (type_is_text(a) && type_is_numeric(b) && left->kind != AST_STRING)
+    diag_help(c->diags, diag, "a text stands between double quotes; of a text with digits, `number(…)` makes a number");
   else if (type_is_text(a) && b->kind != TYPE_LABEL) diag_help(c->diags, diag, "a text stands between double quotes");
   else if (type_is_day(a) || type_is_day(b)) diag_help(c->diags, diag, "a date is written without quotes: 2027-03-01");
 }

@@ -119,6 +119,9 @@ static const Type *unknown_name(Checker *c, AstNode *node, Str name, Span span) 
   Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_NAME, span, STR_ARG(name));
   if (related) help_related(c, diag, name, related);
   else suggest_name(c, diag, name, NULL);
+  const AstNode *beside = c->beside && c->beside->kind == AST_COMPARE ? c->beside : NULL;
+  if (beside && beside->kid[COMPARE_RIGHT] == node && type_is_text(beside->kid[COMPARE_LEFT]->type))
+    diag_help(c->diags, diag, "a text stands between double quotes: `\"%.*s\"`", STR_ARG(name));
   return fail(node);
 }
 

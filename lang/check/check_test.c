@@ -89,6 +89,8 @@ static void check_cells(Checker *c, const Record *record, const AstNode *cells, 
     const Symbol *field = record->fields[i];
     if (!type_is_day(field->type) || field->type->optional || is_given(cells, field)) continue;
     Diag *diag = diag_add(c->diags, DIAG_GIVEN_DATE, row, STR_ARG(field->name));
+    diag_help(c->diags, diag, "write `%.*s = 2027-03-01`, or whatever day fits; a date that may be missing is declared `%s?`", STR_ARG(field->name),
+              field->type->kind == TYPE_DATE ? "date" : "datetime");
     if (!record->empty) diag_note(c->diags, diag, field->span, "declared here, without `?`");
   }
 }

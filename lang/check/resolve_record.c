@@ -49,6 +49,14 @@ const Type *resolve_type(Checker *c, const AstNode *node, const char *where) {
     return type_of_kind(TYPE_ERROR, false);
   }
   Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_TYPE, base->span, STR_ARG(name));
+  static const char *const others[][2] = {{"string", "text"},    {"varchar", "text"},   {"char", "text"},     {"int", "integer"},
+                                          {"bigint", "integer"}, {"float", "number"},   {"double", "number"}, {"real", "number"},
+                                          {"decimal", "money"},  {"numeric", "number"}, {"bool", "boolean"},  {"timestamp", "datetime"}};
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+    if (!str_is(name, others[i][0])) continue;
+    diag_label(c->diags, diag, "did you mean `%s`?", others[i][1]);
+    return type_of_kind(TYPE_ERROR, false);
+  }
   suggest_words(c, diag, name, words, COUNT);
   return type_of_kind(TYPE_ERROR, false);
 }

@@ -118,10 +118,11 @@ static unsigned distance_to(Str word, Str candidate) {
   unsigned limit = word.n < 4 ? 1 : 2;
   unsigned whole = str_distance(word, candidate, limit);
   const char *blank = memchr(candidate.p, ' ', candidate.n);
-  if (!blank) return whole > limit ? UINT32_MAX : whole;
+  bool tiny = word.n < 4 && candidate.n < 3; /* `of`, `ok` and `for` are not meant as `or` */
+  if (!blank) return whole > limit || (tiny && whole) ? UINT32_MAX : whole;
   unsigned head = str_distance(word, (Str){candidate.p, (uint32_t)(blank - candidate.p)}, limit);
   if (head < whole) whole = head;
-  return whole > limit ? UINT32_MAX : whole;
+  return whole > limit || word.n < 3 ? UINT32_MAX : whole;
 }
 
 static Str nearest_word(Parser *parser, const Expected *expected, Str word) {
@@ -141,7 +142,8 @@ static Str nearest_word(Parser *parser, const Expected *expected, Str word) {
 
 /* Another language's word for one that could stand here. */
 static const char *synonym(const Expected *expected, Str word) {
-  static const char *const pairs[][2] = {{"if", "when"}, {"where", "when"}, {"include", "require"}, {"must", "require"}};
+  static const char *const pairs[][2] = {{"if", "when"}, {"where", "when"}, {"include", "require"}, {"must", "require"},
+                                         {"each", "every"}, {"for", "by"},       {"per", "by"}};
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
     if (str_is(word, pairs[i][0]) && parse_expects(expected, pairs[i][1])) return pairs[i][1];
   return NULL;

@@ -100,6 +100,32 @@ static bool complain_truth(Parser *parser, uint32_t at) {
   return true;
 }
 
+static bool is_value_token(const Token *token) { return token->class >= TOKEN_NUMBER && token->class <= TOKEN_DATETIME; }
+
+/* `town is "Lyon"`, `town is one of ("Lyon", "Paris")`, `orders_ever is 0` */
+static bool complain_value(Parser *parser, uint32_t at) {
+  if (at < parser->decl + 3 || !is_value_token(token_at(parser, at))) return false;
+  const Token *before = token_at(parser, at - 1);
+  Str value = parse_source_between(parser, at, at);
+  if (is_mark(before, "is") || is_mark(before, "is not")) {
+    Str left = parse_source_between(parser, parse_operand_start(parser, at - 2), at - 2);
+    bool text = token_at(parser, at)->class == TOKEN_TEXT;
+    Diag *diag = found(parser, at, "a label");
+    Str name = token_at(parser, at)->text;
+    const char *sign = is_mark(before, "is") ? "=" : "!=";
+    if (text) diag_help(parser->diags, diag, "a text is compared with `%s`: `%.*s %s %.*s`; a label stands without quotes: `%.*s %.*s %.*s`", sign,
+                STR_ARG(left), sign, STR_ARG(value), STR_ARG(left), STR_ARG(before->text), STR_ARG(name));
+    else diag_help(parser->diags, diag, "a value is compared with `%s`: write `%.*s %s %.*s`", sign, STR_ARG(left), sign, STR_ARG(value));
+    return true;
+  }
+  const Token *test = token_at(parser, at - 2);
+  if (!is_mark(before, "(") || (!is_mark(test, "is one of") && !is_mark(test, "is not one of"))) return false;
+  Str left = parse_source_between(parser, parse_operand_start(parser, at - 3), at - 3);
+  diag_help(parser->diags, found(parser, at, "a label"), "texts and numbers are compared: `%.*s %s (%.*s, …)`; labels stand without quotes",
+            STR_ARG(left), is_mark(test, "is one of") ? "in" : "not in", STR_ARG(value));
+  return true;
+}
+
 /* `d + lim days` */
 static bool complain_unit(Parser *parser, uint32_t at, const Expected *expected) {
   static const char *const units[] = {"minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years"};
@@ -147,7 +173,7 @@ static bool complain_name(Parser *parser, uint32_t at, const Expected *expected)
   if (str_is(opener->text, "include") || str_is(opener->text, "use") || str_is(opener->text, "test")) return false;
   bool quoted = at == decl + 1 && token->class == TOKEN_TEXT;
   bool hyphen = is_mark(token, "-") && touches(token_at(parser, at - 1), token) && touches(token, token_at(parser, at + 1));
-  bool several = at == decl + 2 && !token->first && (hyphen || token->class == TOKEN_NAME);
+  bool several = at == decl + 2 && !token->first && (hyphen || token->class == TOKEN_NAME || str_is(token->text, "clients"));
   if (!quoted && !(several && parse_expects(expected, "a text in quotes"))) return false;
   uint32_t last = at;
   for (; several && last + 1 < parser->lex->count; last++) {
@@ -184,6 +210,22 @@ static bool complain_clause(Parser *parser, uint32_t at, const Expected *expecte
     diag_help(parser->diags, found(parser, at, "a clause or `}`"), "groups do not nest: close this one first");
     return true;
   }
+  bool misspelt = str_distance(token->text, STR("require"), 3) < 4 || str_distance(token->text, STR("exclude"), 3) < 4 || str_is(token->text, "must");
+  if (token->class == TOKEN_NAME && !misspelt && parse_expects(expected, "require") && is_mark(token_at(parser, at - 1), "{")) {
+    diag_help(parser->diags, found(parser, at, "a clause"), "a condition stands behind its word: `require %.*s …`", STR_ARG(token->text));
+    return true;
+  }
+  bool dimension = token->class == TOKEN_NAME && !token->first && str_is(token_at(parser, parser->decl)->text, "measure");
+  if (dimension && parse_expects(expected, "by") && parse_expects(expected, "+")) {
+    diag_help(parser->diags, found(parser, at, "an operator or `by`"), "groups stand behind `by`: `… by %.*s`", STR_ARG(token->text));
+    return true;
+  }
+  if (is_mark(token, "{") && is_mark(token_at(parser, at - 1), "=") && str_is(token_at(parser, parser->decl)->text, "test")) {
+    Str name = token_at(parser, at - 2)->text;
+    diag_help(parser->diags, found(parser, at, "a value"), "related rows stand in square brackets, also where it is one: `%.*s = [ { … } ]`",
+              STR_ARG(name));
+    return true;
+  }
   bool people = parse_expects(expected, "at") && parse_expects(expected, "+");
   if (people && token->class != TOKEN_END) {
     diag_help(parser->diags, found(parser, at, "an operator or `at`"),
@@ -194,7 +236,7 @@ static bool complain_clause(Parser *parser, uint32_t at, const Expected *expecte
 }
 
 bool parse_complain_habit(Parser *parser, uint32_t at, const Expected *expected) {
-  return complain_groups(parser, at) || complain_set(parser, at, expected) || complain_truth(parser, at) ||
+  return complain_groups(parser, at) || complain_set(parser, at, expected) || complain_truth(parser, at) || complain_value(parser, at) ||
          complain_unit(parser, at, expected) || complain_name(parser, at, expected) || complain_brace(parser, at, expected) ||
          complain_clause(parser, at, expected);
 }
