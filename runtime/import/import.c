@@ -15,7 +15,15 @@ static Status find_column(Import *im, const char *name, int32_t *out) {
     if (distance < nearest) nearest = distance, near = im->parts[i].info->name;
   }
   Diag *diag = diag_add(im->diags, DIAG_IMPORT_NO_COLUMN, (Span){0, 0}, STR_ARG(str_from(name)));
-  if (near.n) diag_help(im->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+  if (near.n) {
+    diag_help(im->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+    return STATUS_USAGE;
+  }
+  enum { SHOWN_MOST = 12 };
+  Str names = STR("");
+  for (uint32_t i = 0; i < im->count && i < SHOWN_MOST; i++)
+    names = arena_format(&im->report->arena, "%.*s%s`%.*s`", STR_ARG(names), i ? ", " : "", STR_ARG(im->parts[i].info->name));
+  if (im->count) diag_help(im->diags, diag, "its columns are %.*s%s", STR_ARG(names), im->count > SHOWN_MOST ? ", …" : "");
   return STATUS_USAGE;
 }
 

@@ -125,7 +125,8 @@ static Status look_for_table(Import *im, Table *table) {
   Status status = read_columns(im, table, stmt);
   sqlite3_finalize(stmt);
   if (status || !table->there || im->job->update) return status;
-  diag_add(im->diags, DIAG_IMPORT_TABLE_THERE, (Span){0, 0}, im->job->table);
+  Diag *diag = diag_add(im->diags, DIAG_IMPORT_TABLE_THERE, (Span){0, 0}, im->job->table);
+  diag_help(im->diags, diag, "`--update` brings it up to date by its key; to begin anew, name another --table or another --db");
   return STATUS_NO;
 }
 
