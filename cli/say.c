@@ -67,6 +67,7 @@ int finish(Cible *cible, CibleStatus status, const Options *options) {
 static void say_count(uint64_t count) { print_count(stderr, count, 0); }
 
 void say_run(const Cible *cible) {
+  fflush(stdout); /* what was given stands before what is said of it */
   for (size_t i = 0; i < cible_fault_count(cible); i++) {
     CibleFault fault = cible_fault(cible, i);
     if (i == 0) fputs("Faults (the value was taken as unknown):\n", stderr);
