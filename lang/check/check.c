@@ -78,12 +78,13 @@ static void check_bodies(Checker *c) {
   for (uint32_t i = 0; order && order[i]; i++) check_body(c, order[i]);
   for (uint32_t i = 0; i < c->out->symbol_count; i++) {
     Symbol *symbol = c->out->symbols[i];
-    bool service = symbol->kind == SYM_CHANNEL || symbol->kind == SYM_OFFER;
-    if (!service || symbol->type) continue;
+    bool service = symbol->kind == SYM_CHANNEL || symbol->kind == SYM_OFFER, campaign = symbol->kind == SYM_CAMPAIGN;
+    if (!campaign && (!service || symbol->type)) continue;
     c->current = symbol;
     c->space = symbol->space;
     uint32_t before = c->diags->count;
-    check_service_late(c, symbol);
+    if (campaign) check_campaign(c, symbol);
+    else check_service_late(c, symbol);
     if (symbol->origin) note_use(c, before, symbol);
   }
   c->current = NULL;

@@ -17,7 +17,7 @@ typedef struct CheckInput {
 } CheckInput;
 
 /* NULL where there are errors (all told in `diags`) or memory is out. Warnings go to `diags` too; `# allow W03` on the line
- * before silences. What the language has but this version cannot run is error E099 with its place. */
+ * before silences. */
 Checked *check_program(const CheckInput *input, DiagList *diags);
 
 /* What a dimension of a measure stands for beside an aggregate over `rows` (NULL: over the subject or a segment): the row's column

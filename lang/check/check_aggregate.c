@@ -323,8 +323,8 @@ const Type *check_aggregate_call(Checker *c, AstNode *node) {
   AstNode *args = node->kid[CALL_ARGS];
   Aggregate function;
   if (!aggregate_find(node->kid[CALL_CALLEE]->text, &function)) {
-    if (str_is(node->kid[CALL_CALLEE]->text, "control")) say_not_yet(c, node->span, "`control`");
-    else say_sequence(c, node);
+    if (str_is(node->kid[CALL_CALLEE]->text, "control")) return check_control(c, node);
+    say_sequence(c, node);
     return fail(node);
   }
   if (args->count != 1) return say_values(c, node, function);

@@ -17,8 +17,6 @@ Diag *say_wrong_type(Checker *c, const AstNode *node, const char *what, const ch
   return diag;
 }
 
-Diag *say_not_yet(Checker *c, Span span, const char *what) { return diag_add(c->diags, DIAG_NOT_AVAILABLE, span, what); }
-
 void check_condition(Checker *c, AstNode *node) {
   const Type *type = check_expr(c, node);
   if (adapt(c, node, boolean(false))) return;

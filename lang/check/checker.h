@@ -113,6 +113,8 @@ void check_service(Checker *c, Symbol *service);      /* channels, offers */
 void check_service_late(Checker *c, Symbol *service); /* what they only name: exports, messages */
 void check_team(Checker *c, Symbol *team);
 void check_choose(Checker *c, Symbol *choose);
+void check_campaign(Checker *c, Symbol *campaign); /* when all that it may name is checked */
+const Type *check_control(Checker *c, AstNode *call); /* `control(spring)` */
 void check_tests(Checker *c);
 /* A clause's slot, to be given once: false after a message. */
 bool take_clause(Checker *c, const AstNode **slot, const AstNode *clause, const char *word);
@@ -191,7 +193,6 @@ const Type *fail(AstNode *node); /* sets and gives ERROR */
 
 /* ---- messages ---- */
 Diag *say_wrong_type(Checker *c, const AstNode *node, const char *what, const char *wanted);
-Diag *say_not_yet(Checker *c, Span span, const char *what);
 Str name_of(Checker *c, const Type *type); /* type_name in the checker's arena */
 /* Labels the message with the nearest of what is in scope, those of a fitting type first (want: may be NULL). */
 void suggest_name(Checker *c, Diag *diag, Str name, const Type *want);

@@ -164,7 +164,6 @@ static void resolve_declaration(Checker *c, AstNode *decl) {
     const AstNode *formals = forms[i].formals < 0 ? NULL : decl->kid[forms[i].formals];
     if (decl->kind == AST_LET) symbol->let.function = formals != NULL;
     if (formals) resolve_formals(c, symbol, formals);
-    if (decl->kind == AST_CAMPAIGN) say_not_yet(c, symbol->span, "a campaign");
     if (decl->kind == AST_CAMPAIGN) {
       symbol->type = type_of_kind(TYPE_ERROR, false);
       symbol->state = CHECK_DONE;

@@ -116,6 +116,7 @@ struct Symbol {
     Sides measure;
     Options choose;
     Service service; /* CHANNEL, OFFER, TEAM */
+    const AstNode *campaign; /* CAMPAIGN: the share that it holds back, a constant NUMBER; NULL: none */
   };
 };
 

@@ -84,9 +84,27 @@ static IrNode *lower_named(Lowering *l, const AstNode *node) {
   return result;
 }
 
+/* `control(spring)`: the key's place among hundred parts, by the name of the campaign, is under the share held back. */
+static IrNode *lower_control(Lowering *l, const AstNode *node) {
+  const Symbol *campaign = node->symbol;
+  const Record *subject = l->checked->subject;
+  if (!campaign->campaign || !campaign->campaign->constant) return ir_truth(&l->ir, false);
+  IrNode *share = ir_constant(&l->ir, *campaign->campaign->constant);
+  Str salt = pool_str(&l->pool, arena_format(&l->arena, "campaign %.*s", STR_ARG(campaign->name)));
+  IrNode *args[2] = {NULL, ir_constant(&l->ir, (Value){.kind = KIND_TEXT, .known = true, .str = salt})};
+  const Symbol *field = subject->fields[subject->key_field];
+  AstNode key = {.kind = AST_NAME, .span = node->span, .text = field->name, .type = field->type, .symbol = (Symbol *)field};
+  args[0] = lower_expr(l, &key);
+  if (!args[0] || !args[1] || !share) return NULL;
+  IrNode *percent = lower_fn(l, "hash_percent", node->span, 2, args);
+  IrNode *bound = ir_op2(&l->ir, OP_MUL_F, KIND_NUMBER, 0, node->span, lower_convert(l, share, KIND_NUMBER, NULL, node->span), ir_number(&l->ir, 100));
+  return lower_order(l, false, percent, bound, node->span);
+}
+
 IrNode *lower_call(Lowering *l, const AstNode *node) {
   if (node->fn) return lower_function(l, node);
   if (!node->symbol || !l->checked) return NULL;
+  if (node->symbol->kind == SYM_CAMPAIGN) return lower_control(l, node);
   return node->symbol->origin && !node->symbol->inlined ? lower_named(l, node) : lower_inline(l, node);
 }
 

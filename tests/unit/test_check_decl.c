@@ -217,12 +217,12 @@ static const CheckCase cases[] = {
     {"channel none { require consent } choose c among none { }", "E010", NULL},
     {"channel a { require k is a } channel b { require consent } choose k among a, b { }", "E011", "a → k → a"},
     /* campaigns, measures, modules */
-    {BASICS "campaign c { target s }", "E099", NULL},
+    {BASICS "campaign c { target s }", "E098 E012", NULL},
     {"measure m = count(orders)", "", NULL},
     {"measure m = 1 let x = m + 1", "E013", "is a measure about all records"},
     {"use \"std/abd\" let x = abd.class is A let y = abd.f(3)", "E127", "did you mean `std/abc`?"},
     {"use \"abc\" as k let x = k.class", "E126", "did you mean `std/abc`?"},
-    {"campaign c { target s } campaign c { target s }", "E099 E010 E099", NULL},
+    {"campaign c { target s } campaign c { target s }", "E098 E012 E010 E098 E012", NULL},
 };
 
 START_TEST(declaration) { kit_case(KIT_SCHEMA, &cases[_i], NULL); }

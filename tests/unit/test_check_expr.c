@@ -250,7 +250,7 @@ static const CheckCase errors[] = {
     {"sum(amount of orders where at > today)", "", NULL},
     {"count(orders) > 3 and stafff > 3", "E012", NULL},
     {"sequence(orders by at where amount > 3 then amount > 5)", "", NULL},
-    {"control(spring)", "E099", NULL},
+    {"control(spring)", "E019", NULL},
     {"abs(sum(amount of orders))", "", NULL},
 };
 

@@ -115,7 +115,7 @@ static const CheckCase functions[] = {
     {"let x = running_share(name of prospects)", "E017", NULL},
     {"let x = fold(product of orders)", "E054", "`fold` is no function of a set"},
     {"let x = summ(qty of lines)", "E054", "did you mean `sum`?"},
-    {"let x = control(spring)", "E099", NULL},
+    {"let x = control(spring)", "E019", "no campaign `spring`"},
     {"let f(a: integer) = a * count(orders)", "E052", "does not see `count(orders)`"},
     {"let f(a: integer) = if sequence(orders by at where paid) then a else 0", "E052", NULL},
     {"let count = count(orders) let sum = sum(qty of lines) + count let abs = abs(sum)", "", NULL},
