@@ -36,6 +36,10 @@ static bool is_before(const FaultRow *a, const FaultRow *b) {
 }
 
 static void tell_fault(const FaultRow *row, const Alloc *alloc, DiagList *diags) {
+  if (!row->key_count && !row->of_constants) {
+    diag_add(diags, DIAG_STRICT_FAULT_OF_SET, row->place, fault_name(row->kind));
+    return;
+  }
   Buf key;
   buf_init(&key, alloc);
   if (row->key_count) {
