@@ -81,7 +81,6 @@ int terminal_width(void); /* 0: no terminal */
 /* Printing. */
 void print_count(FILE *out, uint64_t count, int width);                /* 12 345, right-aligned */
 void print_share(FILE *out, uint64_t part, uint64_t whole, int width); /* 12.3 % */
-int print_width(const char *text);                                     /* how many terminal columns print_padded takes */
 void print_padded(FILE *out, const char *text, int width);             /* by terminal columns, control characters shown */
 int text_columns(const char *text);
 void print_json_text(FILE *out, const char *text);

@@ -6,10 +6,10 @@
 enum { NAME_WIDTH = 22, TITLE_WIDTH = 32, KEY_WIDTH_MOST = 50, VALUE_WIDTH = 18, DIMENSIONS_MOST = 64 /* docs/language.md, 12 */ };
 
 static int widest(const CibleMeasure *m, size_t column) {
-  int width = print_width(m->dimensions[column]);
+  int width = text_columns(m->dimensions[column]);
   for (size_t r = 0; r < m->row_count; r++) {
     const CibleValue *key = &m->keys[r * m->dimension_count + column];
-    int w = print_width(key->known ? key->text : "unknown");
+    int w = text_columns(key->known ? key->text : "unknown");
     if (w > width) width = w;
   }
   return width < KEY_WIDTH_MOST ? width : KEY_WIDTH_MOST;
@@ -17,7 +17,7 @@ static int widest(const CibleMeasure *m, size_t column) {
 
 static void print_right(const CibleValue *value) {
   const char *text = value->known ? value->text : "unknown";
-  int width = print_width(text);
+  int width = text_columns(text);
   printf("%*s", width < VALUE_WIDTH ? VALUE_WIDTH - width : 0, "");
   print_padded(stdout, text, 0);
 }

@@ -63,17 +63,6 @@ int text_columns(const char *text) {
   return columns;
 }
 
-int print_width(const char *text) {
-  char shown[16];
-  utf8proc_int32_t point;
-  int columns = 0;
-  for (utf8proc_ssize_t n; *text; text += n) {
-    n = next_point(text, &point);
-    columns += show_point(shown, text, n, point);
-  }
-  return columns;
-}
-
 void print_padded(FILE *out, const char *text, int width) {
   char shown[16];
   utf8proc_int32_t point;

@@ -212,7 +212,11 @@ static Status run_batch(Worker *worker, uint32_t index, uint32_t first, void *pa
   return status == STATUS_OK ? judge_faults(worker, before) : status;
 }
 
-static bool cancelled(const ExecJob *job) { return job->cancel && __atomic_load_n(job->cancel, __ATOMIC_RELAXED); }
+bool run_cancelled(const ExecJob *job, DiagList *diags) {
+  bool asked = job->cancel && __atomic_load_n(job->cancel, __ATOMIC_RELAXED);
+  if (asked) diag_add(diags, DIAG_RUN_STOPPED, (Span){0});
+  return asked;
+}
 
 Status run_fail(Worker *worker, uint32_t part, Status status) {
   worker->status = status;
@@ -236,10 +240,7 @@ Status run_part(Worker *worker, uint32_t index, void *part) {
     if (status != STATUS_OK || !batch) break;
     status = run_batch(worker, index, first, part, batch);
     first += batch->count;
-    if (status == STATUS_OK && cancelled(run->job)) {
-      diag_add(&worker->diags, DIAG_RUN_STOPPED, (Span){0});
-      status = STATUS_STOPPED;
-    }
+    if (status == STATUS_OK && run_cancelled(run->job, &worker->diags)) status = STATUS_STOPPED;
     if (run->worker_count == 1) run_progress(run);
   }
   if (worker->gather && status == STATUS_OK && !run_stopped(run, index)) status = flush(worker, part);

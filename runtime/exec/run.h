@@ -36,6 +36,8 @@ typedef struct Run {
 /* Makes the workers with their cursors and VMs, in the calling thread. */
 Status run_open(Run *run, const ExecJob *job, const Pass *pass, const Task *task, uint32_t worker_count, DiagList *diags) MUST_CHECK;
 void run_close(Run *run);
+/* Has the caller asked to stop? Then says so. */
+bool run_cancelled(const ExecJob *job, DiagList *diags);
 /* Runs one part into `part` (NULL: straight to the task's `direct`). What stops it is kept in the worker too. */
 Status run_part(Worker *worker, uint32_t index, void *part);
 /* Notes how a worker's part has ended; where it is not well, parts behind it are no longer wanted. Gives the status back. */

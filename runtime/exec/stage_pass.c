@@ -170,7 +170,7 @@ static Status end_unit(Stages *stages, uint32_t unit, uint32_t parts_met, DiagLi
 }
 
 /* A pass that needs no more than what earlier ones have kept of each record: nothing is read. */
-static Status run_kept(StagePass *pass, const ExecJob *job, ExecReport *report) {
+static Status run_kept(StagePass *pass, const ExecJob *job, DiagList *diags, ExecReport *report) {
   Stages *stages = pass->stages;
   const UnitState *unit = &stages->units[pass->unit];
   VmConfig config = {.alloc = job->alloc, .program = job->program, .functions = job->functions, .today = job->today,
@@ -186,7 +186,7 @@ static Status run_kept(StagePass *pass, const ExecJob *job, ExecReport *report) 
       Batch batch = {.count = count - first < BATCH_SIZE ? count - first : BATCH_SIZE, .columns = columns};
       BatchPlace place = {.part = part, .first = first, .base = unit->bases[part]};
       vm_bind_at(vm, &batch, &place);
-      status = direct(pass, vm, &batch, NULL);
+      status = run_cancelled(job, diags) ? STATUS_STOPPED : direct(pass, vm, &batch, NULL);
     }
   }
   if (vm) run_merge_faults(report, vm_faults(vm), false);
@@ -209,7 +209,7 @@ Status stage_pass_run(StagePass *pass, const ExecJob *job, DiagList *diags, Exec
   Status status = STATUS_OK;
   if (!job->program->tables[scan.table].empty) {
     bool known = pass->unit == 0 && stages->units[0].read && need_is_of_slots(&need);
-    status = known ? run_kept(pass, job, report) : workers_run(&whole, &scan, &task, diags, report);
+    status = known ? run_kept(pass, job, diags, report) : workers_run(&whole, &scan, &task, diags, report);
   }
   stages->units[pass->unit].looked_at = true;
   if (status == STATUS_OK && pass->index) status = end_unit(stages, pass->unit, pass->part, diags);
