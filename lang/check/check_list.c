@@ -3,7 +3,7 @@
 #include "lang/check/checker.h"
 
 #include "runtime/base/utf8.h"
-#include "runtime/store/csv.h"
+#include "runtime/csv/csv.h"
 
 enum { LIST_ITEMS_MOST = 1 << 20 };
 

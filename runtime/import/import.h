@@ -7,7 +7,7 @@
 #include "runtime/base/diag.h"
 #include "runtime/base/status.h"
 #include "runtime/data/value.h"
-#include "runtime/store/csv.h"
+#include "runtime/csv/csv.h"
 
 typedef struct ImportRename {
   const char *from, *to; /* a column of the header line; its name in the table */

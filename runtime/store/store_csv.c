@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Records `from csv`: the file's rows go to a private database of one table, which is then scanned like any other. An empty
  * cell is unknown, `""` the empty text. A file with a row that is not as it should be is refused with that row's line. */
-#include "runtime/store/csv.h"
+#include "runtime/csv/csv.h"
 #include "runtime/store/store_sqlite.h"
 
 typedef struct CsvLoad {

@@ -21,16 +21,17 @@ allowed() {
   runtime/data) echo 'runtime/base' ;;
   runtime/code) echo 'runtime/base runtime/data' ;;
   runtime/vm) echo 'runtime/base runtime/data runtime/code' ;;
-  runtime/store) echo 'runtime/base runtime/data runtime/code' ;;
+  runtime/csv) echo 'runtime/base runtime/data' ;;
+  runtime/store) echo 'runtime/base runtime/data runtime/code runtime/csv' ;;
   runtime/group) echo 'runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h' ;;
   runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group' ;;
   runtime/sink) echo 'runtime/base runtime/data runtime/code runtime/exec runtime/store runtime/vm' ;;
-  runtime/import) echo 'runtime/base runtime/data runtime/store' ;;
+  runtime/import) echo 'runtime/base runtime/data runtime/csv runtime/store' ;;
   runtime/profile) echo 'runtime/base runtime/data runtime/store runtime/import' ;;
   runtime/project) echo 'runtime/base runtime/data runtime/profile runtime/import' ;;
   stdlib) echo 'runtime/base runtime/data' ;;
   lang/syntax) echo 'runtime/base runtime/data stdlib/modules.h' ;;
-  lang/check) echo 'lang/syntax lang/lower/fold.h runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h runtime/store/csv.h stdlib' ;;
+  lang/check) echo 'lang/syntax lang/lower/fold.h runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h runtime/csv/csv.h stdlib' ;;
   lang/lower) echo 'lang/syntax lang/check lang/emit/emit.h runtime/base runtime/data runtime/code runtime/vm stdlib' ;;
   lang/slots) echo 'lang/syntax lang/check lang/lower runtime/base runtime/data runtime/code' ;;
   lang/emit) echo 'lang/lower runtime/base runtime/data runtime/code' ;;
@@ -49,7 +50,7 @@ fits() {
   return 1
 }
 
-for folder in runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group runtime/exec runtime/sink runtime/import runtime/profile runtime/project stdlib lang/syntax lang/check lang/lower lang/slots lang/emit lang/engine cli; do
+for folder in runtime/base runtime/data runtime/code runtime/vm runtime/csv runtime/store runtime/group runtime/exec runtime/sink runtime/import runtime/profile runtime/project stdlib lang/syntax lang/check lang/lower lang/slots lang/emit lang/engine cli; do
   [ -d "$folder" ] || continue
   rules=$(allowed "$folder")
   for file in "$folder"/*.[chly]; do

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The CSV reader: rows, quotes, line ends, defects, delimiters, limits. Rows are compared as one text:
  * `line:cell|cell!defect;` with quoted cells between quotes. */
-#include "runtime/store/csv.h"
+#include "runtime/csv/csv.h"
 
 #include <check.h>
 #include <fcntl.h>

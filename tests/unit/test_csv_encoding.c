@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The encodings of CSV files: marks, UTF-8 by its shape, what uchardet says, what is given. */
-#include "runtime/store/csv.h"
+#include "runtime/csv/csv.h"
 
 #include <check.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What a CSV file is written in: its encoding (byte order mark, UTF-8 by its own shape, else uchardet, with CP1252 where that
  * has little to go by) and its delimiter. */
-#include "runtime/store/csv_parts.h"
+#include "runtime/csv/csv_parts.h"
 
 #include <uchardet/uchardet.h>
 

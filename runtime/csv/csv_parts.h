@@ -3,7 +3,7 @@
 #ifndef CIBLE_STORE_CSV_PARTS_H
 #define CIBLE_STORE_CSV_PARTS_H
 
-#include "runtime/store/csv.h"
+#include "runtime/csv/csv.h"
 
 #include <iconv.h>
 #include <sys/types.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Decoding a CSV file to UTF-8, by iconv. Bytes without a meaning become CSV_NO_TEXT, which no UTF-8 has, so that the row
  * in which they stand is known to be bad and the rows around it are read. */
-#include "runtime/store/csv_parts.h"
+#include "runtime/csv/csv_parts.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The bytes of a CSV file. A FIFO or standard input is first copied to a file without a name, so that all input can be read
  * twice: once to see what it holds, once to load it. */
-#include "runtime/store/csv_parts.h"
+#include "runtime/csv/csv_parts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
  * The scan of one CSV row in a window of UTF-8: cells, quotes, line ends (LF, CRLF, CR). A quote in a cell that does not begin
  * with one is a character like others; behind a closing quote only a delimiter or a line end may stand. The blank as
  * delimiter stands for any run of blanks and tabs: columns that are aligned by them. */
-#include "runtime/store/csv_parts.h"
+#include "runtime/csv/csv_parts.h"
 
 void csv_scan_delimiter(CsvScan *scan, char delimiter) {
   memset(scan->stop, 0, sizeof scan->stop);

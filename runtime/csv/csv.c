@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * The CSV reader: a window of decoded text that slides over the file, cut into rows. */
-#include "runtime/store/csv.h"
+#include "runtime/csv/csv.h"
 
 #include <ctype.h>
 #include <errno.h>
 
 #include "runtime/base/utf8.h"
-#include "runtime/store/csv_parts.h"
+#include "runtime/csv/csv_parts.h"
 
 enum { WINDOW = CSV_LINE_MOST + (1 << 16), RAW_SHOWN = 256 /* of a line that is too long */ };
 
