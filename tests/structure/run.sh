@@ -22,11 +22,12 @@ allowed() {
   runtime/code) echo 'runtime/base runtime/data' ;;
   runtime/vm) echo 'runtime/base runtime/data runtime/code' ;;
   runtime/csv) echo 'runtime/base runtime/data' ;;
-  runtime/store) echo 'runtime/base runtime/data runtime/code runtime/csv' ;;
+  runtime/pages) echo 'runtime/base runtime/data' ;;
+  runtime/store) echo 'runtime/base runtime/data runtime/code runtime/csv runtime/pages' ;;
   runtime/group) echo 'runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h' ;;
   runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group' ;;
-  runtime/sink) echo 'runtime/base runtime/data runtime/code runtime/exec runtime/store runtime/vm' ;;
-  runtime/import) echo 'runtime/base runtime/data runtime/csv runtime/store' ;;
+  runtime/sink) echo 'runtime/base runtime/data runtime/code runtime/exec runtime/store runtime/vm runtime/pages' ;;
+  runtime/import) echo 'runtime/base runtime/data runtime/csv runtime/store runtime/pages' ;;
   runtime/profile) echo 'runtime/base runtime/data runtime/store runtime/import' ;;
   runtime/project) echo 'runtime/base runtime/data runtime/profile runtime/import' ;;
   stdlib) echo 'runtime/base runtime/data' ;;
@@ -50,7 +51,7 @@ fits() {
   return 1
 }
 
-for folder in runtime/base runtime/data runtime/code runtime/vm runtime/csv runtime/store runtime/group runtime/exec runtime/sink runtime/import runtime/profile runtime/project stdlib lang/syntax lang/check lang/lower lang/slots lang/emit lang/engine cli; do
+for folder in runtime/base runtime/data runtime/code runtime/vm runtime/csv runtime/pages runtime/store runtime/group runtime/exec runtime/sink runtime/import runtime/profile runtime/project stdlib lang/syntax lang/check lang/lower lang/slots lang/emit lang/engine cli; do
   [ -d "$folder" ] || continue
   rules=$(allowed "$folder")
   for file in "$folder"/*.[chly]; do
