@@ -61,7 +61,7 @@ $(BUILD)/obj/std_modules.o: $(BUILD)/gen/std_modules.c stdlib/modules.h
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 # The inner loops are worth vectorising (docs/performance.md).
-$(BUILD)/obj/runtime/vm/%.o: CFLAGS += -O3
+$(BUILD)/obj/runtime/vm/%.o $(BUILD)/obj/bench/fused.o: CFLAGS += -O3
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -75,6 +75,17 @@ $(BUILD)/libcible.so: $(LIB_OBJ) include/libcible.map
 	$(CC) $(ALL_CFLAGS) -shared -Wl,-soname,libcible.so -Wl,--version-script=include/libcible.map -o $@ $(LIB_OBJ) $(LDLIBS)
 
 $(BUILD)/cible: $(CLI_OBJ) $(BUILD)/libcible.a
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
+# The program with those functions in their plain form alone that are otherwise compiled for wider vectors too (runtime/base/hot.h):
+# tests/determinism holds the two against each other.
+PLAIN_OBJ = $(patsubst %.c,$(BUILD)/obj/plain/%.o,$(shell grep -lw HOT $(LIB_SRC)))
+
+$(BUILD)/obj/plain/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -O3 -DPLAIN -MMD -MP -c $< -o $@
+
+$(BUILD)/cible-plain: $(CLI_OBJ) $(PLAIN_OBJ) $(BUILD)/libcible.a
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
 
 # All suites, or one alone: make build/unit-NAME (suites are listed in tests/unit/suites.def).
@@ -97,7 +108,7 @@ $(BUILD)/naive: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/naive/*.c)) $(B
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
 
 # The tests' own programs, the generator of example data and the bench of the VM alone among them.
-TOOLS = $(BUILD)/generate $(BUILD)/bench-vm $(BUILD)/golden $(BUILD)/naive
+TOOLS = $(BUILD)/cible-plain $(BUILD)/generate $(BUILD)/bench-vm $(BUILD)/golden $(BUILD)/naive
 
 $(BUILD)/generate: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard examples/data/*.c))
 	$(CC) $(ALL_CFLAGS) -o $@ $^ -lsqlite3 -lm

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* bench-vm DB: nanoseconds a record that W1 and W4 take in one thread, columns already in memory, rows only added up.
+/* bench-vm DB: nanoseconds a record that W1 and W4 take in one thread, columns already in memory, rows only added up; the VM
+ * and C written by hand (fused.c) in turn.
  * bench-vm --check DB RESULT.db: runs W1 once and prints where its sums differ from those of the result table that SQL made. */
-#include "bench/columns.h"
+#include "bench/fused.h"
 #include "lang/engine/engine.h"
 #include "runtime/exec/exec.h"
 #include "stdlib/functions.h"
@@ -22,12 +23,8 @@ typedef struct Bench {
   Store *store;
   Columns columns;
   ExecJob job;
+  Fused *fused;
 } Bench;
-
-typedef struct Sums {
-  uint64_t rows;
-  double score, ratio;
-} Sums;
 
 /* Of this thread's processor: what other programs take meanwhile is not the VM's. */
 static double seconds(void) {
@@ -56,10 +53,12 @@ static bool open_bench(Bench *b, const char *path, const char *db) {
   }
   b->job = (ExecJob){.alloc = &alloc_system, .program = p, .functions = &fn_table, .store = &b->columns.base, .threads = 1,
                      .where = PROGRAM_NONE, .today = DAY_OF_BENCH, .now = (int64_t)DAY_OF_BENCH * 86400};
-  return true;
+  b->fused = fused_new(p, &b->columns, DAY_OF_BENCH);
+  return b->fused != NULL;
 }
 
 static void close_bench(Bench *b) {
+  fused_free(b->fused);
   if (b->columns.arena.alloc) columns_free(&b->columns);
   if (b->store) store_close(b->store);
   cible_program_free(b->program);
@@ -72,11 +71,12 @@ static uint32_t def(const Bench *b, const char *name) { return program_def(b->pr
 static Status add_rows(void *self, const Vector *key, const Vector *const *columns, const Mask *lanes, uint32_t n) {
   (void)key;
   Sums *sums = self;
-  const Vector *score = columns[0], *ratio = columns[1];
+  const Vector *score = columns[0], *ratio = columns[1], *segments = columns[2], *band = columns[3], *channel = columns[4];
   MASK_EACH(lanes, n, lane) {
     sums->rows++;
-    sums->score += score->f64[score->constant ? 0 : lane];
-    sums->ratio += ratio->f64[ratio->constant ? 0 : lane];
+    sums->marks += mark_of((uint64_t)segments->i64[lane], (uint32_t)band->i32[lane], (uint32_t)channel->i32[lane]);
+    sums->score += score->f64[lane];
+    if (vector_known(ratio, (uint32_t)lane)) sums->ratio += ratio->f64[lane];
   }
   return STATUS_OK;
 }
@@ -109,34 +109,49 @@ static Sums run_w4(Bench *b) {
   return sums;
 }
 
+static Sums fuse_w1(Bench *b) { return fused_w1(b->fused); }
+static Sums fuse_w4(Bench *b) { return fused_w4(b->fused); }
+
 static int by_size(const void *a, const void *b) {
   double x = *(const double *)a, y = *(const double *)b;
   return (x > y) - (x < y);
 }
 
-static void time_it(Bench *b, const char *title, Sums (*run)(Bench *)) {
-  double took[ROUNDS];
-  Sums sums = run(b);
-  for (int i = 0; i < ROUNDS; i++) {
-    double begin = seconds();
-    Sums again = run(b);
-    took[i] = seconds() - begin;
-    if (again.rows != sums.rows) fputs("the VM does not repeat itself\n", stderr);
-  }
-  qsort(took, ROUNDS, sizeof *took, by_size);
-  double each = 1e9 / (double)b->columns.records;
-  printf("| %s | %.1f | %.1f to %.1f |\n", title, took[ROUNDS / 2] * each, took[0] * each, took[ROUNDS - 1] * each);
+typedef Sums (*RunOnce)(Bench *b);
+
+static bool same_sums(Sums a, Sums b) { return a.rows == b.rows && a.marks == b.marks && a.score == b.score && a.ratio == b.ratio; }
+
+/* The VM and the C in turn, round by round; false where they do not agree. */
+static bool time_it(Bench *b, const char *title, RunOnce vm, RunOnce fused) {
+  double took[2][ROUNDS];
+  const Sums wanted = vm(b);
+  bool same = same_sums(wanted, fused(b));
+  for (int i = 0; i < ROUNDS; i++)
+    for (int side = 0; side < 2; side++) {
+      const double begin = seconds();
+      const Sums sums = side ? fused(b) : vm(b);
+      took[side][i] = (seconds() - begin) * 1e9 / (double)b->columns.records;
+      same &= same_sums(sums, wanted);
+    }
+  for (int side = 0; side < 2; side++) qsort(took[side], ROUNDS, sizeof took[side][0], by_size);
+  const double *own = took[0], *peer = took[1];
+  if (same)
+    printf("| %s | %.1f | %.1f to %.1f | %.1f | %.1f to %.1f | %.2f | 1.15 at most |\n", title, own[ROUNDS / 2], own[0],
+           own[ROUNDS - 1], peer[ROUNDS / 2], peer[0], peer[ROUNDS - 1], own[ROUNDS / 2] / peer[ROUNDS / 2]);
+  else
+    fprintf(stderr, "%s: the VM and the C written by hand do not agree\n", title);
+  return same;
 }
 
 static int measure(const char *db) {
-  static const struct { const char *title, *file; Sums (*run)(Bench *); } all[] = {
-      {"W1: segments, score, band, channel, ratio of the members", "bench/w1.cible", run_w1},
-      {"W4: the sizes of five segments", "bench/w4.cible", run_w4}};
-  printf("| in memory, 1 thread, processor | median, ns a record | least to most |\n|---|---|---|\n");
+  static const struct { const char *title, *file; RunOnce vm, fused; } all[] = {
+      {"W1: segments, score, band, channel, ratio of the members", "bench/w1.cible", run_w1, fuse_w1},
+      {"W4: the sizes of five segments", "bench/w4.cible", run_w4, fuse_w4}};
+  printf("| in memory, 1 thread, processor, ns a record | VM | least to most | C by hand | least to most | ratio | goal |\n"
+         "|---|---|---|---|---|---|---|\n");
   for (int i = 0; i < 2; i++) {
     Bench b;
-    bool good = open_bench(&b, all[i].file, db);
-    if (good) time_it(&b, all[i].title, all[i].run);
+    bool good = open_bench(&b, all[i].file, db) && time_it(&b, all[i].title, all[i].vm, all[i].fused);
     close_bench(&b);
     if (!good) return 3;
   }

@@ -7,15 +7,8 @@
 #ifndef CIBLE_VM_KERNEL_H
 #define CIBLE_VM_KERNEL_H
 
+#include "runtime/base/hot.h"
 #include "runtime/vm/vm_state.h"
-
-/* gcc compiles a hot kernel twice, for AVX2 and for any x86-64, and the loader picks; results are the same. The address
- * sanitizer does not go with the loader's early choice. */
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define HOT __attribute__((target_clones("avx2", "default")))
-#else
-#define HOT
-#endif
 
 typedef struct Work {
   Vm *vm;

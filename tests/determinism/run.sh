@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The whole chain of the examples over generated firms gives the same bytes, whatever the number of threads, the locale and the
-# zone: rows, faults, summaries, bytecode; and rows come in key order however they are stored. Usage: tests/determinism/run.sh BUILD
+# The whole chain of the examples over generated firms gives the same bytes, whatever the number of threads, the locale, the
+# zone and the processor: rows, faults, summaries, bytecode; and rows come in key order however they are stored. Usage: tests/determinism/run.sh BUILD
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-build}" && pwd)
 rules=$root/examples/35_whole_chain.cible
 passed=0 failed=0
+cible=$build/cible
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -45,14 +46,14 @@ END
 results() {
   name=$1 threads=$2
   for form in csv jsonl; do
-    "$build/cible" run chain.cible --db firms.db --today 2027-03-01 --threads "$threads" --out "$name.rows.$form" 2>"$name.err.$form" || return 1
+    "$cible" run chain.cible --db firms.db --today 2027-03-01 --threads "$threads" --out "$name.rows.$form" 2>"$name.err.$form" || return 1
   done
-  "$build/cible" run chain.cible --db firms.db --today 2027-03-01 --threads "$threads" --order 'appetence desc' --limit 500 \
+  "$cible" run chain.cible --db firms.db --today 2027-03-01 --threads "$threads" --order 'appetence desc' --limit 500 \
     --select name,appetence,a_head --format csv >"$name.best.csv" 2>/dev/null || return 1
-  "$build/cible" run chain.cible --db firms.db --today 2027-03-01 --threads "$threads" --where 'a_head > 100_000 or in_town' \
+  "$cible" run chain.cible --db firms.db --today 2027-03-01 --threads "$threads" --where 'a_head > 100_000 or in_town' \
     --out "$name.members.csv" 2>"$name.err.members" || return 1
-  "$build/cible" run chain.cible --db firms.db --today 2027-03-01 --threads "$threads" --json >"$name.json" 2>/dev/null || return 1
-  "$build/cible" run chain.cible --db firms.db --today 2027-03-01 --threads "$threads" >"$name.text" 2>"$name.err" || return 1
+  "$cible" run chain.cible --db firms.db --today 2027-03-01 --threads "$threads" --json >"$name.json" 2>/dev/null || return 1
+  "$cible" run chain.cible --db firms.db --today 2027-03-01 --threads "$threads" >"$name.text" 2>"$name.err" || return 1
   sed -n '/^Faults/,/records in/p' "$name.err.csv" | sed '$d' >"$name.rows.faults"
   sed -n '/^Faults/,/records in/p' "$name.err.members" | sed '$d' >"$name.members.faults"
   sed -n '/^Faults/,/records in/p' "$name.err" | sed '$d' >"$name.summary.faults"
@@ -77,6 +78,11 @@ for zone in Pacific/Kiritimati America/Los_Angeles; do
   results zone 2 && compare "TZ=$zone" zone || fail "TZ=$zone"
   unset TZ
 done
+
+# Without wider vectors, where the program is also compiled for them.
+cible=$build/cible-plain
+results plain 2 && compare "a plain processor" plain || fail "a plain processor"
+cible=$build/cible
 
 # Bytecode: the same bytes, and the same rows from it.
 "$build/cible" compile chain.cible -o one.cibc >compiled 2>&1
