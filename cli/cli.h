@@ -85,6 +85,10 @@ void print_padded(FILE *out, const char *text, int width);             /* by ter
 int text_columns(const char *text);
 void print_json_text(FILE *out, const char *text);
 
+/* What a message means, with an example; false where there is no such code. */
+bool help_code(Cible *cible, const char *name, bool json);
+void help_all_codes(Cible *cible, bool json);
+
 int cmd_new(Cible *cible, const Options *options);
 int cmd_import(Cible *cible, const Options *options);
 int cmd_profile(Cible *cible, const Options *options);

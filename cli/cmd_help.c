@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * cible help [COMMAND | CODE] */
+ * cible help [COMMAND | CODE | messages] */
 #include "cli/cli.h"
 
 #include <string.h>
@@ -33,19 +33,18 @@ static void explain_command(const Command *command) {
 }
 
 int cmd_help(Cible *cible, const Options *options) {
-  (void)cible;
   const char *topic = options->word_count ? options->words[0] : NULL;
   if (options->command && strcmp(options->command, "help") != 0) topic = options->command;
   if (!topic) {
     list_commands();
     return options->command || options->value[OPTION_HELP] ? CIBLE_OK : CIBLE_USAGE;
   }
+  bool json = options->value[OPTION_JSON] != NULL;
   const Command *command = command_find(topic);
-  const char *meaning = command ? NULL : cible_explain_code(topic);
   if (command) explain_command(command);
-  else if (meaning) printf("%s\n%s\n", topic, meaning);
-  else {
-    complain(MESSAGE_NO_SUCH_TOPIC, "`cible help` lists the commands", topic);
+  else if (strcmp(topic, "messages") == 0) help_all_codes(cible, json);
+  else if (!help_code(cible, topic, json)) {
+    complain(MESSAGE_NO_SUCH_TOPIC, "`cible help` lists the commands, `cible help messages` the messages", topic);
     return CIBLE_USAGE;
   }
   return CIBLE_OK;

@@ -62,8 +62,26 @@ CIBLE_API CibleMessage cible_message(const Cible *cible, size_t index);
 CIBLE_API const char *cible_messages_text(Cible *cible, int color);
 /* All messages, one JSON object a line. */
 CIBLE_API const char *cible_messages_json(Cible *cible);
-/* What a code means, with an example; NULL where there is no such code. */
-CIBLE_API const char *cible_explain_code(const char *code);
+
+/* The catalogue of all messages. */
+typedef enum CibleExamplePlace {
+  CIBLE_EXAMPLE_RULES, /* rules over the example records, examples/schema.cible */
+  CIBLE_EXAMPLE_FILE,  /* a whole rule file */
+  CIBLE_EXAMPLE_CALL   /* commands */
+} CibleExamplePlace;
+typedef struct CibleCode {
+  const char *code;
+  int is_error;
+  const char *message; /* with `…` for what differs from case to case; empty where all does */
+  const char *explanation;
+  const char *example, *remedy; /* what brings the message about, and the way out */
+  CibleExamplePlace example_place;
+} CibleCode;
+CIBLE_API size_t cible_code_count(void);
+/* "E012", in any case; -1 where there is none of that name. */
+CIBLE_API long cible_code_find(const char *code);
+/* The texts live until the handle's next run. */
+CIBLE_API CibleCode cible_code(Cible *cible, size_t index);
 
 /* ---- 2. programs ---- */
 

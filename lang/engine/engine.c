@@ -94,8 +94,3 @@ const char *cible_messages_json(Cible *cible) {
   for (uint32_t i = 0; i < cible->diags.count; i++) render_json(cible->diags.items[i], &cible->sources, &cible->text);
   return buf_z(&cible->text);
 }
-
-const char *cible_explain_code(const char *code) {
-  DiagCode found = diag_find(code);
-  return found ? diag_info(found)->explanation : NULL;
-}

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 static const DiagInfo infos[DIAG_COUNT] = {
     {"", SEVERITY_ERROR, "", ""},
@@ -11,11 +12,19 @@ static const DiagInfo infos[DIAG_COUNT] = {
 #undef DIAG
 };
 
+static const DiagExample examples[DIAG_COUNT] = {
+#define EXAMPLE(id, place, wrong, right) [DIAG_##id] = {EXAMPLE_##place, wrong, right},
+#include "runtime/base/diag_example.def"
+#undef EXAMPLE
+};
+
 const DiagInfo *diag_info(DiagCode code) { return &infos[code < DIAG_COUNT ? code : 0]; }
+
+const DiagExample *diag_example(DiagCode code) { return &examples[code < DIAG_COUNT ? code : 0]; }
 
 DiagCode diag_find(const char *code) {
   for (int i = 1; i < DIAG_COUNT; i++)
-    if (strcmp(infos[i].code, code) == 0) return (DiagCode)i;
+    if (strcasecmp(infos[i].code, code) == 0) return (DiagCode)i;
   return DIAG_NONE;
 }
 

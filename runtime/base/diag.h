@@ -23,8 +23,17 @@ typedef struct DiagInfo {
   const char *explanation; /* for `cible help E012` */
 } DiagInfo;
 
+/* Where the texts of an example stand: see diag_example.def. */
+typedef enum ExamplePlace { EXAMPLE_SCHEMA, EXAMPLE_ALONE, EXAMPLE_CALL } ExamplePlace;
+
+typedef struct DiagExample {
+  ExamplePlace place;
+  const char *wrong, *right; /* what brings the message about, and the way out */
+} DiagExample;
+
 const DiagInfo *diag_info(DiagCode code);
-/* DIAG_NONE where there is none of that name. */
+const DiagExample *diag_example(DiagCode code);
+/* In any case of its letter; DIAG_NONE where there is none of that name. */
 DiagCode diag_find(const char *code);
 
 /* A second place that belongs to a message ("first given here"). */

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Every message of runtime/base/diag.def is reached by a test: its code stands in a golden case or a case of the command line, or
-# its code or DIAG_ name in a unit test. Usage: tests/messages/run.sh
+# its code or DIAG_ name in a unit test; and docs/diagnostics.md is made from them. Usage: tests/messages/run.sh BUILD
 set -u
+build=$(cd "${1:-build}" && pwd)
 cd "$(dirname "$0")/../.." || exit 1
 passed=0 failed=0
 
@@ -51,6 +52,14 @@ while read -r id code; do
 done <<END
 $rows
 END
+
+# The documentation is what the program says.
+if tests/messages/document "$build" | diff docs/diagnostics.md - >"$spoken"; then passed=$((passed + 1))
+else
+  failed=$((failed + 1))
+  echo "FAIL  docs/diagnostics.md is not what tests/messages/document makes"
+  head -n 20 "$spoken"
+fi
 
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]
