@@ -108,13 +108,21 @@ $(BUILD)/naive: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/naive/*.c)) $(B
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
 
 # The tests' own programs, the generator of example data and the bench of the VM alone among them.
-TOOLS = $(BUILD)/cible-plain $(BUILD)/generate $(BUILD)/bench-vm $(BUILD)/golden $(BUILD)/naive
+TOOLS = $(BUILD)/cible-plain $(BUILD)/generate $(BENCH_TOOLS) $(BUILD)/golden $(BUILD)/naive
+BENCH_TOOLS = $(BUILD)/bench-vm $(BUILD)/bench-step $(BUILD)/bench-watch
 
 $(BUILD)/generate: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard examples/data/*.c))
 	$(CC) $(ALL_CFLAGS) -o $@ $^ -lsqlite3 -lm
 
 $(BUILD)/bench-vm: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard bench/*.c)) $(BUILD)/libcible.a
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
+# What the bench compares with, and what it measures by.
+$(BUILD)/bench-step: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard bench/peers/step/*.c))
+	$(CC) $(ALL_CFLAGS) -o $@ $^ -lsqlite3 -lm -pthread
+
+$(BUILD)/bench-watch: $(BUILD)/obj/bench/harness/watch.o
+	$(CC) $(ALL_CFLAGS) -o $@ $^
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
@@ -127,7 +135,8 @@ help:
 	@echo "make test       every test (make deps first, where packages are missing)"
 	@echo "make san        every test under the address and undefined-behaviour sanitizers"
 	@echo "make examples   the tests of the examples alone"
-	@echo "make bench      speed against SQL, as ratios (BENCH_RECORDS=4000000)"
+	@echo "make bench      speed against SQL, DuckDB and C, as ratios (BENCH_RECORDS=4000000 BENCH_ROUNDS=5 BENCH_ONLY=w1,w2)"
+	@echo "make bench-growth   speed from 10 000 to 16 000 000 records"
 	@echo "make install    into PREFIX=$(PREFIX), below DESTDIR"
 	@echo "make deps       the Debian packages that are missing"
 	@echo "make clean      removes $(BUILD)/"
@@ -172,6 +181,10 @@ examples: $(BUILD)/cible $(BUILD)/generate
 .PHONY: bench
 bench: $(BUILD)/cible $(TOOLS)
 	@bench/run $(BUILD)
+
+.PHONY: bench-growth
+bench-growth: $(BUILD)/cible $(TOOLS)
+	@bench/growth $(BUILD)
 
 .PHONY: install
 install: all

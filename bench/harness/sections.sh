@@ -1,0 +1,112 @@
+# The sections of the bench: each runs its sides in turn, round after round.
+
+section_of_workload() { # section_of_workload w1
+  local w=$1
+  for ((round = 1; round <= rounds; round++)); do
+    took "$w-sqlite" "${w}_sqlite"
+    for threads in 1 2; do
+      took "$w-step-$threads" "${w}_step" $threads
+      agree "$w" step
+      if $with_duckdb; then
+        took "$w-duckdb-$threads" "${w}_duckdb" $threads
+        agree "$w" duckdb
+      fi
+      choices=$no_cache
+      took "$w-file-$threads" "${w}_cible" $threads
+      agree "$w" cible
+      choices=
+      $with_cache || continue
+      [ "$round" -eq 1 ] && [ "$threads" -eq 1 ] && fill_cache "$w"
+      took "$w-snapshot-$threads" "${w}_cible" $threads
+      agree "$w" cible
+    done
+    tell_round "$w"
+  done
+}
+
+section_w1() {
+  section_of_workload w1
+  section_changes
+}
+section_w2() { section_of_workload w2; }
+section_w3() { section_of_workload w3; }
+section_w4() { section_of_workload w4; }
+
+# W1 again after one weight has changed, and after one record in a hundred has: where there is a snapshot that can help.
+section_changes() {
+  local sql=$work/weight.sql of_all=$db
+  $with_cache || return 0
+  make_changed
+  fill_cache w1
+  for ((round = 1; round <= rounds; round++)); do
+    sed "s/20\*max(0.0,min(1.0,clicks/$((20 + round))*max(0.0,min(1.0,clicks/" bench/peers/sqlite/w1.sql >"$sql"
+    took w1-weight-2 w1_cible 2 --set "clicks_weight=$((20 + round))"
+    [ "$round" -eq 1 ] && w1_sqlite "$sql" && agree w1 cible
+    tell_round "w1, one weight changed"
+  done
+  db=$changed
+  fill_cache w1
+  for ((round = 1; round <= rounds; round++)); do
+    change_records "$round"
+    took w1-changed-2 w1_cible 2
+    [ "$round" -eq 1 ] && w1_sqlite && agree w1 cible
+    tell_round "w1, records changed"
+  done
+  db=$of_all
+}
+
+# W1 from the disk, against reading the bytes of the table.
+section_cold() {
+  local bytes
+  bytes=$(sqlite3 "$db" "SELECT sum(pgsize) FROM dbstat WHERE name = 'prospects'")
+  choices=$no_cache
+  for ((round = 1; round <= rounds; round++)); do
+    drop_from_memory "$db"
+    took cold-dd watched dd if="$db" of=/dev/null bs=1M iflag=count_bytes count="$bytes" status=none
+    for threads in 1 2; do
+      drop_from_memory "$db"
+      took "cold-file-$threads" w1_cible $threads
+    done
+    tell_round cold
+  done
+  choices=
+}
+
+# The prospects as CSV into a new database.
+section_import() {
+  make_csv
+  local into=$work/imported.db figures="SELECT count(*), sum(headcount), sum(clicks), max(phone) FROM prospects" theirs ours
+  for ((round = 1; round <= rounds; round++)); do
+    rm -f "$into"
+    sqlite3 "$into" "$(sqlite3 "$db" "SELECT sql FROM sqlite_master WHERE name = 'prospects'")"
+    took import-shell watched sqlite3 "$into" ".import --csv --skip 1 '$csv/prospects.csv' prospects"
+    theirs=$(sqlite3 "$into" "$figures")
+    rm -f "$into"
+    took import-cible watched "$build/cible" import "$csv/prospects.csv" --db "$into" --table prospects --key id --json >"$work/import.json"
+    ours=$(sqlite3 "$into" "$figures")
+    [ "$theirs" = "$ours" ] || { echo "the import differs: $ours, the shell's $theirs" >&2; exit 1; }
+    tell_round import
+  done
+  rm -f "$into"
+}
+
+# Columns in memory: the virtual machine alone, beside C written by hand. Its medians, in nanoseconds a record, stand among the times.
+section_vm() {
+  "$build/bench-vm" "$db" >"$work/vm.md"
+  awk -F'|' -v times="$work/times" '
+    /^. W[14]:/ { w = tolower(substr($2, 2, 2)); print $3, 0, 0 >(times "/vm-" w); print $5, 0, 0 >(times "/hand-" w) }' "$work/vm.md"
+}
+
+tell_round() { echo "$1: round $round of $rounds" >&2; }
+
+# The snapshot is built in the background: waits until the list of them no longer changes.
+fill_cache() { # fill_cache WORKLOAD
+  local before now=
+  "$1_cible" 2
+  for ((tries = 0; tries < 60; tries++)); do
+    before=$now
+    now=$("$build/cible" cache 2>&1)
+    [ -n "$before" ] && [ "$now" = "$before" ] && return 0
+    sleep 0.5
+  done
+}
