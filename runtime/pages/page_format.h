@@ -83,6 +83,8 @@ enum {
   SERIAL_TEXT = 13
 };
 
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "words are turned round on their way to the file");
+
 /* How much of a payload stands in the cell of a table's leaf, or of an index; the rest is in overflow pages. */
 static inline uint32_t payload_split(uint32_t usable, uint64_t payload, uint32_t most) {
   uint32_t least = (usable - 12) * 32 / 255 - 23;

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/pages/record_write.h"
+
+#include <errno.h>
+
+enum {
+  ROW_BYTES_MOST = 1000000000, /* SQLite's own limit */
+  WORD = 8                     /* short values are stored as whole words: what is too much is written over */
+};
+
+/* ---- varints ---- */
+
+static uint32_t varint_bytes(uint64_t value) {
+  uint32_t n = 1;
+  for (; value >= 0x80 && n < VARINT_MOST; value >>= 7) n++;
+  return n;
+}
+
+uint8_t *varint_write(uint8_t *p, uint64_t value) {
+  uint32_t n = varint_bytes(value), at = n;
+  if (n == VARINT_MOST) {
+    p[--at] = (uint8_t)value;
+    value >>= 8;
+    p[--at] = (uint8_t)value | 0x80;
+  } else {
+    p[--at] = (uint8_t)value & 0x7f;
+  }
+  while (at > 0) p[--at] = (uint8_t)(value >>= 7) | 0x80;
+  return p + n;
+}
+
+const uint8_t *varint_read(const uint8_t *p, uint64_t *value) {
+  uint64_t all = 0;
+  for (uint32_t i = 0; i < VARINT_MOST - 1; i++) {
+    all = all << 7 | (*p & 0x7f);
+    if (!(*p++ & 0x80)) {
+      *value = all;
+      return p;
+    }
+  }
+  *value = all << 8 | *p;
+  return p + 1;
+}
+
+/* ---- rows ---- */
+
+/* Of types below SERIAL_BLOB. */
+static const uint8_t field_sizes[SERIAL_BLOB] = {[SERIAL_INT_8] = 1,  [SERIAL_INT_16] = 2, [SERIAL_INT_24] = 3, [SERIAL_INT_32] = 4,
+                                                 [SERIAL_INT_48] = 6, [SERIAL_INT_64] = 8, [SERIAL_REAL] = 8};
+
+void row_run_init(RowRun *run, const Alloc *alloc, bool by_key) {
+  *run = (RowRun){.by_key = by_key, .ascending = true};
+  buf_init(&run->cells, alloc);
+}
+
+void row_run_clear(RowRun *run) {
+  run->cells.n = 0;
+  run->count = 0;
+  run->ascending = true;
+}
+
+void row_run_free(RowRun *run) {
+  if (run->sizes) mem_free(run->cells.alloc, run->sizes, run->room * sizeof *run->sizes);
+  buf_free(&run->cells);
+  *run = (RowRun){.by_key = run->by_key, .ascending = true, .cells = run->cells};
+}
+
+static bool make_room(RowRun *run) {
+  if (run->count < run->room) return true;
+  uint32_t room = run->room ? run->room * 2 : 256;
+  uint32_t *sizes = room > run->room ? mem_resize(run->cells.alloc, run->sizes, run->room * sizeof *sizes, room * sizeof *sizes) : NULL;
+  if (!sizes) return false;
+  run->sizes = sizes;
+  run->room = room;
+  return true;
+}
+
+static void note_key(RowRun *run, int64_t key) {
+  if (!run->count) run->first = key;
+  else if (key <= run->last) run->ascending = false;
+  run->last = key;
+}
+
+/* The bytes of the record's header, its own length among them. */
+static uint32_t header_bytes(const Field *fields, uint32_t count) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < count; i++) n += fields[i].type < 0x80 ? 1 : varint_bytes(fields[i].type);
+  return n + varint_bytes(n + varint_bytes(n));
+}
+
+static uint8_t *write_record(uint8_t *p, uint32_t header, const Field *fields, uint32_t count) {
+  p = varint_write(p, header);
+  for (uint32_t i = 0; i < count; i++) {
+    if (fields[i].type < 0x80) *p++ = (uint8_t)fields[i].type;
+    else p = varint_write(p, fields[i].type);
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    if (fields[i].size <= WORD) memcpy(p, &fields[i].word, WORD);
+    else memcpy(p, fields[i].bytes, fields[i].size);
+    p += fields[i].size;
+  }
+  return p;
+}
+
+int row_run_add(RowRun *run, int64_t key, const Field *fields, uint32_t count) {
+  uint64_t body = 0;
+  uint32_t header = header_bytes(fields, count);
+  for (uint32_t i = 0; i < count; i++) body += fields[i].size;
+  if (body + header > ROW_BYTES_MOST) return EFBIG;
+  uint8_t *cell = make_room(run) ? (uint8_t *)buf_room(&run->cells, header + body + 2 * VARINT_MOST + WORD) : NULL;
+  if (!cell) return ENOMEM;
+  uint8_t *p = varint_write(cell, header + body);
+  if (run->by_key) {
+    note_key(run, key);
+    p = varint_write(p, (uint64_t)key);
+  }
+  size_t size = (size_t)(write_record(p, header, fields, count) - cell);
+  run->sizes[run->count++] = (uint32_t)size;
+  run->cells.n += size;
+  return 0;
+}
+
+int row_run_number(RowRun *out, const RowRun *run, int64_t first) {
+  row_run_clear(out);
+  const uint8_t *cell = (const uint8_t *)run->cells.p;
+  for (uint32_t i = 0; i < run->count; cell += run->sizes[i++]) {
+    uint64_t bytes;
+    const uint8_t *record = varint_read(cell, &bytes);
+    uint8_t *begin = make_room(out) ? (uint8_t *)buf_room(&out->cells, run->sizes[i] + VARINT_MOST) : NULL;
+    if (!begin) return ENOMEM;
+    note_key(out, first + i);
+    uint8_t *p = varint_write(varint_write(begin, bytes), (uint64_t)(first + i));
+    memcpy(p, record, bytes);
+    out->sizes[out->count++] = (uint32_t)(p + bytes - begin);
+    out->cells.n += (size_t)(p + bytes - begin);
+  }
+  return 0;
+}
+
+Str record_text(const uint8_t *record, uint32_t field) {
+  uint64_t header, type, before = 0;
+  const uint8_t *p = varint_read(record, &header);
+  for (uint32_t i = 0;; i++) {
+    p = varint_read(p, &type);
+    if (i == field) break;
+    before += type >= SERIAL_BLOB ? (type - SERIAL_BLOB) / 2 : field_sizes[type];
+  }
+  if (type < SERIAL_TEXT || type % 2 == 0) return STR("");
+  return (Str){(const char *)record + header + before, (uint32_t)(type - SERIAL_TEXT) / 2};
+}
