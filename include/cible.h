@@ -374,6 +374,83 @@ CIBLE_API CibleStatus cible_profile(Cible *cible, const char *database, const ch
 CIBLE_API CibleStatus cible_new_project(Cible *cible, const char *folder, const char *database,
                                         const char *const **files) CIBLE_MUST_CHECK;
 
+/* ---- 7. why ---- */
+
+/* A clause that would have to be otherwise. */
+typedef struct CibleChange {
+  const char *text;   /* the file's own words */
+  const char *file;   /* NULL where it stands in no file */
+  int line, column;
+  const char *wanted; /* what it would have to be: "true", "false", "not true", "not false" */
+  const char *is;     /* what it is: "true", "false", "unknown" */
+  const char *has;    /* what it saw: "11 400.00", "staff = 7, min_staff = 10"; may be empty */
+  const char *gap;    /* how far that is from what is wanted: "600 short, 5.0 %"; empty: no distance */
+  double relative;    /* as a share of what is wanted; negative: of no meaning */
+} CibleChange;
+
+/* The fewest changes that would make it so, the nearest among equally few. */
+typedef struct CibleWay {
+  const char *to; /* "in", "true", or a label */
+  const CibleChange *changes;
+  size_t change_count;
+} CibleWay;
+
+typedef enum CibleWhyKind {
+  CIBLE_WHY_DEFINITION, /* `text` is its name */
+  CIBLE_WHY_CLAUSE,
+  CIBLE_WHY_OPTION,     /* of a choice */
+  CIBLE_WHY_CONDITION,  /* within a clause: a test, or several joined by `word` */
+  CIBLE_WHY_VALUE       /* something that was seen */
+} CibleWhyKind;
+
+typedef struct CibleWhy CibleWhy;
+struct CibleWhy {
+  CibleWhyKind kind;
+  const char *word;  /* what opens it: "segment", "require", "add", "or"; of a class its label */
+  const char *text;  /* the file's own words, on one line */
+  const char *title; /* title or reason; may be empty */
+  const char *file;  /* NULL where it stands in no file */
+  int line, column;
+  int valued;        /* it has a value: of a clause that of its condition */
+  CibleValue value;
+  int scored;        /* it is a term of a score, and gave `points` */
+  double points;
+  int decides;       /* the class that was taken, the option that was chosen, the preference that won */
+  int refuses;       /* a criterion that keeps the record out, an option that cannot be taken */
+  int repeated;      /* a definition that is told elsewhere in the explanation: it has no parts here */
+  const char *note;  /* "held at 100; its clauses give 112"; may be empty */
+  const CibleWhy *parts;
+  size_t part_count;
+  const CibleWay *ways; /* of what was asked for: what would make it what it is not */
+  size_t way_count;
+};
+
+typedef struct CibleExplanation {
+  const char *record, *key, *today;
+  const CibleWhy *parts; /* what was asked for, in that order */
+  size_t part_count;
+  const char *unknown; /* columns that were looked at and are unknown: "staff, revenue"; may be empty */
+} CibleExplanation;
+
+typedef struct CibleExplain {
+  const char *path; /* the rule file; with `text`, its name */
+  const char *text; /* NULL: the file is read */
+  size_t length;
+  const CibleCompileOptions *options; /* settings; expressions are left out */
+  const CibleRun *run;                /* database, key, clock */
+  const char *const *names;           /* definitions and expressions; none: every definition */
+  size_t name_count;
+} CibleExplain;
+
+/* Why a record is what it is. CIBLE_NO where there is no record with the key (nearby keys are told), or the rules have errors. The
+ * explanation lives until the handle's next call. */
+CIBLE_API CibleStatus cible_explain(Cible *cible, const CibleExplain *explain, const CibleExplanation **explanation) CIBLE_MUST_CHECK;
+
+typedef enum CibleForm { CIBLE_FORM_TEXT, CIBLE_FORM_JSON, CIBLE_FORM_MARKDOWN } CibleForm;
+/* An explanation as text: a tree of lines no longer than `width` (0: as long as needed), in `color` or not; as one JSON object; as
+ * Markdown. Lives until the next text of the handle. */
+CIBLE_API const char *cible_explanation_text(Cible *cible, const CibleExplanation *explanation, CibleForm form, int width, int color);
+
 #ifdef __cplusplus
 }
 #endif

@@ -139,11 +139,16 @@ struct Record {
   uint32_t field_count;
 };
 
-/* Expressions that come with a call: --select, --where, `eval`, the compared sides of a test. */
+/* What an extra gives of an option of a choice, each as the choice sees it; VALUE: the expression itself. */
+typedef enum ExtraPart { EXTRA_VALUE, EXTRA_COST, EXTRA_RESPONSE, EXTRA_PRICE, EXTRA_MARGIN, EXTRA_BEST } ExtraPart;
+
+/* Expressions that come with a call: --select, --where, `eval`, the compared sides of a test, what an explanation shows. */
 typedef struct Extra {
-  AstNode *expr;
+  AstNode *expr;   /* BEST: the E of `by lowest E`; NULL of the other parts */
   Str text;        /* names the definition */
   bool condition;  /* must be boolean */
+  ExtraPart part;
+  const Symbol *option; /* of whom; NULL: VALUE */
 } Extra;
 
 typedef struct Setting { /* --set NAME=VALUE */

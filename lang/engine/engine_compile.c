@@ -23,7 +23,7 @@ static bool take_expressions(Cible *cible, const CibleCompileOptions *options, C
     if (!file) return false;
     AstNode *tree = parse_source(&cible->said, file, PARSE_EXPR, &cible->diags).tree;
     if (!tree) return false;
-    c->extras[c->extra_count++] = (Extra){tree, text, options->expressions[i].condition != 0};
+    c->extras[c->extra_count++] = (Extra){.expr = tree, .text = text, .condition = options->expressions[i].condition != 0};
   }
   return true;
 }

@@ -35,7 +35,7 @@ static void need(Collector *c, AstNode *node, AstNode *expr, uint32_t record, bo
   }
   if (!grow_extras(c->checked, c->extra_size)) return;
   expect->needs[expect->need_count++] = (TestNeed){node, c->checked->extra_count, record, shown};
-  c->checked->extras[c->checked->extra_count++] = (Extra){expr, source_text(c->checked->sources, node->span), false};
+  c->checked->extras[c->checked->extra_count++] = (Extra){.expr = expr, .text = source_text(c->checked->sources, node->span)};
 }
 
 /* What a person wants to see of a condition that failed: the sides of comparisons, and truths that have a name. */

@@ -80,19 +80,27 @@ Status engine_run_set(Cible *cible, const Program *program, const CibleRun *run,
   return status == STATUS_OK ? set_job(cible, program, run, &running->job) : status;
 }
 
-Status engine_run_begin(Cible *cible, const CibleProgram *p, const CibleRun *run, bool key_order, Running *running) {
-  Status status = engine_run_set(cible, p->program, run, running);
-  if (status != STATUS_OK) return status;
-  if (!p->program->has_subject) {
-    diag_add(&cible->diags, DIAG_NO_SUBJECT, (Span){0, 0},
-             p->program->sources.count ? p->program->sources.files[0]->name.p : "this program");
+static Status open_store(Cible *cible, const Program *program, const CibleRun *run, bool key_order, Running *running) {
+  if (!program->has_subject) {
+    diag_add(&cible->diags, DIAG_NO_SUBJECT, (Span){0, 0}, program->sources.count ? program->sources.files[0]->name.p : "this program");
     return STATUS_NO;
   }
-  StoreConfig config = {.alloc = &cible->alloc, .program = p->program, .threads = running->job.threads,
-                        .key_order = key_order, .cancel = &cible->cancel, .only_key = p->program->slot_count ? NULL : run->key};
-  status = store_open_sqlite(&config, run->database, &cible->diags, &running->store);
+  StoreConfig config = {.alloc = &cible->alloc, .program = program, .threads = running->job.threads,
+                        .key_order = key_order, .cancel = &cible->cancel, .only_key = program->slot_count ? NULL : run->key};
+  Status status = store_open_sqlite(&config, run->database, &cible->diags, &running->store);
   running->job.store = running->store;
   return status;
+}
+
+Status engine_run_begin(Cible *cible, const CibleProgram *p, const CibleRun *run, bool key_order, Running *running) {
+  Status status = engine_run_set(cible, p->program, run, running);
+  return status == STATUS_OK ? open_store(cible, p->program, run, key_order, running) : status;
+}
+
+Status engine_run_open(Cible *cible, const Program *program, const CibleRun *run, bool key_order, Running *running) {
+  *running = (Running){0};
+  Status status = set_job(cible, program, run, &running->job);
+  return status == STATUS_OK ? open_store(cible, program, run, key_order, running) : status;
 }
 
 static const char *key_list(Arena *arena, const FaultRow *row) {

@@ -53,9 +53,25 @@ static void list_declarations(Lowering *l, DefList *list) {
   }
 }
 
+/* What an option costs, brings or is compared by, for an explanation of the choice. */
+static IrNode *lower_extra_part(Lowering *l, const Extra *extra) {
+  if (extra->part == EXTRA_BEST) return lower_best(l, extra->expr, extra->option);
+  OptionParts parts;
+  lower_option_parts(l, extra->option, &parts);
+  return extra->part == EXTRA_COST       ? parts.cost
+         : extra->part == EXTRA_RESPONSE ? parts.response
+         : extra->part == EXTRA_PRICE    ? parts.price
+                                         : parts.margin;
+}
+
 static void list_extras(Lowering *l, DefList *list) {
   for (uint32_t i = 0; i < l->checked->extra_count; i++) {
     const Extra *extra = &l->checked->extras[i];
+    if (extra->part != EXTRA_VALUE) {
+      ProgramDef part = {.kind = DEF_EXPR, .name = extra->text, .span = extra->option->span, .cost = PROGRAM_NONE, .response = PROGRAM_NONE};
+      add_def(l, list, part, NULL, lower_extra_part(l, extra));
+      continue;
+    }
     Kind kind = extra->condition ? KIND_BOOLEAN : type_value_kind(extra->expr->type);
     ProgramDef def = {.kind = DEF_EXPR, .name = extra->text, .span = extra->expr->span, .cost = PROGRAM_NONE, .response = PROGRAM_NONE};
     add_def(l, list, def, extra->expr->type, lower_as(l, extra->expr, kind));

@@ -18,8 +18,7 @@ static uint32_t option_index(const Options *options, const Symbol *option) {
   return i;
 }
 
-/* E of an option, as an integer or a number: what KEEP compares. */
-static IrNode *lower_best(Lowering *l, const AstNode *value, const Symbol *option) {
+IrNode *lower_best(Lowering *l, const AstNode *value, const Symbol *option) {
   OptionParts parts;
   lower_option_parts(l, option, &parts);
   const OptionParts *outside = l->parts;

@@ -94,6 +94,8 @@ IrNode *lower_part(Lowering *l, const Symbol *choice, ChoicePart part);
 /* Every `require` true, every `exclude` false, and no forbid of the choice (may be NULL) that names the option. */
 IrNode *lower_available(Lowering *l, const Symbol *option, const AstNode *choice);
 void lower_option_parts(Lowering *l, const Symbol *option, OptionParts *out);
+/* E of an option, as an integer, a number or money: what a choice compares; of a date its days. */
+IrNode *lower_best(Lowering *l, const AstNode *value, const Symbol *option);
 /* ---- lower_order.c ---- */
 /* The declarations, each after those that it uses; NULL where memory is out. */
 const Symbol **lower_order_of(Lowering *l);

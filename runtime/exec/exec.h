@@ -48,6 +48,8 @@ typedef struct RowJob {
   uint32_t order;
   bool descending;
   uint64_t limit;
+  const Value *keys; /* only the records with these keys, of the subject's key kind; NULL: all */
+  uint32_t key_count;
 } RowJob;
 Status exec_rows(const ExecJob *job, const RowJob *rows, RowSink *sink, DiagList *diags, ExecReport *report) MUST_CHECK;
 

@@ -17,6 +17,23 @@ typedef struct RowRun {
   uint64_t given;      /* rows handed to the sink */
 } RowRun;
 
+static bool is_key(const Value *a, const Value *b) {
+  if (a->kind != b->kind) return false;
+  return a->kind == KIND_TEXT ? str_equal(a->str, b->str) : a->i64 == b->i64;
+}
+
+/* Of the lanes those with a key that is wanted, in `narrow`; `lanes` itself where all are. */
+static const Mask *wanted_keys(const RowJob *rows, const Batch *batch, const Mask *lanes, Mask *narrow) {
+  if (!rows->keys) return lanes;
+  mask_none(narrow);
+  MASK_EACH(lanes, batch->count, lane) {
+    Value key = vector_get(&batch->key, (uint32_t)lane);
+    for (uint32_t i = 0; i < rows->key_count; i++)
+      if (is_key(&key, &rows->keys[i])) mask_set(narrow, (uint32_t)lane);
+  }
+  return narrow;
+}
+
 /* The key and what was asked for, computed for these lanes. */
 static Status compute(const RowRun *run, Vm *vm, const Batch *batch, const Mask *lanes, const Vector **vecs) {
   vecs[0] = &batch->key;
@@ -55,6 +72,8 @@ static Status trim(const RowRun *run, RowStore *rows) {
 
 static Status direct(void *self, Vm *vm, const Batch *batch, const Mask *lanes) {
   RowRun *run = self;
+  Mask narrow;
+  lanes = wanted_keys(run->rows, batch, lanes, &narrow);
   Status status = compute(run, vm, batch, lanes, run->vecs);
   if (status != STATUS_OK) return status;
   if (run->rows->order == PROGRAM_NONE) return give(run, run->vecs, lanes, batch->count);
@@ -89,6 +108,8 @@ static void *part_new(void *self) {
 static Status part_batch(void *self, void *part, Vm *vm, const Batch *batch, const Mask *lanes) {
   RowRun *run = self;
   PartRows *found = part;
+  Mask narrow;
+  lanes = wanted_keys(run->rows, batch, lanes, &narrow);
   Status status = compute(run, vm, batch, lanes, found->vecs);
   if (status != STATUS_OK) return status;
   bool enough = run->rows->order == PROGRAM_NONE && run->rows->limit && row_store_count(&found->rows) >= run->rows->limit;

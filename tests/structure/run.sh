@@ -36,7 +36,9 @@ allowed() {
   lang/lower) echo 'lang/syntax lang/check lang/emit/emit.h runtime/base runtime/data runtime/code runtime/vm stdlib' ;;
   lang/slots) echo 'lang/syntax lang/check lang/lower runtime/base runtime/data runtime/code' ;;
   lang/emit) echo 'lang/lower runtime/base runtime/data runtime/code' ;;
-  lang/engine) echo 'lang runtime stdlib include' ;;
+  lang/engine) echo 'lang/syntax lang/check lang/lower runtime stdlib include' ;;
+  lang/explain) echo 'lang/syntax lang/check runtime/base runtime/data runtime/code/program.h' ;;
+  lang/review) echo 'lang runtime stdlib include' ;;
   cli) echo 'include runtime/base/diag.def' ;;
   *) echo '' ;;
   esac
@@ -51,7 +53,7 @@ fits() {
   return 1
 }
 
-for folder in runtime/base runtime/data runtime/code runtime/vm runtime/csv runtime/pages runtime/store runtime/group runtime/exec runtime/sink runtime/import runtime/profile runtime/project stdlib lang/syntax lang/check lang/lower lang/slots lang/emit lang/engine cli; do
+for folder in runtime/base runtime/data runtime/code runtime/vm runtime/csv runtime/pages runtime/store runtime/group runtime/exec runtime/sink runtime/import runtime/profile runtime/project stdlib lang/syntax lang/check lang/lower lang/slots lang/emit lang/engine lang/explain lang/review cli; do
   [ -d "$folder" ] || continue
   rules=$(allowed "$folder")
   for file in "$folder"/*.[chly]; do

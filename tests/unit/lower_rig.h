@@ -44,7 +44,7 @@ __attribute__((unused)) static void rig_compile(Rig *rig, const char *text, cons
   Extra list[RIG_EXTRAS] = {0};
   for (uint32_t i = 0; i < count; i++) {
     const SourceFile *file = source_add(&rig->sources, STR("extra"), str_from(extras[i]));
-    list[i] = (Extra){parse_source(&rig->arena, file, PARSE_EXPR, &rig->diags).tree, str_from(extras[i]), false};
+    list[i] = (Extra){.expr = parse_source(&rig->arena, file, PARSE_EXPR, &rig->diags).tree, .text = str_from(extras[i])};
   }
   CheckInput input = {.arena = &rig->arena, .sources = &rig->sources, .tree = tree, .extras = list, .extra_count = count,
                       .quiet_unused = true};

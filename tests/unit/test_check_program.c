@@ -331,7 +331,7 @@ static void check_extra(const char *text, bool condition, const char *codes) {
   Str schema = str_from(KIT_SCHEMA);
   kit.tree = module_load_text(&kit.arena, &kit.sources, &reader_files, "test.cible", schema, &kit.diags);
   const SourceFile *file = source_add(&kit.sources, STR("(call)"), str_from(text));
-  Extra extra = {parse_source(&kit.arena, file, PARSE_EXPR, &kit.diags).tree, str_from(text), condition};
+  Extra extra = {.expr = parse_source(&kit.arena, file, PARSE_EXPR, &kit.diags).tree, .text = str_from(text), .condition = condition};
   CheckInput input = {.arena = &kit.arena, .sources = &kit.sources, .tree = kit.tree, .extras = &extra, .extra_count = 1};
   input.quiet_unused = true;
   kit.checked = check_program(&input, &kit.diags);

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT
+ * Points: what each clause of a score gave, in the order and the arithmetic of the score. */
+#include "lang/explain/why.h"
+
+#include <math.h>
+
+#include "runtime/data/calendar.h"
+#include "runtime/data/numeric.h"
+
+static double held(double x, double lo, double hi) { return x < lo ? lo : x > hi ? hi : x; }
+
+static void give(WhyNode *term, double points, double *sum) {
+  term->scored = true;
+  term->points = points;
+  *sum += points;
+}
+
+static void nothing(WhyNode *term, const char *note) {
+  term->scored = true;
+  term->note = note;
+}
+
+static void fill_add(WhyNode *term, double *sum) {
+  double amount;
+  const WhyNode *condition = term->condition;
+  if (condition && !condition->value.known) nothing(term, "unknown: does nothing");
+  else if (condition && !condition->value.truth) nothing(term, NULL);
+  else if (!why_number(&term->amount->value, &amount)) nothing(term, "its value is unknown: does nothing");
+  else give(term, term->form == WHY_SUBTRACT ? -amount : amount, sum);
+}
+
+static void fill_halve(WhyPlan *plan, WhyNode *term, double *sum) {
+  const Value *since = &term->amount->value;
+  if (!since->known) {
+    nothing(term, "the date is unknown: does nothing");
+    return;
+  }
+  int32_t day = since->kind == KIND_DATETIME ? date_of_datetime(since->i64) : since->i32;
+  if (day > plan->today) {
+    nothing(term, "the date lies ahead: does nothing");
+    return;
+  }
+  int64_t days = (int64_t)plan->today - day;
+  double kept = term->number ? (double)powl(0.5L, (long double)days / term->number) : 1;
+  term->note = arena_format(plan->arena, "after %lld day%s, %.1f %% is left", (long long)days, days == 1 ? "" : "s", kept * 100).p;
+  give(term, *sum * kept - *sum, sum);
+}
+
+typedef struct NumberText {
+  char z[NUMBER_TEXT];
+} NumberText;
+
+static NumberText write_number(double number) {
+  NumberText text = {{0}};
+  text.z[number_write(number, text.z)] = 0;
+  return text;
+}
+
+static const char *held_note(WhyPlan *plan, double at, double of) {
+  return arena_format(plan->arena, "held at %s; its clauses give %s", write_number(at).z, write_number(of).z).p;
+}
+
+static void fill_terms(WhyPlan *plan, WhyNode *parent, double *sum);
+
+static void fill_group(WhyPlan *plan, WhyNode *term, double *sum) {
+  double inner = 0, most = 0;
+  fill_terms(plan, term, &inner);
+  (void)why_number(&term->amount->value, &most);
+  double points = held(inner, -most, most);
+  if (points != inner) term->note = held_note(plan, points, inner);
+  give(term, points, sum);
+}
+
+static void fill_terms(WhyPlan *plan, WhyNode *parent, double *sum) {
+  for (uint32_t i = 0; i < parent->count; i++) {
+    WhyNode *term = parent->parts[i];
+    switch (term->form) {
+    case WHY_BASE:
+    case WHY_ADD:
+    case WHY_SUBTRACT: fill_add(term, sum); break;
+    case WHY_HALVE: fill_halve(plan, term, sum); break;
+    case WHY_GROUP: fill_group(plan, term, sum); break;
+    default: break;
+    }
+  }
+}
+
+/* Each known term gives its part of HI - LO, by its weight among the known. */
+static void fill_weights(WhyNode *node, double lo, double hi) {
+  double total = 0, weight, value;
+  for (uint32_t i = 0; i < node->count; i++)
+    if (why_number(&node->parts[i]->amount->value, &value) && why_number(&node->parts[i]->side[0]->value, &weight)) total += weight;
+  for (uint32_t i = 0; i < node->count; i++) {
+    WhyNode *term = node->parts[i];
+    if (!why_number(&term->amount->value, &value) || !why_number(&term->side[0]->value, &weight)) nothing(term, "unknown: left out");
+    else {
+      term->scored = true;
+      term->points = total ? (hi - lo) * weight * held(value, 0, 1) / total : 0;
+    }
+  }
+}
+
+void why_fill_score(WhyPlan *plan, WhyNode *node) {
+  double lo = node->symbol->score.lo, hi = node->symbol->score.hi, sum = 0;
+  if (node->symbol->score.form == FORM_WEIGHTED) {
+    fill_weights(node, lo, hi);
+    return;
+  }
+  fill_terms(plan, node, &sum);
+  if (node->symbol->score.form == FORM_PROBABILITY) node->note = arena_format(plan->arena, "log-odds %s", write_number(sum).z).p;
+  else if (held(sum, lo, hi) != sum) node->note = held_note(plan, held(sum, lo, hi), sum);
+}

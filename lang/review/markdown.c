@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ * Explanations as Markdown: nested lists, whose words and values stand in code spans, so that nothing in them is taken for markup. */
+#include "lang/review/review.h"
+
+#include "runtime/base/utf8.h"
+
+/* A code span is fenced by one backquote more than any run of them within. */
+void why_write_code(Buf *out, Str text) {
+  uint32_t longest = 0, run = 0;
+  for (uint32_t i = 0; i < text.n; i++) {
+    run = text.p[i] == '`' ? run + 1 : 0;
+    if (run > longest) longest = run;
+  }
+  buf_fill(out, '`', longest + 1);
+  if (longest) buf_char(out, ' ');
+  utf8_show(out, text);
+  if (longest) buf_char(out, ' ');
+  buf_fill(out, '`', longest + 1);
+}
+
+static void code(Buf *out, const char *text) { why_write_code(out, str_from(text)); }
+
+static void value_code(Buf *out, const CibleValue *value) {
+  Buf text;
+  buf_init(&text, out->alloc);
+  why_write_value(&text, value);
+  why_write_code(out, buf_view(&text));
+  buf_free(&text);
+}
+
+static void equals(Buf *out, const CibleWhy *why) {
+  code(out, why->text);
+  if (!why->valued) return;
+  buf_text(out, why->value.known ? " = " : " is ");
+  value_code(out, &why->value);
+}
+
+static void words(Buf *out, const CibleWhy *why) {
+  bool definition = why->kind == CIBLE_WHY_DEFINITION || why->kind == CIBLE_WHY_VALUE;
+  if (definition) equals(out, why);
+  else {
+    Buf line;
+    buf_init(&line, out->alloc);
+    if (why->word[0] && why->kind != CIBLE_WHY_CONDITION) buf_print(&line, "%s ", why->word);
+    buf_text(&line, why->text);
+    why_write_code(out, buf_view(&line));
+    buf_free(&line);
+  }
+  if (why->title[0]) {
+    buf_text(out, " ");
+    code(out, why->title);
+  }
+  const char *before = " — ";
+  for (size_t i = 0; i < why->part_count; i++) {
+    if (!why_is_inline(&why->parts[i])) continue;
+    buf_text(out, before);
+    equals(out, &why->parts[i]);
+    before = ", ";
+  }
+  if (why->note[0]) buf_print(out, " (%s)", why->note);
+  if (why->repeated) buf_text(out, " (told on its own)");
+  buf_char(out, '\n');
+}
+
+static void change(Buf *out, const CibleChange *change) {
+  bool off = strcmp(change->wanted, "false") == 0 || strcmp(change->wanted, "not true") == 0;
+  if (off) buf_text(out, "not: ");
+  code(out, change->text);
+  buf_text(out, change->has[0] ? "; has " : "; is ");
+  code(out, change->has[0] ? change->has : change->is);
+  if (change->gap[0]) buf_print(out, " (%s)", change->gap);
+  buf_char(out, '\n');
+}
+
+static void ways(Buf *out, const CibleWhy *why, int depth) {
+  for (size_t i = 0; i < why->way_count; i++) {
+    const CibleWay *way = &why->ways[i];
+    buf_fill(out, ' ', (size_t)depth * 2);
+    buf_text(out, "- ");
+    code(out, way->to);
+    buf_text(out, way->change_count > 1 ? " if all of:\n" : " if ");
+    for (size_t k = 0; k < way->change_count; k++) {
+      if (way->change_count > 1) {
+        buf_fill(out, ' ', (size_t)depth * 2 + 2);
+        buf_text(out, "- ");
+      }
+      change(out, &way->changes[k]);
+    }
+  }
+}
+
+static void below(Buf *out, const CibleWhy *why, int depth) {
+  for (size_t i = 0; i < why->part_count; i++) {
+    const CibleWhy *part = &why->parts[i];
+    if (why_is_inline(part)) continue;
+    char points[40];
+    const char *mark = why_mark(part, points);
+    buf_fill(out, ' ', (size_t)depth * 2);
+    buf_print(out, mark[0] ? "- %s " : "- ", mark);
+    words(out, part);
+    below(out, part, depth + 1);
+  }
+  ways(out, why, depth);
+}
+
+void why_write_markdown(Buf *out, const CibleExplanation *explanation) {
+  buf_text(out, "## ");
+  code(out, explanation->record);
+  buf_char(out, ' ');
+  code(out, explanation->key);
+  buf_print(out, ", on %s\n", explanation->today);
+  if (explanation->unknown[0]) {
+    buf_text(out, "\nUnknown of this record: ");
+    code(out, explanation->unknown);
+    buf_char(out, '\n');
+  }
+  for (size_t i = 0; i < explanation->part_count; i++) {
+    buf_text(out, "\n### ");
+    words(out, &explanation->parts[i]);
+    buf_char(out, '\n');
+    below(out, &explanation->parts[i], 0);
+  }
+}

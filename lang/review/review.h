@@ -1,0 +1,58 @@
+/* Reviews: what is said of a program by looking at it and its records: why a record is what it is, which clauses keep how many, what
+ * the tests leave out, what another version would change. They stand on the engine, and behind cible.h as it does. */
+#ifndef CIBLE_LANG_REVIEW_H
+#define CIBLE_LANG_REVIEW_H
+
+#include "lang/engine/engine_run.h"
+#include "lang/explain/why.h"
+
+/* A rule file taken apart, lowered with all that its plan asks for. The compilation lives in the handle until its next call. */
+typedef struct Explainer {
+  Cible *cible;
+  Program *program;
+  WhyPlan plan;
+  uint32_t first_extra; /* the definition of the first extra */
+} Explainer;
+
+/* Is it a file of bytecode? Says that it has no words of its own, and how to get at them. */
+Status review_refuse_image(Cible *cible, const char *path, const char *command);
+/* Takes apart what is named (definitions and expressions), or every definition. explainer_free whatever is returned. */
+Status explainer_make(Cible *cible, const CibleExplain *explain, Explainer *out);
+/* The program, once everything that is wanted has been added to the plan. */
+Status explainer_lower(Explainer *explainer);
+void explainer_free(Explainer *explainer);
+
+/* Called for each record that is found, with a value an extra; texts live until the run's end. */
+typedef Status (*ExplainerRow)(void *user, const Value *key, const Value *values);
+/* Reads the records with these keys. */
+Status explainer_rows(Explainer *explainer, const CibleRun *run, const Value *keys, uint32_t count, ExplainerRow row, void *user);
+/* A key as it was written; false where the subject has none that could be written so. */
+bool explainer_key(const Explainer *explainer, const char *text, Arena *arena, Value *out);
+
+/* The filled plan as the public interface gives it, all in `arena`. NULL where memory is out. */
+CibleExplanation *why_publish(WhyPlan *plan, const Value *key, const char *today, Arena *arena);
+/* What would make of the definition, or condition, what it is not. */
+void why_ways(WhyPlan *plan, WhyNode *node, CibleWhy *out, Arena *arena);
+/* "revenue = 11 400.00", or with `bare` "11 400.00": what a person is shown of a value. */
+void why_show_value(Buf *out, const WhyNode *node, bool bare);
+/* "false", "unknown" */
+const char *why_truth(const Value *value);
+/* The number with blanks between thousands, where it is money or a number of some size. */
+void why_group_digits(Buf *out, Str digits);
+/* Likewise, to ten digits: for people, who do not count on the last of them. */
+void why_show_number(Buf *out, double number);
+
+/* ---- explanations as text: text.c, json.c, markdown.c ---- */
+void why_write_text(Buf *out, const CibleExplanation *explanation, int width, bool color);
+void why_write_json(Buf *out, const CibleExplanation *explanation);
+void why_write_markdown(Buf *out, const CibleExplanation *explanation);
+/* The value on one line: texts in quotes, unknown as `unknown`. */
+void why_write_value(Buf *out, const CibleValue *value);
+/* As a code span of Markdown. */
+void why_write_code(Buf *out, Str text);
+/* "✓", "✗", "?", "→" or the points: what stands before a line. */
+const char *why_mark(const CibleWhy *why, char points[40]);
+/* Is it shown behind the words of what it belongs to, not on a line of its own? */
+bool why_is_inline(const CibleWhy *why);
+
+#endif

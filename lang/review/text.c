@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT
+ * Explanations as a tree of lines, no longer than the terminal is wide. */
+#include "lang/review/review.h"
+
+#include <stdio.h>
+
+#include "runtime/base/utf8.h"
+#include "runtime/data/written.h"
+
+enum { WIDTH_LEAST = 20, TEXT_LEAST = 16 /* columns left for words, however deep the tree is */ };
+
+static const char GREEN[] = "\x1b[32m", RED[] = "\x1b[31m", YELLOW[] = "\x1b[33m", DIM[] = "\x1b[2m", PLAIN[] = "\x1b[0m";
+
+typedef struct TextWriter {
+  Buf *out;
+  Buf line;   /* the words of the line at hand */
+  Buf guides; /* what stands before all lines of this depth */
+  uint32_t width; /* 0: any */
+  bool color;
+} TextWriter;
+
+/* ---- words shared with Markdown ---- */
+
+void why_write_value(Buf *out, const CibleValue *value) {
+  Str text = {value->text, (uint32_t)value->length};
+  if (!value->known) buf_text(out, "unknown");
+  else if (value->type == CIBLE_TEXT) {
+    Buf quoted;
+    buf_init(&quoted, out->alloc);
+    text_write_json(&quoted, text);
+    utf8_show(out, buf_view(&quoted));
+    buf_free(&quoted);
+  } else if (value->type == CIBLE_MONEY) why_group_digits(out, text);
+  else if (value->type == CIBLE_NUMBER) why_show_number(out, value->number);
+  else utf8_show(out, text);
+}
+
+bool why_is_inline(const CibleWhy *why) {
+  if (why->kind == CIBLE_WHY_VALUE) return why->part_count == 0;
+  return why->kind == CIBLE_WHY_DEFINITION && why->part_count == 0 && why->way_count == 0;
+}
+
+const char *why_mark(const CibleWhy *why, char points[40]) {
+  if (why->scored) {
+    snprintf(points, 40, "%+.6g", why->points);
+    return why->points == 0 ? "0" : points;
+  }
+  if (why->decides) return "→";
+  if (why->kind == CIBLE_WHY_OPTION) return why->refuses ? "✗" : "·";
+  if (!why->valued || why->value.type != CIBLE_BOOLEAN || why->kind == CIBLE_WHY_DEFINITION) return why->kind == CIBLE_WHY_CLAUSE ? "·" : "";
+  if (!why->value.known) return "?";
+  bool criterion = strcmp(why->word, "exclude") == 0 || strcmp(why->word, "forbid when") == 0;
+  return (criterion ? !why->refuses : why->value.integer != 0) ? "✓" : "✗";
+}
+
+/* ---- lines ---- */
+
+static const char *mark_color(const char *mark) {
+  if (strcmp(mark, "✓") == 0 || strcmp(mark, "→") == 0 || mark[0] == '+') return GREEN;
+  return strcmp(mark, "✗") == 0 || mark[0] == '-' ? RED : mark[0] == '?' ? YELLOW : DIM;
+}
+
+static void paint(TextWriter *w, const char *color) {
+  if (w->color) buf_text(w->out, color);
+}
+
+static uint32_t word_end(Str line, uint32_t from) {
+  while (from < line.n && line.p[from] != ' ') from++;
+  return from;
+}
+
+/* How far the line reaches within `room` columns: to the end of a word, or, of one that is too long, to where it must be cut. */
+static uint32_t fitting(Str line, uint32_t room) {
+  uint32_t end = word_end(line, 0);
+  if (utf8_width((Str){line.p, end}) > room) {
+    uint32_t at = 0, point, columns = 0;
+    while (at < end) {
+      uint32_t n = utf8_next(line, at, &point), wide = utf8_width((Str){line.p + at, n});
+      if (columns + wide > room && at) break;
+      columns += wide;
+      at += n;
+    }
+    return at;
+  }
+  for (uint32_t next = end; next < line.n; end = next) {
+    next = word_end(line, next + 1);
+    if (utf8_width((Str){line.p, next}) > room) break;
+    if (next == line.n) return next;
+  }
+  return end;
+}
+
+/* The line, cut to the width; what follows the first begins under its words. */
+static void put_line(TextWriter *w, const char *first, const char *next, const char *mark, uint32_t indent) {
+  Str line = buf_view(&w->line);
+  uint32_t mark_width = mark[0] ? utf8_width(str_from(mark)) + 1 : 0;
+  uint32_t before = utf8_width(buf_view(&w->guides)) + utf8_width(str_from(first)) + mark_width;
+  for (bool begun = false; !begun || line.n; begun = true) {
+    uint32_t taken = before + (begun ? indent : 0);
+    uint32_t room = !w->width ? UINT32_MAX : w->width > taken + TEXT_LEAST ? w->width - taken : TEXT_LEAST;
+    uint32_t n = fitting(line, room);
+    paint(w, DIM);
+    buf_str(w->out, buf_view(&w->guides));
+    buf_text(w->out, begun ? next : first);
+    paint(w, PLAIN);
+    if (!begun && mark[0]) {
+      paint(w, mark_color(mark));
+      buf_text(w->out, mark);
+      paint(w, PLAIN);
+      buf_char(w->out, ' ');
+    } else if (begun) buf_fill(w->out, ' ', mark_width + indent);
+    buf_str(w->out, (Str){line.p, n});
+    buf_char(w->out, '\n');
+    while (n < line.n && line.p[n] == ' ') n++;
+    line = (Str){line.p + n, line.n - n};
+  }
+}
+
+/* ---- the words of a node ---- */
+
+static void add_equals(Buf *out, const CibleWhy *why) {
+  utf8_show(out, str_from(why->text));
+  if (!why->valued) return;
+  buf_text(out, why->value.known ? " = " : " is ");
+  why_write_value(out, &why->value);
+}
+
+static void add_seen(Buf *out, const CibleWhy *why) {
+  bool first = true;
+  for (size_t i = 0; i < why->part_count; i++) {
+    if (!why_is_inline(&why->parts[i])) continue;
+    buf_text(out, first ? " — " : ", ");
+    add_equals(out, &why->parts[i]);
+    first = false;
+  }
+}
+
+static void add_words(Buf *out, const CibleWhy *why) {
+  bool definition = why->kind == CIBLE_WHY_DEFINITION || why->kind == CIBLE_WHY_VALUE;
+  if (why->word[0] && !definition && why->kind != CIBLE_WHY_CONDITION) {
+    utf8_show(out, str_from(why->word));
+    buf_char(out, ' ');
+  }
+  if (definition) add_equals(out, why);
+  else utf8_show(out, str_from(why->text));
+  if (why->title[0]) {
+    buf_text(out, " \"");
+    utf8_show(out, str_from(why->title));
+    buf_char(out, '"');
+  }
+  add_seen(out, why);
+  if (why->note[0]) buf_print(out, " (%s)", why->note);
+  if (why->repeated) buf_text(out, " (told on its own)");
+}
+
+/* ---- ways ---- */
+
+static void add_change(Buf *out, const CibleChange *change) {
+  bool off = strcmp(change->wanted, "false") == 0 || strcmp(change->wanted, "not true") == 0;
+  if (off) buf_text(out, "not: ");
+  utf8_show(out, str_from(change->text));
+  if (change->has[0]) {
+    bool named = strstr(change->has, " = ") || strstr(change->has, " is ");
+    buf_text(out, named ? "; " : "; has ");
+    utf8_show(out, str_from(change->has));
+  } else buf_print(out, "; is %s", change->is);
+  if (change->gap[0]) buf_print(out, " (%s)", change->gap);
+}
+
+static void put_way(TextWriter *w, const CibleWay *way, bool last) {
+  w->line.n = 0;
+  utf8_show(&w->line, str_from(way->to));
+  buf_text(&w->line, way->change_count > 1 ? " if all of:" : " if ");
+  if (way->change_count == 1) add_change(&w->line, &way->changes[0]);
+  put_line(w, last ? "└─ " : "├─ ", last ? "   " : "│  ", "", 4);
+  size_t length = w->guides.n;
+  buf_text(&w->guides, last ? "   " : "│  ");
+  for (size_t i = 0; way->change_count > 1 && i < way->change_count; i++) {
+    w->line.n = 0;
+    add_change(&w->line, &way->changes[i]);
+    put_line(w, "   ", "   ", "", 4);
+  }
+  w->guides.n = length;
+}
+
+/* ---- the tree ---- */
+
+static size_t lines_below(const CibleWhy *why) {
+  size_t count = why->way_count;
+  for (size_t i = 0; i < why->part_count; i++) count += !why_is_inline(&why->parts[i]);
+  return count;
+}
+
+static void put_below(TextWriter *w, const CibleWhy *why);
+
+static void put_node(TextWriter *w, const CibleWhy *why, bool last) {
+  char points[40];
+  w->line.n = 0;
+  add_words(&w->line, why);
+  put_line(w, last ? "└─ " : "├─ ", last ? "   " : "│  ", why_mark(why, points), 4);
+  size_t length = w->guides.n;
+  buf_text(&w->guides, last ? "   " : "│  ");
+  put_below(w, why);
+  w->guides.n = length;
+}
+
+static void put_below(TextWriter *w, const CibleWhy *why) {
+  size_t left = lines_below(why);
+  for (size_t i = 0; i < why->part_count; i++)
+    if (!why_is_inline(&why->parts[i])) put_node(w, &why->parts[i], --left == 0);
+  for (size_t i = 0; i < why->way_count; i++) put_way(w, &why->ways[i], --left == 0);
+}
+
+static void put_head(TextWriter *w, const CibleExplanation *explanation) {
+  w->line.n = 0;
+  utf8_show(&w->line, str_from(explanation->record));
+  buf_char(&w->line, ' ');
+  utf8_show(&w->line, str_from(explanation->key));
+  buf_print(&w->line, ", on %s", explanation->today);
+  put_line(w, "", "", "", 2);
+  if (!explanation->unknown[0]) return;
+  w->line.n = 0;
+  buf_text(&w->line, "unknown of this record: ");
+  utf8_show(&w->line, str_from(explanation->unknown));
+  put_line(w, "", "", "", 2);
+}
+
+void why_write_text(Buf *out, const CibleExplanation *explanation, int width, bool color) {
+  TextWriter w = {.out = out, .width = width <= 0 ? 0 : width < WIDTH_LEAST ? WIDTH_LEAST : (uint32_t)width, .color = color};
+  buf_init(&w.line, out->alloc);
+  buf_init(&w.guides, out->alloc);
+  put_head(&w, explanation);
+  for (size_t i = 0; i < explanation->part_count; i++) {
+    char points[40];
+    const CibleWhy *why = &explanation->parts[i];
+    buf_char(out, '\n');
+    w.line.n = 0;
+    add_words(&w.line, why);
+    put_line(&w, "", "", why->kind == CIBLE_WHY_CONDITION ? why_mark(why, points) : "", 2);
+    put_below(&w, why);
+  }
+  if (w.line.failed || w.guides.failed) out->failed = true;
+  buf_free(&w.line);
+  buf_free(&w.guides);
+}
