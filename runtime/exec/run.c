@@ -26,7 +26,7 @@ static bool make_up(Worker *worker, const ExecJob *job, const Pass *pass) {
 }
 
 static Status open_worker(Worker *worker, const ExecJob *job, const Pass *pass, const VmConfig *config, DiagList *diags) {
-  Status status = cursor_open(job->store, pass->table, pass->columns, diags, &worker->cursor);
+  Status status = cursor_open(job->store, pass->table, pass->columns, pass->late, diags, &worker->cursor);
   if (status != STATUS_OK) return status;
   worker->vm = vm_new(config);
   if (!worker->vm || !make_up(worker, job, pass)) return STATUS_NO_MEMORY;
@@ -163,9 +163,8 @@ static Status flush(Worker *worker, void *part) {
 }
 
 /* Puts the members beside those pending, which are computed whenever no more go with them. */
-static Status gather_members(Worker *worker, void *part, const Batch *batch, const Mask *lanes, bool faulted) {
-  uint32_t list[BATCH_SIZE], count = 0, first = worker->place.first;
-  MASK_EACH(lanes, batch->count, lane) list[count++] = (uint32_t)lane;
+static Status gather_members(Worker *worker, void *part, const Batch *batch, const uint32_t *list, uint32_t count, bool faulted) {
+  uint32_t first = worker->place.first;
   Status status = gather_fits(worker->gather, batch) ? STATUS_OK : flush(worker, part);
   for (uint32_t taken = 0; status == STATUS_OK && taken < count;) {
     bool ok;
@@ -180,6 +179,14 @@ static Status gather_members(Worker *worker, void *part, const Batch *batch, con
   return status;
 }
 
+/* The columns that only members need, of those; of all records where they stay in the batch that is bound. */
+static Status fetch_late(Worker *worker, const uint32_t *lanes, uint32_t count) {
+  if (!worker->run->pass->late) return STATUS_OK;
+  Status status = cursor_fetch(worker->cursor, lanes, count, &worker->diags);
+  if (status == STATUS_OK && !lanes) vm_bind_columns(worker->vm);
+  return status;
+}
+
 /* A batch with many members is computed as it is, unless others wait before it. */
 static Status run_where(Worker *worker, void *part, const Batch *batch, uint64_t before) {
   Mask lanes;
@@ -190,8 +197,14 @@ static Status run_where(Worker *worker, void *part, const Batch *batch, uint64_t
   uint32_t members = mask_count(&lanes, batch->count);
   if (!members) return STATUS_OK;
   bool many = members * GATHER_BELOW >= batch->count;
-  if (!worker->gather || (many && !gather_pending(worker->gather)->count)) return run_members(worker, part, batch, &lanes);
-  Status status = gather_members(worker, part, batch, &lanes, vm_faults(worker->vm)->total > before);
+  if (!worker->gather || (many && !gather_pending(worker->gather)->count)) {
+    Status status = fetch_late(worker, NULL, batch->count);
+    return status == STATUS_OK ? run_members(worker, part, batch, &lanes) : status;
+  }
+  uint32_t list[BATCH_SIZE], count = 0;
+  MASK_EACH(&lanes, batch->count, lane) list[count++] = (uint32_t)lane;
+  Status status = fetch_late(worker, list, count);
+  if (status == STATUS_OK) status = gather_members(worker, part, batch, list, count, vm_faults(worker->vm)->total > before);
   return status == STATUS_OK && many ? flush(worker, part) : status;
 }
 

@@ -124,15 +124,22 @@ void stages_free(Stages *stages) {
   arena_free(&stages->arena);
 }
 
-/* Which columns the last pass reads. */
-static const bool *last_columns(Stages *stages, const uint32_t *defs, uint32_t def_count) {
-  Need need;
-  if (!need_init(&need, stages->job->program, &stages->arena)) return NULL;
-  need.kept = stages->is_kept;
+/* Which columns the last pass reads, and which of them its members alone need. */
+static bool find_columns(Stages *stages, const uint32_t *defs, uint32_t def_count, Pass *pass) {
+  const Program *p = stages->job->program;
+  Need need, first;
+  bool *late = ARENA_ARRAY(&stages->arena, bool, p->column_count + 1);
+  if (!late || !need_init(&need, p, &stages->arena) || !need_init(&first, p, &stages->arena)) return false;
+  need.kept = first.kept = stages->is_kept;
   for (uint32_t i = 0; i < def_count; i++) need_def(&need, defs[i]);
   need_def(&need, stages->job->where);
   need_follow(&need, false);
-  return need.columns;
+  need_def(&first, stages->job->where);
+  need_follow(&first, false);
+  pass->columns = need.columns;
+  for (uint32_t c = 0; c < p->column_count; c++) late[c] = need.columns[c] && !first.columns[c];
+  if (stages->job->where != PROGRAM_NONE) pass->late = late;
+  return true;
 }
 
 /* Rows of related records that belong to no record of the subject are left out everywhere; the report says how many. */
@@ -152,8 +159,8 @@ Status stages_run(const ExecJob *job, const uint32_t *defs, uint32_t def_count, 
   Stages stages;
   Status status = stages_make(&stages, job, defs, def_count, diags, report);
   if (status == STATUS_OK && task->made) status = task->made(task->self, &stages, diags, report);
-  Pass pass = {.stages = &stages, .columns = status == STATUS_OK ? last_columns(&stages, defs, def_count) : NULL};
-  if (status == STATUS_OK && !pass.columns) status = STATUS_NO_MEMORY;
+  Pass pass = {.stages = &stages};
+  if (status == STATUS_OK && !find_columns(&stages, defs, def_count, &pass)) status = STATUS_NO_MEMORY;
   if (status == STATUS_OK) status = workers_run(job, &pass, task, diags, report);
   if (status == STATUS_OK && !tell_orphans(&stages, report)) status = STATUS_NO_MEMORY;
   stages_free(&stages);

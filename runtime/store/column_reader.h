@@ -1,4 +1,4 @@
-/* Column readers: from SQLite's stored cells to one typed column of a batch. One a column and cursor. */
+/* Column readers: from stored cells to one typed column of a batch. One a column and cursor. */
 #ifndef CIBLE_STORE_COLUMN_READER_H
 #define CIBLE_STORE_COLUMN_READER_H
 
@@ -8,14 +8,22 @@
 #include "runtime/data/batch.h"
 #include "runtime/data/dict.h"
 #include "runtime/data/stored.h"
+#include "runtime/pages/record_cells.h"
 
 enum { TEXT_MOST = 1 << 20 /* bytes of one text value */ };
 
 struct ColumnReader;
-typedef void (*TakeCell)(struct ColumnReader *reader, sqlite3_value *value, uint32_t lane);
+/* Which lanes a run of cells fills: those of a list, or `at` and those behind. */
+typedef struct CellLanes {
+  const uint32_t *list;
+  uint32_t at;
+} CellLanes;
+typedef void (*TakeValue)(struct ColumnReader *reader, sqlite3_value *value, uint32_t lane);
+typedef void (*TakeCells)(struct ColumnReader *reader, const Cell *cells, uint32_t count, CellLanes lanes);
 
 typedef struct ColumnReader {
-  TakeCell take; /* reads a cell of its kind */
+  TakeValue take_value; /* of its kind: SQLite's values, and cells of its pages */
+  TakeCells take_cells;
   StoredAs as;
   Arena *texts; /* of the batch: reset by its owner, never while the batch lives */
   Mask valid;
@@ -23,10 +31,12 @@ typedef struct ColumnReader {
   bool use_dict;       /* texts of this batch are codes of `dict` */
   bool dict_made;
   bool bare;           /* of a text only whether it is known is asked: every lane has the empty text's code */
+  bool real;           /* a column of REAL affinity: its pages hold whole numbers as integers */
   uint64_t dict_rows;  /* texts that went through it */
   Dict dict;
   Map codes;           /* of a `one of` with many texts: to its entry in as.labels */
   int32_t last_code;   /* of a `one of`: the code met last, tried first */
+  Stored absent;       /* what CELL_ABSENT stands for */
   uint8_t faults[BATCH_SIZE];
   union {
     Mask bits;
@@ -43,7 +53,15 @@ void column_reader_free(ColumnReader *reader);
 /* A new batch begins. */
 void column_reader_begin(ColumnReader *reader);
 /* Reads a stored value into that lane; the connection must be opened with NOMUTEX. Running out of memory leaves `texts` failed. */
-static inline void column_reader_take(ColumnReader *reader, sqlite3_value *value, uint32_t lane) { reader->take(reader, value, lane); }
+static inline void column_reader_take(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
+  reader->take_value(reader, value, lane);
+}
+/* Reads cells into those lanes. Texts are not copied: their pages must live as long as the batch. */
+static inline void column_reader_cells(ColumnReader *reader, const Cell *cells, uint32_t count, CellLanes lanes) {
+  reader->take_cells(reader, cells, count, lanes);
+}
+/* Any stored value, by the rules of the language. */
+void column_reader_put(ColumnReader *reader, Stored stored, uint32_t lane);
 /* The batch's column, of the first `count` lanes; borrowed from the reader. */
 BatchColumn column_reader_column(const ColumnReader *reader);
 /* A cell of the statement's current row as stored. */

@@ -10,9 +10,11 @@ typedef struct StoreOps {
   uint64_t (*count)(Store *store, uint32_t table);
   uint32_t (*parts)(Store *store, uint32_t table);
   uint32_t (*cursors)(Store *store);
-  Status (*open)(Store *store, uint32_t table, const bool *columns, DiagList *diags, Cursor **out);
+  const char *(*reader)(Store *store, uint32_t table);
+  Status (*open)(Store *store, uint32_t table, const bool *columns, const bool *late, DiagList *diags, Cursor **out);
   Status (*part)(Cursor *cursor, uint32_t part, DiagList *diags);
   Status (*next)(Cursor *cursor, const Batch **batch, DiagList *diags);
+  Status (*fetch)(Cursor *cursor, const uint32_t *lanes, uint32_t count, DiagList *diags); /* NULL: no column comes late */
   void (*close_cursor)(Cursor *cursor);
 } StoreOps;
 

@@ -14,14 +14,20 @@ uint32_t store_parts(Store *store, uint32_t table) { return store->ops->parts(st
 uint32_t store_cursors(Store *store) { return store->ops->cursors(store); }
 
 
-Status cursor_open(Store *store, uint32_t table, const bool *columns, DiagList *diags, Cursor **out) {
-  return store->ops->open(store, table, columns, diags, out);
+const char *store_reader(Store *store, uint32_t table) { return store->ops->reader(store, table); }
+
+Status cursor_open(Store *store, uint32_t table, const bool *columns, const bool *late, DiagList *diags, Cursor **out) {
+  return store->ops->open(store, table, columns, late, diags, out);
 }
 
 Status cursor_part(Cursor *cursor, uint32_t part, DiagList *diags) { return cursor->ops->part(cursor, part, diags); }
 
 Status cursor_next(Cursor *cursor, const Batch **batch, DiagList *diags) {
   return cursor->ops->next(cursor, batch, diags);
+}
+
+Status cursor_fetch(Cursor *cursor, const uint32_t *lanes, uint32_t count, DiagList *diags) {
+  return cursor->ops->fetch ? cursor->ops->fetch(cursor, lanes, count, diags) : STATUS_OK;
 }
 
 void cursor_close(Cursor *cursor) {

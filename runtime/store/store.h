@@ -1,7 +1,7 @@
 /* Store: where records come from. The engine sees a Store and batches of typed columns; only store_sqlite*.c know SQLite.
  *
- * A Source is one kind of store behind a table of functions: a SQLite file, rows in memory (tests, embedders); a page reader
- * or a snapshot can come without a change above. A scan of a table is cut into parts, runs of its rows that are the same
+ * A Source is one kind of store behind a table of functions: a SQLite file, rows in memory (tests, embedders); a snapshot
+ * can come without a change above. A scan of a table is cut into parts, runs of its rows that are the same
  * whatever the number of threads; threads take parts, each through a cursor of its own. All cursors of a store see the same
  * state of the data.
  *
@@ -30,6 +30,7 @@ typedef struct StoreConfig {
   uint32_t threads;       /* how many cursors will be open at once */
   bool key_order;         /* the subject's rows are wanted in key order (else any order will do) */
   const int *cancel;      /* set to non-zero by another thread to stop; may be NULL */
+  bool step_only;         /* read every table through SQLite's own loop, none by its pages: for tests and measurements */
   const char *only_key;   /* the one record that is wanted, by its key as written out; NULL: all. A hint: a store that cannot
                              go straight to it yields others too. Not where slots are made from the subject's rows. */
 } StoreConfig;
@@ -65,17 +66,24 @@ uint32_t store_parts(Store *store, uint32_t table);
 /* How many cursors can be open at once: at most StoreConfig.threads, at least 1. */
 uint32_t store_cursors(Store *store);
 
+/* How the table is read, for statistics: "pages", "memory", or "sqlite3_step: " and why not by pages. */
+const char *store_reader(Store *store, uint32_t table);
+
 /* A cursor over that table for one thread. `columns` has a flag for each of the program's columns: which are wanted (of this
  * table; those of others are not looked at); NULL: every one that is `used`. Columns that are not wanted come as vectors of
- * which nothing is known. `columns` is read here alone.
+ * which nothing is known. `late` (likewise; may be NULL) has those of the wanted ones that cursor_fetch reads where it is asked
+ * for; until then nothing may be done with them. Both are looked at here alone.
  *
  * A cursor has a connection of its own until it is closed. Tables are scanned one after the other: the cursors of a pass are
  * closed before those of the next are opened. Cursors are opened and closed in one thread, in between each is used by one. */
-Status cursor_open(Store *store, uint32_t table, const bool *columns, DiagList *diags, Cursor **out) MUST_CHECK;
+Status cursor_open(Store *store, uint32_t table, const bool *columns, const bool *late, DiagList *diags, Cursor **out) MUST_CHECK;
 /* Begins a part. */
 Status cursor_part(Cursor *cursor, uint32_t part, DiagList *diags) MUST_CHECK;
 /* The next batch of the part, valid until the next call on this cursor; *batch is NULL at its end. */
 Status cursor_next(Cursor *cursor, const Batch **batch, DiagList *diags) MUST_CHECK;
+/* Reads the late columns of those lanes of the batch (`count` of them, ascending; NULL: of all). Their vectors are then as those
+ * of other columns, but at other lanes hold nothing that may be looked at. Once a batch at most. */
+Status cursor_fetch(Cursor *cursor, const uint32_t *lanes, uint32_t count, DiagList *diags) MUST_CHECK;
 void cursor_close(Cursor *cursor);
 
 #endif

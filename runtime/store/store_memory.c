@@ -137,7 +137,9 @@ static void look_at_table(MemoryCursor *cursor, const MemoryStore *store, uint32
   cursor->is_parent = cursor->rows->own_keys != NULL;
 }
 
-static Status memory_open(Store *base, uint32_t table, const bool *columns, DiagList *diags, Cursor **out) {
+static Status memory_open(Store *base, uint32_t table, const bool *columns, const bool *late, DiagList *diags,
+                          Cursor **out) {
+  (void)late; /* all is at hand */
   (void)diags;
   *out = NULL;
   const StoreConfig *config = &base->config;
@@ -172,9 +174,16 @@ static uint32_t memory_parts(Store *base, uint32_t table) {
 
 static uint32_t memory_cursors(Store *base) { return base->config.threads ? base->config.threads : 1; }
 
-static const StoreOps memory_ops = {.close = memory_close, .lookups = memory_lookups, .count = memory_count,
-                                    .parts = memory_parts, .cursors = memory_cursors, .open = memory_open, .part = memory_part,
-                                    .next = memory_next,   .close_cursor = memory_close_cursor};
+static const char *memory_reader(Store *base, uint32_t table) {
+  (void)base;
+  (void)table;
+  return "memory";
+}
+
+static const StoreOps memory_ops = {.close = memory_close,     .lookups = memory_lookups, .count = memory_count,
+                                    .parts = memory_parts,     .cursors = memory_cursors, .reader = memory_reader,
+                                    .open = memory_open,       .part = memory_part,       .next = memory_next,
+                                    .close_cursor = memory_close_cursor};
 
 Status store_open_memory(const StoreConfig *config, const MemoryRows *tables, const Lookup *const *lookups, Store **out) {
   MemoryStore *store = MEM_NEW(config->alloc, MemoryStore);

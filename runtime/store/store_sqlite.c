@@ -71,14 +71,16 @@ static Status hold_tables(SqliteStore *store, DiagList *diags) {
 }
 
 /* With a rollback journal, our shared lock keeps writers from committing, so further connections read the same state. A WAL
- * goes on growing under readers: there one connection does it all. */
+ * goes on growing under readers: there one connection does it all, but where it is still empty. */
 static Status may_share(SqliteStore *store, DiagList *diags) {
   if (!store->main) return STATUS_OK;
   sqlite3_stmt *stmt = NULL;
   int code = sqlite3_prepare_v2(store->main, "PRAGMA journal_mode", -1, &stmt, NULL);
   if (code == SQLITE_OK) code = sqlite3_step(stmt);
   const char *mode = code == SQLITE_ROW ? (const char *)sqlite3_column_text(stmt, 0) : NULL;
+  store->wal = mode && !strcmp(mode, "wal");
   store->share = mode && (!strcmp(mode, "delete") || !strcmp(mode, "truncate") || !strcmp(mode, "persist"));
+  if (store->wal) store->share = sqlite_wal_is_empty(store->main);
   sqlite3_finalize(stmt);
   return code == SQLITE_ROW ? STATUS_OK : sqlite_failed(store, store->main, code, diags);
 }
@@ -89,7 +91,10 @@ static bool is_scanned(const SqliteTable *table) { return table->name.n && table
 static Status cut_tables(SqliteStore *store, DiagList *diags) {
   Status status = may_share(store, diags);
   for (uint32_t i = 0; i < store->base.config.program->table_count && status == STATUS_OK; i++)
-    if (is_scanned(&store->tables[i])) status = sqlite_cut(store, &store->tables[i], diags);
+    if (is_scanned(&store->tables[i])) {
+      status = sqlite_cut(store, &store->tables[i], diags);
+      if (status == STATUS_OK) status = sqlite_pages_find(store, &store->tables[i], diags);
+    }
   return status;
 }
 
@@ -115,9 +120,11 @@ static Status open_more(SqliteStore *store, DiagList *diags) {
     sqlite3 *db = NULL;
     Status status = sqlite_open_guarded(store, false, diags, &db);
     if (status != STATUS_OK) return status;
-    /* A writer who waits for our first connection lets no further one in: then there are fewer threads, not an error. */
+    /* A writer who waits for our first connection lets no further one in, or has begun to write into the WAL: then there are
+     * fewer threads, not an error. */
     sqlite3_busy_timeout(db, 0);
-    if (sqlite3_exec(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL) != SQLITE_OK) {
+    if (sqlite3_exec(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL) != SQLITE_OK ||
+        (store->wal && !sqlite_wal_is_empty(db))) {
       sqlite3_close(db);
       return STATUS_OK;
     }
@@ -181,6 +188,7 @@ static void close_store(Store *base) {
   SqliteStore *store = (SqliteStore *)base;
   uint32_t tables = base->config.program->table_count;
   for (uint32_t i = 0; i < tables && store->lookups; i++) arena_free(&store->lookups[i].arena);
+  for (uint32_t i = 0; i < tables && store->tables; i++) leaf_list_free(&store->tables[i].leaves);
   for (uint32_t i = 0; i < tables && store->csv; i++) sqlite3_close(store->csv[i]);
   for (uint32_t i = 0; i < store->more_count; i++) sqlite3_close(store->more[i]);
   sqlite3_close(store->main);
@@ -208,6 +216,11 @@ static uint32_t part_count(Store *base, uint32_t index) {
   return table ? table->parts : 1;
 }
 
+static const char *reader_name(Store *base, uint32_t index) {
+  const SqliteTable *table = table_at((SqliteStore *)base, index);
+  return table && table->page_fields && !table->why_step ? "pages" : table && table->why_step ? table->why_step : "sqlite3_step";
+}
+
 static bool is_free(const SqliteStore *store, const sqlite3 *db) {
   for (const SqliteCursor *cursor = store->open; cursor; cursor = cursor->next)
     if (cursor->db == db) return false;
@@ -223,7 +236,7 @@ static sqlite3 *take_connection(const SqliteStore *store, const SqliteTable *tab
   return NULL;
 }
 
-static Status open_cursor(Store *base, uint32_t index, const bool *columns, DiagList *diags, Cursor **out) {
+static Status open_cursor(Store *base, uint32_t index, const bool *columns, const bool *late, DiagList *diags, Cursor **out) {
   SqliteStore *store = (SqliteStore *)base;
   *out = NULL;
   const SqliteTable *table = table_at(store, index);
@@ -240,7 +253,7 @@ static Status open_cursor(Store *base, uint32_t index, const bool *columns, Diag
   cursor->db = db;
   cursor->next = store->open;
   store->open = cursor;
-  Status status = empty ? STATUS_OK : sqlite_scan_open(&cursor->scan, store, table, columns, db, diags);
+  Status status = empty ? STATUS_OK : sqlite_scan_open(&cursor->scan, store, table, columns, late, db, diags);
   if (status == STATUS_OK) *out = &cursor->base;
   else cursor_close(&cursor->base);
   return status;
@@ -257,6 +270,11 @@ static Status next_batch(Cursor *base, const Batch **batch, DiagList *diags) {
   return cursor->db ? sqlite_scan_next(&cursor->scan, batch, diags) : STATUS_OK;
 }
 
+static Status fetch_late(Cursor *base, const uint32_t *lanes, uint32_t count, DiagList *diags) {
+  SqliteCursor *cursor = (SqliteCursor *)base;
+  return cursor->db ? sqlite_scan_fetch(&cursor->scan, lanes, count, diags) : STATUS_OK;
+}
+
 static void close_cursor(Cursor *base) {
   SqliteCursor *cursor = (SqliteCursor *)base;
   SqliteStore *store = cursor->store;
@@ -267,6 +285,7 @@ static void close_cursor(Cursor *base) {
   mem_free(store->base.config.alloc, cursor, sizeof *cursor);
 }
 
-static const StoreOps sqlite_ops = {.close = close_store,       .lookups = store_lookup_list, .count = record_count,
-                                    .parts = part_count,        .cursors = cursor_count,      .open = open_cursor,          .part = begin_part,
-                                    .next = next_batch,         .close_cursor = close_cursor};
+static const StoreOps sqlite_ops = {.close = close_store,    .lookups = store_lookup_list, .count = record_count,
+                                    .parts = part_count,     .cursors = cursor_count,      .reader = reader_name,
+                                    .open = open_cursor,     .part = begin_part,           .next = next_batch,
+                                    .fetch = fetch_late,     .close_cursor = close_cursor};

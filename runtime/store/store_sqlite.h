@@ -4,8 +4,16 @@
 
 #include <sqlite3.h>
 
+#include "runtime/pages/leaf_list.h"
 #include "runtime/store/column_reader.h"
 #include "runtime/store/source.h"
+
+/* Where a record of the table's pages holds a column. */
+typedef struct PageField {
+  bool is_rowid;  /* nowhere: it is the rowid */
+  bool real;      /* of REAL affinity */
+  uint16_t place; /* in the record */
+} PageField;
 
 /* One of the program's records, held against its table. */
 typedef struct SqliteTable {
@@ -25,6 +33,10 @@ typedef struct SqliteTable {
   uint64_t span;      /* rowids a part */
   uint32_t parts;
   uint64_t count;     /* rows, where it is known */
+  /* Read by its pages (store_sqlite_pages.c): */
+  const char *why_step; /* why not; NULL where it is */
+  LeafList leaves;
+  const PageField *page_fields; /* of key, own key, then each of the record's columns */
 } SqliteTable;
 
 typedef struct SqliteCursor SqliteCursor;
@@ -38,7 +50,8 @@ typedef struct SqliteStore {
   sqlite3 **csv;        /* one a program table, NULL where it is not read from a CSV file */
   sqlite3 **more;       /* further connections for cursors, which see the same state */
   uint32_t more_count;
-  bool share;           /* further connections would see the same state */
+  bool wal;             /* the file is in WAL mode */
+  bool share;           /* further connections would see the same state, and the file's pages are that state */
   SqliteCursor *open;   /* the cursors that are, each with a connection of its own */
   Lookup *lookups;      /* one a program table, without rows where it is not used */
   const Lookup **lookup_list;
@@ -86,6 +99,16 @@ void sqlite_append_order(sqlite3_str *sql, const SqliteStore *store, const Sqlit
 /* The rowids of a part. */
 void sqlite_part_rows(const SqliteTable *table, uint32_t part, int64_t *first, int64_t *last);
 
+/* ---- store_sqlite_pages.c: which tables can be read by their pages ---- */
+
+/* Finds out whether the table can, and prepares it. */
+Status sqlite_pages_find(SqliteStore *store, SqliteTable *table, DiagList *diags) MUST_CHECK;
+/* Is there nothing in the database's WAL? To be asked once the connection's read transaction has begun: then the file itself is
+ * the state that it sees, and no checkpoint can write to it before its end. */
+bool sqlite_wal_is_empty(sqlite3 *db);
+/* The database file, read by the connection's own file. */
+PageStatus sqlite_page_source(sqlite3 *db, PageSource *out);
+
 /* ---- store_sqlite_scan.c: rows of one table as batches ---- */
 
 typedef struct SqliteScan {
@@ -98,6 +121,7 @@ typedef struct SqliteScan {
   ColumnReader own_key;  /* of a related record whose own key is asked for */
   ColumnReader *readers; /* of the wanted columns, in the order of the statement: behind the keys */
   uint32_t *fields;      /* which of the table's columns each is */
+  bool *late;            /* is it read by cursor_fetch alone? Only by pages. */
   uint32_t reader_count;
   Batch batch;
   uint32_t lane;         /* records of the batch so far */
@@ -107,14 +131,17 @@ typedef struct SqliteScan {
   bool sparse;           /* rowids have such gaps that stepping is faster; for the rest of the part */
   int64_t next, last;    /* rowids of the part not yet collected */
   bool rows_left;
+  struct PageScan *pages; /* store_sqlite_page_scan.c; NULL: the table is not read by its pages */
+  bool paging;            /* this part is read by them, so far */
 } SqliteScan;
 
-/* The scan must be zeroed; sqlite_scan_close it whatever the outcome. `columns` as in cursor_open. */
-Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, const bool *columns, sqlite3 *db,
-                        DiagList *diags) MUST_CHECK;
+/* The scan must be zeroed; sqlite_scan_close it whatever the outcome. `columns` and `late` as in cursor_open. */
+Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, const bool *columns, const bool *late,
+                        sqlite3 *db, DiagList *diags) MUST_CHECK;
 /* Begins again; for a table cut into parts, with this one. */
 Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) MUST_CHECK;
 Status sqlite_scan_next(SqliteScan *scan, const Batch **batch, DiagList *diags) MUST_CHECK;
+Status sqlite_scan_fetch(SqliteScan *scan, const uint32_t *lanes, uint32_t count, DiagList *diags) MUST_CHECK;
 void sqlite_scan_close(SqliteScan *scan);
 /* key[, own key][, column …] */
 void sqlite_append_columns(sqlite3_str *sql, const SqliteScan *scan);
@@ -128,6 +155,18 @@ void sqlite_collect_part(SqliteScan *scan, int64_t first, int64_t last);
 int sqlite_collect(SqliteScan *scan, uint32_t most);
 /* Takes one row; `values` are those of sqlite_append_columns. */
 void sqlite_scan_row(SqliteScan *scan, sqlite3_value **values);
+
+/* ---- store_sqlite_page_scan.c: the same rows by the table's pages ---- */
+
+Status sqlite_page_scan_open(SqliteScan *scan) MUST_CHECK;
+void sqlite_page_scan_close(SqliteScan *scan);
+void sqlite_page_scan_part(SqliteScan *scan, int64_t first, int64_t last);
+/* Fills the batch, or finds the part done. PAGES_STRANGE: the batch is worth nothing, and the rest of the part, if it is not done,
+ * begins with rowid *from. */
+PageStatus sqlite_page_scan_next(SqliteScan *scan, int64_t *from);
+/* The late columns of some lanes. PAGES_STRANGE: they cannot be read. */
+PageStatus sqlite_page_scan_fetch(SqliteScan *scan, const uint32_t *lanes, uint32_t count);
+int64_t sqlite_page_scan_rowid(const SqliteScan *scan, uint32_t lane);
 
 /* ---- store_sqlite_lookup.c ---- */
 

@@ -38,7 +38,7 @@ static Status make_keys(SqliteScan *scan) {
 }
 
 /* Readers of the wanted columns; all others are there as columns of which nothing is known. */
-static Status make_readers(SqliteScan *scan, const bool *columns) {
+static Status make_readers(SqliteScan *scan, const bool *columns, const bool *late) {
   const StoreConfig *config = &scan->store->base.config;
   const Program *program = config->program;
   const Alloc *alloc = config->alloc;
@@ -47,14 +47,16 @@ static Status make_readers(SqliteScan *scan, const bool *columns) {
   scan->batch.columns = MEM_ARRAY(alloc, BatchColumn, fields + 1);
   scan->readers = MEM_ARRAY(alloc, ColumnReader, count + 1);
   scan->fields = MEM_ARRAY(alloc, uint32_t, count + 1);
+  scan->late = MEM_ARRAY(alloc, bool, count + 1);
   scan->reader_count = count;
-  if (!scan->batch.columns || !scan->readers || !scan->fields) return STATUS_NO_MEMORY;
+  if (!scan->batch.columns || !scan->readers || !scan->fields || !scan->late) return STATUS_NO_MEMORY;
   for (uint32_t i = 0, at = 0; i < fields; i++) {
     const ProgramColumn *column = &program->columns[first + i];
     scan->batch.columns[i].vec = store_unread(column->kind);
     if (!store_wants(program, columns, first + i)) continue;
     StoredAs as = {.kind = column->kind, .labels = column->labels, .optional = column->optional};
     scan->fields[at] = i;
+    scan->late[at] = late && late[first + i];
     ColumnReader *reader = &scan->readers[at++];
     if (!column_reader_init(reader, &as, &scan->texts, alloc)) return STATUS_NO_MEMORY;
     bool by_register = scan->table->record->role != TABLE_LOOKUP;
@@ -83,13 +85,14 @@ static char *scan_sql(const SqliteScan *scan) {
   return sqlite3_str_finish(sql);
 }
 
-Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, const bool *columns, sqlite3 *db,
-                        DiagList *diags) {
+Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, const bool *columns, const bool *late,
+                        sqlite3 *db, DiagList *diags) {
   scan->store = store;
   scan->table = table;
   scan->db = db;
   arena_init(&scan->texts, store->base.config.alloc);
-  Status status = make_readers(scan, columns);
+  Status status = make_readers(scan, columns, late);
+  if (status == STATUS_OK) status = sqlite_page_scan_open(scan);
   if (status != STATUS_OK) return status;
   char *sql = scan_sql(scan);
   if (!sql) return STATUS_NO_MEMORY;
@@ -110,6 +113,8 @@ Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) {
   int64_t first, last;
   sqlite_part_rows(scan->table, part, &first, &last);
   sqlite_collect_part(scan, first, last);
+  scan->paging = scan->pages != NULL;
+  if (scan->paging) sqlite_page_scan_part(scan, first, last);
   int code = bind_range(scan, first, last);
   return code == SQLITE_OK ? STATUS_OK : sqlite_failed(scan->store, scan->db, code, diags);
 }
@@ -153,13 +158,41 @@ static Status read_rows(SqliteScan *scan, uint32_t most, int *code, DiagList *di
   return scan->lane < most ? step_rows(scan, most, code, diags) : STATUS_OK;
 }
 
+/* The pages are strange: SQLite is asked for the rest of the part. */
+static int leave_pages(SqliteScan *scan, int64_t from) {
+  scan->paging = false;
+  scan->sparse = true; /* so that it is stepped through */
+  scan->next = from;
+  scan->rows_left = !scan->done;
+  return scan->done ? SQLITE_OK : bind_range(scan, from, scan->last);
+}
+
+static void forget_lanes(SqliteScan *scan) {
+  arena_reset(&scan->texts);
+  column_reader_begin(&scan->key);
+  column_reader_begin(&scan->own_key);
+  for (uint32_t i = 0; i < scan->reader_count; i++) column_reader_begin(&scan->readers[i]);
+  scan->lane = 0;
+}
+
+static Status read_pages(SqliteScan *scan, int *code) {
+  int64_t from;
+  *code = SQLITE_OK;
+  PageStatus status = sqlite_page_scan_next(scan, &from);
+  if (status == PAGES_STRANGE) *code = leave_pages(scan, from);
+  return status == PAGES_NO_MEMORY ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
 static void set_batch(SqliteScan *scan, uint32_t count) {
   scan->batch.count = count;
   scan->batch.key = column_reader_column(&scan->key).vec;
   if (scan->table->is_parent) scan->batch.own_key = column_reader_column(&scan->own_key).vec;
   else if (scan->table->record->role != TABLE_RELATED) scan->batch.own_key = scan->batch.key;
-  for (uint32_t i = 0; i < scan->reader_count; i++)
-    scan->batch.columns[scan->fields[i]] = column_reader_column(&scan->readers[i]);
+  for (uint32_t i = 0; i < scan->reader_count; i++) {
+    bool waits = scan->paging && scan->late[i];
+    scan->batch.columns[scan->fields[i]] =
+        waits ? (BatchColumn){.vec = store_unread(column_of(scan, i)->kind)} : column_reader_column(&scan->readers[i]);
+  }
 }
 
 Status sqlite_scan_next(SqliteScan *scan, const Batch **batch, DiagList *diags) {
@@ -167,13 +200,13 @@ Status sqlite_scan_next(SqliteScan *scan, const Batch **batch, DiagList *diags) 
   *batch = NULL;
   if (scan->done) return STATUS_OK;
   if (store_cancelled(config)) return sqlite_failed(scan->store, scan->db, SQLITE_INTERRUPT, diags);
-  arena_reset(&scan->texts);
-  column_reader_begin(&scan->key);
-  column_reader_begin(&scan->own_key);
-  for (uint32_t i = 0; i < scan->reader_count; i++) column_reader_begin(&scan->readers[i]);
-  scan->lane = 0;
-  int code;
-  Status status = read_rows(scan, store_batch_size(config), &code, diags);
+  forget_lanes(scan);
+  int code = SQLITE_OK;
+  Status status = scan->paging ? read_pages(scan, &code) : STATUS_OK;
+  if (status == STATUS_OK && code == SQLITE_OK && !scan->paging && !scan->done) {
+    forget_lanes(scan);
+    status = read_rows(scan, store_batch_size(config), &code, diags);
+  }
   if (status != STATUS_OK) return status;
   if (scan->texts.failed) return STATUS_NO_MEMORY;
   if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) return sqlite_failed(scan->store, scan->db, code, diags);
@@ -184,16 +217,55 @@ Status sqlite_scan_next(SqliteScan *scan, const Batch **batch, DiagList *diags) 
   return STATUS_OK;
 }
 
+/* ---- late columns ---- */
+
+/* Where the pages are strange behind what was read of them: record by record. */
+static Status fetch_steps(SqliteScan *scan, const uint32_t *lanes, uint32_t count, DiagList *diags) {
+  int first = 1 + scan->table->is_parent;
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t lane = lanes ? lanes[i] : i;
+    int64_t rowid = sqlite_page_scan_rowid(scan, lane);
+    int code = bind_range(scan, rowid, rowid);
+    if (code == SQLITE_OK) code = sqlite3_step(scan->stmt);
+    for (uint32_t r = 0; code == SQLITE_ROW && r < scan->reader_count; r++)
+      if (scan->late[r]) column_reader_take(&scan->readers[r], sqlite3_column_value(scan->stmt, first + (int)r), lane);
+    sqlite3_reset(scan->stmt);
+    if (code != SQLITE_ROW) return sqlite_failed(scan->store, scan->db, code == SQLITE_DONE ? SQLITE_CORRUPT : code, diags);
+  }
+  return STATUS_OK;
+}
+
+static void begin_late(SqliteScan *scan) {
+  for (uint32_t i = 0; i < scan->reader_count; i++)
+    if (scan->late[i]) column_reader_begin(&scan->readers[i]);
+}
+
+Status sqlite_scan_fetch(SqliteScan *scan, const uint32_t *lanes, uint32_t count, DiagList *diags) {
+  if (!scan->paging) return STATUS_OK;
+  if (!lanes) count = scan->lane;
+  PageStatus read = sqlite_page_scan_fetch(scan, lanes, count);
+  if (read == PAGES_NO_MEMORY) return STATUS_NO_MEMORY;
+  if (read == PAGES_STRANGE) begin_late(scan);
+  Status status = read == PAGES_STRANGE ? fetch_steps(scan, lanes, count, diags) : STATUS_OK;
+  if (status != STATUS_OK) return status;
+  if (scan->texts.failed) return STATUS_NO_MEMORY;
+  for (uint32_t i = 0; i < scan->reader_count; i++)
+    if (scan->late[i]) scan->batch.columns[scan->fields[i]] = column_reader_column(&scan->readers[i]);
+  return STATUS_OK;
+}
+
 void sqlite_scan_close(SqliteScan *scan) {
   if (!scan->store) return;
   const StoreConfig *config = &scan->store->base.config;
   sqlite3_finalize(scan->stmt);
   sqlite3_finalize(scan->collect);
+  sqlite_page_scan_close(scan);
   for (uint32_t i = 0; scan->readers && i < scan->reader_count; i++) column_reader_free(&scan->readers[i]);
   column_reader_free(&scan->key);
   column_reader_free(&scan->own_key);
   mem_free(config->alloc, scan->readers, (scan->reader_count + 1) * sizeof *scan->readers);
   mem_free(config->alloc, scan->fields, (scan->reader_count + 1) * sizeof *scan->fields);
+  mem_free(config->alloc, scan->late, (scan->reader_count + 1) * sizeof *scan->late);
   mem_free(config->alloc, scan->batch.columns, (scan->table->record->column_count + 1) * sizeof *scan->batch.columns);
   arena_free(&scan->texts);
 }

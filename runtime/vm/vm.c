@@ -253,6 +253,13 @@ void vm_bind_at(Vm *vm, const Batch *batch, const BatchPlace *place) {
   bind_kept(vm);
 }
 
+void vm_bind_columns(Vm *vm) {
+  for (uint32_t i = 0; i < vm->bound_count; i++) {
+    const ProgramReg *from = &vm->program->regs[vm->bound[i]];
+    if (from->role == REG_COLUMN) vm->regs[vm->bound[i]].vec = vm->batch->columns[from->index - vm->first_column].vec;
+  }
+}
+
 void vm_bind(Vm *vm, const Batch *batch) { vm_bind_at(vm, batch, NULL); }
 
 const Vector *vm_need(Vm *vm, uint32_t def, const Mask *wanted) {

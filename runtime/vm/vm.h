@@ -47,6 +47,8 @@ void vm_free(Vm *vm);
 void vm_bind(Vm *vm, const Batch *batch);
 /* With its place (borrowed until the next vm_bind; NULL: as above, and of slots only those without an owner have a value). */
 void vm_bind_at(Vm *vm, const Batch *batch, const BatchPlace *place);
+/* Columns of the batch that is bound have been read only now: nothing computed so far has looked at them. */
+void vm_bind_columns(Vm *vm);
 /* What vm_bind_at was given; NULL after vm_bind. */
 const BatchPlace *vm_place(const Vm *vm);
 /* Computes definition `def` where `wanted` (NULL: every record of the batch) and gives its vector, of which only those lanes

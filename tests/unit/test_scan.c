@@ -42,7 +42,7 @@ static void see_batch(const Batch *batch) {
 
 static Status scan(void) {
   Cursor *cursor = NULL;
-  Status status = cursor_open(s.store, 0, NULL, &s.kit.diags, &cursor);
+  Status status = cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &cursor);
   for (uint32_t part = 0; status == STATUS_OK && part < store_parts(s.store, 0); part++) {
     const Batch *batch = NULL;
     status = cursor_part(cursor, part, &s.kit.diags);
@@ -178,7 +178,7 @@ START_TEST(test_dictionary_is_given_up) {
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
   Cursor *cursor = NULL;
   const Batch *batch = NULL;
-  ck_assert_int_eq(cursor_open(s.store, 0, NULL, &s.kit.diags, &cursor), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &cursor), STATUS_OK);
   ck_assert_int_eq(cursor_part(cursor, 0, &s.kit.diags), STATUS_OK);
   ck_assert_int_eq(cursor_next(cursor, &batch, &s.kit.diags), STATUS_OK);
   ck_assert_ptr_nonnull(batch->columns[0].vec.dict);
@@ -295,11 +295,16 @@ START_TEST(test_memory) {
 }
 END_TEST
 
-Suite *suite_scan(void) {
-  Suite *suite = suite_create("scan");
-  TCase *tc = tcase_create("scan");
+/* Whatever the way of reading, the rows are the same. */
+static void set_up_stepping(void) {
+  set_up();
+  s.config.step_only = true;
+}
+
+static TCase *cases(const char *name, void (*begin)(void)) {
+  TCase *tc = tcase_create(name);
   tcase_set_timeout(tc, 30);
-  tcase_add_checked_fixture(tc, set_up, tear_down);
+  tcase_add_checked_fixture(tc, begin, tear_down);
   tcase_add_test(tc, test_integer);
   tcase_add_test(tc, test_number);
   tcase_add_test(tc, test_money);
@@ -330,6 +335,12 @@ Suite *suite_scan(void) {
   tcase_add_test(tc, test_csv_key_twice);
   tcase_add_test(tc, test_csv_key_missing);
   tcase_add_test(tc, test_memory);
-  suite_add_tcase(suite, tc);
+  return tc;
+}
+
+Suite *suite_scan(void) {
+  Suite *suite = suite_create("scan");
+  suite_add_tcase(suite, cases("by pages", set_up));
+  suite_add_tcase(suite, cases("stepping", set_up_stepping));
   return suite;
 }

@@ -76,7 +76,7 @@ START_TEST(test_cut_short) {
   Status status = store_kit_open(&s);
   Cursor *cursor = NULL;
   const Batch *batch = NULL;
-  if (status == STATUS_OK) status = cursor_open(s.store, 0, NULL, &s.kit.diags, &cursor);
+  if (status == STATUS_OK) status = cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &cursor);
   if (status == STATUS_OK) status = cursor_part(cursor, 0, &s.kit.diags);
   do {
     if (status == STATUS_OK) status = cursor_next(cursor, &batch, &s.kit.diags);
@@ -134,8 +134,8 @@ START_TEST(test_more_readers_than_were_asked_for) {
   store_kit_sql(s.path, "CREATE TABLE people(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES(1, 'a')");
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
   Cursor *one = NULL, *two = NULL;
-  ck_assert_int_eq(cursor_open(s.store, 0, NULL, &s.kit.diags, &one), STATUS_OK);
-  ck_assert_int_eq(cursor_open(s.store, 0, NULL, &s.kit.diags, &two), STATUS_USAGE);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &one), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &two), STATUS_USAGE);
   ck_assert_ptr_null(two);
   ck_assert_str_eq(store_kit_code(&s), "E309");
   cursor_close(one);
@@ -149,12 +149,57 @@ START_TEST(test_read_only_file) {
 }
 END_TEST
 
-START_TEST(test_wal_is_read_by_one_part) {
-  store_kit_sql(s.path, "PRAGMA journal_mode=WAL; CREATE TABLE people(id INTEGER PRIMARY KEY, name TEXT);"
-                        "INSERT INTO people VALUES(1, 'a'), (1000000, 'b')");
+/* A writer that stays: what it has committed is in the WAL alone. */
+static sqlite3 *wal_writer(const char *sql) {
+  sqlite3 *db = NULL;
+  ck_assert_int_eq(sqlite3_open(s.path, &db), SQLITE_OK);
+  ck_assert_int_eq(sqlite3_exec(db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL), SQLITE_OK);
+  ck_assert_int_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+  return db;
+}
+
+static uint32_t count_rows(void) {
+  Cursor *cursor = NULL;
+  uint32_t rows = 0;
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &cursor), STATUS_OK);
+  for (uint32_t part = 0; part < store_parts(s.store, 0); part++) {
+    const Batch *batch = NULL;
+    ck_assert_int_eq(cursor_part(cursor, part, &s.kit.diags), STATUS_OK);
+    do {
+      ck_assert_int_eq(cursor_next(cursor, &batch, &s.kit.diags), STATUS_OK);
+      rows += batch ? batch->count : 0;
+    } while (batch);
+  }
+  cursor_close(cursor);
+  return rows;
+}
+
+START_TEST(test_wal_with_frames_is_read_by_one_part) {
+  sqlite3 *db = wal_writer("CREATE TABLE people(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES(1, 'a'), (1000000, 'b')");
   s.config.threads = 4;
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
   ck_assert_uint_eq(store_parts(s.store, 0), 1);
+  ck_assert_str_eq(store_reader(s.store, 0), "sqlite3_step: changes in the WAL");
+  ck_assert_uint_eq(count_rows(), 2);
+  sqlite3_close(db);
+}
+END_TEST
+
+/* Pages are read while a writer fills the WAL, and wants to bring it back: our state stays as it was. */
+START_TEST(test_empty_wal_is_read_by_pages) {
+  sqlite3 *db = wal_writer("CREATE TABLE people(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES(1, 'a'), (1000000, 'b');"
+                           "PRAGMA wal_checkpoint(TRUNCATE)");
+  s.config.threads = 4;
+  ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
+  ck_assert_uint_gt(store_parts(s.store, 0), 1);
+  ck_assert_uint_eq(store_cursors(s.store), 4);
+  ck_assert_str_eq(store_reader(s.store, 0), "pages");
+  ck_assert_int_eq(sqlite3_exec(db, "INSERT INTO people VALUES(2, 'c'); PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL), SQLITE_OK);
+  ck_assert_uint_eq(count_rows(), 2);
+  store_close(s.store);
+  ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
+  ck_assert_uint_eq(count_rows(), 3);
+  sqlite3_close(db);
 }
 END_TEST
 
@@ -174,19 +219,7 @@ START_TEST(test_extreme_keys) {
   store_kit_sql(s.path, "CREATE TABLE people(id INTEGER PRIMARY KEY, name TEXT);"
                         "INSERT INTO people VALUES(-9223372036854775807 - 1, 'a'), (0, 'm'), (9223372036854775807, 'b')");
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
-  Cursor *cursor = NULL;
-  ck_assert_int_eq(cursor_open(s.store, 0, NULL, &s.kit.diags, &cursor), STATUS_OK);
-  uint32_t rows = 0;
-  for (uint32_t part = 0; part < store_parts(s.store, 0); part++) {
-    const Batch *batch = NULL;
-    ck_assert_int_eq(cursor_part(cursor, part, &s.kit.diags), STATUS_OK);
-    do {
-      ck_assert_int_eq(cursor_next(cursor, &batch, &s.kit.diags), STATUS_OK);
-      rows += batch ? batch->count : 0;
-    } while (batch);
-  }
-  cursor_close(cursor);
-  ck_assert_uint_eq(rows, 3);
+  ck_assert_uint_eq(count_rows(), 3);
 }
 END_TEST
 
@@ -208,7 +241,7 @@ START_TEST(test_cancel) {
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
   Cursor *cursor = NULL;
   const Batch *batch = NULL;
-  ck_assert_int_eq(cursor_open(s.store, 0, NULL, &s.kit.diags, &cursor), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &cursor), STATUS_OK);
   cancel = 1;
   ck_assert_int_eq(cursor_part(cursor, 0, &s.kit.diags), STATUS_OK);
   ck_assert_int_eq(cursor_next(cursor, &batch, &s.kit.diags), STATUS_STOPPED);
@@ -236,7 +269,8 @@ Suite *suite_store(void) {
   tcase_add_test(tc, test_record_without_a_key);
   tcase_add_test(tc, test_more_readers_than_were_asked_for);
   tcase_add_test(tc, test_read_only_file);
-  tcase_add_test(tc, test_wal_is_read_by_one_part);
+  tcase_add_test(tc, test_wal_with_frames_is_read_by_one_part);
+  tcase_add_test(tc, test_empty_wal_is_read_by_pages);
   tcase_add_test(tc, test_parts_hang_on_keys_alone);
   tcase_add_test(tc, test_extreme_keys);
   tcase_add_test(tc, test_same_state_for_all);

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/pages/leaf_rows.h"
+
+#include "runtime/pages/varint_read.h"
+
+enum { BUFFER_BYTES = 1 << 20, FIRST_ROWS = 32 /* on a page, as long as none is known */ };
+enum { PREFIX_MOST = 16 << 20 /* of a record that is put together here: what lies behind, SQLite finds without its memory */ };
+
+static size_t buffer_size(const LeafRows *rows) { return (size_t)rows->room * rows->file->page_size + PAGE_SLACK; }
+
+PageStatus leaf_rows_init(LeafRows *rows, const PageSource *file, const LeafList *list, uint32_t most, const Alloc *alloc) {
+  *rows = (LeafRows){.alloc = alloc, .file = file, .list = list, .most = most, .page_rows = FIRST_ROWS, .done = true};
+  arena_init(&rows->texts, alloc);
+  rows->room = BUFFER_BYTES / file->page_size;
+  rows->buffer = mem_new(alloc, buffer_size(rows));
+  rows->rows = MEM_ARRAY(alloc, LeafRow, most);
+  return rows->buffer && rows->rows ? PAGES_OK : PAGES_NO_MEMORY;
+}
+
+void leaf_rows_free(LeafRows *rows) {
+  if (!rows->alloc) return;
+  if (rows->buffer) mem_free(rows->alloc, rows->buffer, buffer_size(rows));
+  if (rows->rows) mem_free(rows->alloc, rows->rows, rows->most * sizeof *rows->rows);
+  arena_free(&rows->texts);
+  *rows = (LeafRows){0};
+}
+
+void leaf_rows_begin(LeafRows *rows, int64_t first, int64_t last) {
+  rows->first = first;
+  rows->last = last;
+  rows->next_leaf = leaf_list_find(rows->list, first);
+  rows->loaded = rows->at = rows->cell = rows->count = 0;
+  rows->any_before = rows->next_leaf > 0;
+  if (rows->any_before) rows->before = rows->list->items[rows->next_leaf - 1].last;
+  rows->done = first > last || rows->next_leaf == rows->list->count;
+}
+
+/* ---- pages ---- */
+
+/* How many leaves from `leaf` on lie one behind the other in the file, up to `most`. */
+static uint32_t run_of(const LeafList *list, uint32_t leaf, uint32_t most) {
+  uint32_t n = 1;
+  while (n < most && leaf + n < list->count && list->items[leaf + n].page == list->items[leaf].page + n) n++;
+  return n;
+}
+
+/* Loads the leaves that so many more rows may take, behind those that are there. */
+static PageStatus load(LeafRows *rows, uint32_t wanted) {
+  const LeafList *list = rows->list;
+  uint32_t size = rows->file->page_size, end = leaf_list_find(list, rows->last) + 1;
+  uint32_t most = wanted / (rows->page_rows ? rows->page_rows : 1) + 1;
+  if (end > list->count) end = list->count;
+  if (most > rows->room - rows->loaded) most = rows->room - rows->loaded;
+  if (most > end - rows->next_leaf) most = end - rows->next_leaf;
+  while (most) {
+    uint32_t n = run_of(list, rows->next_leaf, most);
+    uint8_t *to = rows->buffer + (size_t)rows->loaded * size;
+    if (!page_source_read(rows->file, list->items[rows->next_leaf].page, n, to)) return PAGES_STRANGE;
+    rows->bytes += (uint64_t)n * size;
+    rows->next_leaf += n;
+    rows->loaded += n;
+    most -= n;
+  }
+  return PAGES_OK;
+}
+
+/* Pages that are done with make room for others. */
+static void forget_pages(LeafRows *rows) {
+  uint32_t left = rows->loaded - rows->at, size = rows->file->page_size;
+  if (rows->at && left) memmove(rows->buffer, rows->buffer + (size_t)rows->at * size, (size_t)left * size);
+  rows->at = 0;
+  rows->loaded = left;
+}
+
+/* ---- cells ---- */
+
+static bool read_cell(const LeafRows *rows, const uint8_t *page, uint32_t at, LeafRow *row) {
+  uint32_t usable = rows->file->usable;
+  uint64_t rowid;
+  const uint8_t *p = varint_read(page + at, &row->size);
+  p = varint_read(p, &rowid);
+  row->record = p;
+  row->rowid = (int64_t)rowid;
+  row->overflow = 0;
+  uint64_t begin = (uint64_t)(p - page);
+  if (row->size <= table_local_most(usable)) {
+    row->local = row->in_leaf = (uint32_t)row->size;
+    return begin + row->size <= usable;
+  }
+  if (row->size > INT32_MAX) return false; /* SQLite has no longer ones */
+  row->local = row->in_leaf = payload_split(usable, row->size, table_local_most(usable));
+  if (begin + row->local + OVERFLOW_HEAD > usable) return false;
+  row->overflow = get_be32(p + row->local);
+  return true;
+}
+
+/* The rows of the page at hand, as long as there is room for them. */
+static PageStatus take_page(LeafRows *rows) {
+  const uint8_t *page = rows->buffer + (size_t)rows->at * rows->file->page_size;
+  const Leaf *leaf = &rows->list->items[rows->next_leaf - rows->loaded + rows->at];
+  uint32_t usable = rows->file->usable, count = get_be16(page + PAGE_AT_CELLS), behind = PAGE_LEAF_HEAD + CELL_POINTER_BYTES * count;
+  if (page[PAGE_AT_TYPE] != PAGE_TABLE_LEAF || behind > usable) return PAGES_STRANGE;
+  rows->page_rows = count;
+  while (rows->cell < count && rows->count < rows->most) {
+    LeafRow *row = &rows->rows[rows->count];
+    uint32_t at = get_be16(page + PAGE_LEAF_HEAD + CELL_POINTER_BYTES * rows->cell++);
+    if (at < behind || at > usable - CELL_BYTES_LEAST || !read_cell(rows, page, at, row)) return PAGES_STRANGE;
+    if ((rows->any_before && row->rowid <= rows->before) || row->rowid > leaf->last) return PAGES_STRANGE;
+    rows->any_before = true;
+    rows->before = row->rowid;
+    if (row->rowid < rows->first) continue;
+    if (row->rowid > rows->last) {
+      rows->done = true;
+      return PAGES_OK;
+    }
+    rows->count++;
+  }
+  if (rows->cell < count) return PAGES_OK;
+  rows->cell = 0;
+  rows->at++;
+  return PAGES_OK;
+}
+
+PageStatus leaf_rows_next(LeafRows *rows) {
+  rows->count = 0;
+  arena_reset(&rows->texts);
+  if (rows->done) return PAGES_OK;
+  forget_pages(rows);
+  while (rows->count < rows->most && !rows->done) {
+    if (rows->at == rows->loaded) {
+      rows->done = rows->next_leaf == rows->list->count || (rows->next_leaf && rows->list->items[rows->next_leaf - 1].last >= rows->last);
+      if (rows->done || (rows->loaded == rows->room && rows->count)) break;
+      if (rows->loaded == rows->room) forget_pages(rows);
+      PageStatus status = load(rows, rows->most - rows->count);
+      if (status != PAGES_OK) return status;
+    }
+    PageStatus status = take_page(rows);
+    if (status != PAGES_OK) return status;
+  }
+  return PAGES_OK;
+}
+
+/* ---- records that go on on other pages ---- */
+
+PageStatus leaf_rows_prefix(LeafRows *rows, LeafRow *row, uint64_t need) {
+  const PageSource *file = rows->file;
+  uint32_t content = file->usable - OVERFLOW_HEAD, page = row->overflow;
+  if (need > row->size || need > PREFIX_MOST || need / content > file->pages) return PAGES_STRANGE;
+  uint8_t *record = (uint8_t *)arena_bytes(&rows->texts, need + file->page_size + PAGE_SLACK);
+  if (!record) return PAGES_NO_MEMORY;
+  uint64_t have = row->in_leaf;
+  memcpy(record, row->record, have); /* which may be a piece put together before: it begins alike */
+  while (have < need) {
+    /* The page is read to where its four bytes of a page number fall on the last bytes that are there, which are put back. */
+    uint8_t *to = record + have - OVERFLOW_HEAD, kept[OVERFLOW_HEAD];
+    memcpy(kept, to, sizeof kept);
+    if (page < 2 || !page_source_read(file, page, 1, to)) return PAGES_STRANGE;
+    page = get_be32(to);
+    memcpy(to, kept, sizeof kept);
+    have += content;
+  }
+  memset(record + need, 0, PAGE_SLACK);
+  row->record = record;
+  row->local = (uint32_t)need;
+  return PAGES_OK;
+}

@@ -1,0 +1,48 @@
+/* LeafRows: the rows of a run of leaves, as records of bytes, in ascending rowid. Pages are read many at a time into one buffer,
+ * where records lie until the next rows are asked for. */
+#ifndef CIBLE_PAGES_LEAF_ROWS_H
+#define CIBLE_PAGES_LEAF_ROWS_H
+
+#include "runtime/base/arena.h"
+#include "runtime/pages/leaf_list.h"
+
+typedef struct LeafRow {
+  const uint8_t *record; /* its bytes, as far as they lie in one piece; PAGE_SLACK bytes more may be read */
+  uint32_t local;        /* how many those are */
+  uint32_t in_leaf;      /* how many of them the leaf itself holds */
+  uint32_t overflow;     /* the page on which the others begin; 0 where there are none */
+  uint64_t size;         /* all of them */
+  int64_t rowid;
+} LeafRow;
+
+typedef struct LeafRows {
+  const Alloc *alloc;
+  const PageSource *file;
+  const LeafList *list;
+  uint8_t *buffer;
+  uint32_t room;            /* pages that fit there */
+  uint32_t loaded, at;      /* pages that are there; the one that is being read */
+  uint32_t cell;            /* of that page: the next */
+  uint32_t next_leaf;       /* the next to load; the pages loaded are those of the leaves before it */
+  int64_t first, last;      /* rowids wanted */
+  int64_t before;           /* the last one met; meaningful where any_before */
+  bool any_before, done;
+  uint32_t page_rows;       /* on the page met last: how many pages to load at a time */
+  LeafRow *rows;
+  uint32_t count, most;     /* of `rows`: those given last; how many there can be */
+  Arena texts;              /* records that had to be put together */
+  uint64_t bytes;           /* read so far, for statistics */
+} LeafRows;
+
+/* Makes room for at most `most` rows at a time. It must be freed whatever the outcome. `file` and `list` are borrowed. */
+PageStatus leaf_rows_init(LeafRows *rows, const PageSource *file, const LeafList *list, uint32_t most, const Alloc *alloc);
+void leaf_rows_free(LeafRows *rows);
+/* Begins with the rowids from `first` to `last`. */
+void leaf_rows_begin(LeafRows *rows, int64_t first, int64_t last);
+/* Gives the next rows in `rows` and `count`; none at the end. Those before and what leaf_rows_prefix made of them are gone. After
+ * anything but PAGES_OK it must begin anew. */
+PageStatus leaf_rows_next(LeafRows *rows);
+/* Makes the first `need` bytes of a record lie in one piece: its record and local are set anew. */
+PageStatus leaf_rows_prefix(LeafRows *rows, LeafRow *row, uint64_t need);
+
+#endif

@@ -1,0 +1,34 @@
+/* Reading varints: seven bits a byte, the highest first; all eight of a ninth. */
+#ifndef CIBLE_PAGES_VARINT_READ_H
+#define CIBLE_PAGES_VARINT_READ_H
+
+#include "runtime/pages/page_format.h"
+
+/* Any length, VARINT_MOST bytes at most; gives the place behind. */
+static inline const uint8_t *varint_read_long(const uint8_t *p, uint64_t *out) {
+  uint64_t value = 0;
+  for (int i = 0; i < VARINT_MOST - 1; i++) {
+    value = value << 7 | (p[i] & 0x7f);
+    if (!(p[i] & 0x80)) {
+      *out = value;
+      return p + i + 1;
+    }
+  }
+  *out = value << 8 | p[VARINT_MOST - 1];
+  return p + VARINT_MOST;
+}
+
+/* The same; most are one or two bytes long. */
+static inline const uint8_t *varint_read(const uint8_t *p, uint64_t *out) {
+  if (!(p[0] & 0x80)) {
+    *out = p[0];
+    return p + 1;
+  }
+  if (!(p[1] & 0x80)) {
+    *out = (uint64_t)(p[0] & 0x7f) << 7 | p[1];
+    return p + 2;
+  }
+  return varint_read_long(p, out);
+}
+
+#endif
