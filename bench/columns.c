@@ -80,8 +80,8 @@ typedef struct ColumnsCursor {
 
 static const StoreOps ops;
 
-static Status open_cursor(Store *base, uint32_t table, const bool *wanted, DiagList *diags, Cursor **out) {
-  (void)table, (void)wanted, (void)diags;
+static Status open_cursor(Store *base, uint32_t table, const bool *wanted, const bool *late, DiagList *diags, Cursor **out) {
+  (void)table, (void)wanted, (void)late, (void)diags;
   ColumnsCursor *cursor = MEM_NEW(&alloc_system, ColumnsCursor);
   if (!cursor) return STATUS_NO_MEMORY;
   *cursor = (ColumnsCursor){.base.ops = &ops, .columns = (const Columns *)base};
@@ -122,7 +122,12 @@ static uint32_t one_cursor(Store *base) {
 
 static void close_store(Store *base) { (void)base; }
 
-static const StoreOps ops = {.close = close_store, .lookups = lookups, .count = count, .parts = one_part, .cursors = one_cursor,
+static const char *reader(Store *base, uint32_t table) {
+  (void)base, (void)table;
+  return "columns";
+}
+
+static const StoreOps ops = {.close = close_store, .lookups = lookups, .count = count, .parts = one_part, .cursors = one_cursor, .reader = reader,
                              .open = open_cursor, .part = begin_part, .next = next_batch, .close_cursor = close_cursor};
 
 Status columns_load(Columns *c, Store *store, uint32_t column_count, uint64_t most, DiagList *diags) {
