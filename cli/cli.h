@@ -89,6 +89,9 @@ void print_json_text(FILE *out, const char *text);
 bool help_code(Cible *cible, const char *name, bool json);
 void help_all_codes(Cible *cible, bool json);
 
+/* `count --funnel SEGMENT` */
+int count_funnel(Cible *cible, const Options *options);
+
 int cmd_new(Cible *cible, const Options *options);
 int cmd_import(Cible *cible, const Options *options);
 int cmd_profile(Cible *cible, const Options *options);

@@ -80,6 +80,7 @@ int cmd_count(Cible *cible, const Options *options) {
     complain(MESSAGE_MISSING_WORD, NULL, "count", "a file");
     return CIBLE_USAGE;
   }
+  if (options->value[OPTION_FUNNEL]) return count_funnel(cible, options);
   Expressions conditions = {0};
   bool room = true;
   for (size_t i = 1; room && i < options->word_count; i++) {

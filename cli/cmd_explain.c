@@ -21,7 +21,7 @@ int cmd_explain(Cible *cible, const Options *options) {
   if (!options_run(options, &run) || !options_settings(options, &settings, &setting_count)) return CIBLE_USAGE;
   run.key = options->value[OPTION_KEY];
   CibleCompileOptions compile = {.settings = settings, .setting_count = setting_count};
-  CibleExplain explain = {.path = options->words[0], .options = &compile, .run = &run, .names = options->words + 1,
+  CibleReview explain = {.path = options->words[0], .options = &compile, .run = &run, .names = options->words + 1,
                           .name_count = options->word_count - 1};
   const CibleExplanation *explanation;
   int code = run.key ? finish(cible, cible_explain(cible, &explain, &explanation), options) : CIBLE_USAGE;

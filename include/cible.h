@@ -374,7 +374,19 @@ CIBLE_API CibleStatus cible_profile(Cible *cible, const char *database, const ch
 CIBLE_API CibleStatus cible_new_project(Cible *cible, const char *folder, const char *database,
                                         const char *const **files) CIBLE_MUST_CHECK;
 
-/* ---- 7. why ---- */
+/* ---- 7. why, and how many ---- */
+
+/* What is looked at: a rule file, with its words, and the records of a database. */
+typedef struct CibleReview {
+  const char *path; /* the rule file; with `text`, its name */
+  const char *text; /* NULL: the file is read */
+  size_t length;
+  const CibleCompileOptions *options; /* settings; expressions are left out */
+  const CibleRun *run;                /* database, clock, threads, limits; of an explanation the key */
+  const char *const *names;           /* what it is about: definitions and expressions; none: every definition */
+  size_t name_count;
+  const char *where;                  /* a condition: only these records; NULL: all. Not of an explanation. */
+} CibleReview;
 
 /* A clause that would have to be otherwise. */
 typedef struct CibleChange {
@@ -432,24 +444,35 @@ typedef struct CibleExplanation {
   const char *unknown; /* columns that were looked at and are unknown: "staff, revenue"; may be empty */
 } CibleExplanation;
 
-typedef struct CibleExplain {
-  const char *path; /* the rule file; with `text`, its name */
-  const char *text; /* NULL: the file is read */
-  size_t length;
-  const CibleCompileOptions *options; /* settings; expressions are left out */
-  const CibleRun *run;                /* database, key, clock */
-  const char *const *names;           /* definitions and expressions; none: every definition */
-  size_t name_count;
-} CibleExplain;
 
 /* Why a record is what it is. CIBLE_NO where there is no record with the key (nearby keys are told), or the rules have errors. The
  * explanation lives until the handle's next call. */
-CIBLE_API CibleStatus cible_explain(Cible *cible, const CibleExplain *explain, const CibleExplanation **explanation) CIBLE_MUST_CHECK;
+CIBLE_API CibleStatus cible_explain(Cible *cible, const CibleReview *review, const CibleExplanation **explanation) CIBLE_MUST_CHECK;
 
 typedef enum CibleForm { CIBLE_FORM_TEXT, CIBLE_FORM_JSON, CIBLE_FORM_MARKDOWN } CibleForm;
 /* An explanation as text: a tree of lines no longer than `width` (0: as long as needed), in `color` or not; as one JSON object; as
  * Markdown. Lives until the next text of the handle. */
 CIBLE_API const char *cible_explanation_text(Cible *cible, const CibleExplanation *explanation, CibleForm form, int width, int color);
+
+/* One clause of a segment: of the records that came to it, those that it keeps, drops, and leaves in doubt (which stay out too). */
+typedef struct CibleFunnelStep {
+  const char *word, *text, *reason; /* "require", the file's own words, the reason or "" */
+  const char *file;
+  int line, column;
+  uint64_t came, kept, dropped, unknown; /* in order: behind the clauses before it */
+  uint64_t alone_kept, alone_dropped, alone_unknown; /* of all records */
+  uint64_t only; /* records that no other clause keeps out */
+} CibleFunnelStep;
+
+typedef struct CibleFunnel {
+  const char *segment, *title;
+  uint64_t records, kept;
+  const CibleFunnelStep *steps;
+  size_t step_count;
+} CibleFunnel;
+
+/* What each clause of the segment names[0] does, in one scan. The funnel lives until the handle's next call. */
+CIBLE_API CibleStatus cible_funnel(Cible *cible, const CibleReview *review, const CibleFunnel **funnel) CIBLE_MUST_CHECK;
 
 #ifdef __cplusplus
 }

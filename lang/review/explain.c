@@ -122,19 +122,19 @@ static Status explain_record(Explainer *explainer, const CibleRun *run, CibleExp
   return status;
 }
 
-CibleStatus cible_explain(Cible *cible, const CibleExplain *explain, const CibleExplanation **explanation) {
+CibleStatus cible_explain(Cible *cible, const CibleReview *review, const CibleExplanation **explanation) {
   *explanation = NULL;
   engine_begin(cible);
   engine_forget_run(cible);
   Explainer explainer;
   CibleExplanation *found = NULL;
-  Status status = explainer_make(cible, explain, &explainer);
+  Status status = explainer_make(cible, review, &explainer);
   if (status == STATUS_OK) status = explainer_lower(&explainer);
-  if (status == STATUS_OK && !explain->run->key) {
+  if (status == STATUS_OK && !review->run->key) {
     diag_add(&cible->diags, DIAG_NEEDS_RECORD, (Span){0, 0}, "the explanation");
     status = STATUS_USAGE;
   }
-  if (status == STATUS_OK) status = explain_record(&explainer, explain->run, &found);
+  if (status == STATUS_OK) status = explain_record(&explainer, review->run, &found);
   explainer_free(&explainer);
   *explanation = found;
   return engine_end(cible, status);

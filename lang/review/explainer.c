@@ -41,39 +41,47 @@ static bool plan_all(WhyPlan *plan) {
   return true;
 }
 
-Status explainer_make(Cible *cible, const CibleExplain *explain, Explainer *out) {
-  *out = (Explainer){.cible = cible};
-  CibleCompileOptions options = explain->options ? *explain->options : (CibleCompileOptions){0};
-  CibleExpression *names = ARENA_ARRAY(&cible->said, CibleExpression, explain->name_count + 1);
-  if (!names) return STATUS_NO_MEMORY;
-  for (size_t i = 0; i < explain->name_count; i++) names[i].text = explain->names[i];
-  options.expressions = names;
-  options.expression_count = explain->name_count;
+Status review_check(Cible *cible, const CibleReview *review, const CibleExpression *expressions, size_t count, const char *command,
+                    Compilation *out) {
+  CibleCompileOptions options = review->options ? *review->options : (CibleCompileOptions){0};
+  options.expressions = expressions;
+  options.expression_count = count;
   options.quiet_unused = 1;
-  Str text = {explain->text, explain->length > SOURCE_MOST ? SOURCE_MOST + 1 : (uint32_t)explain->length};
+  Str text = {review->text, review->length > SOURCE_MOST ? SOURCE_MOST + 1 : (uint32_t)review->length};
+  Status status = review->text ? STATUS_OK : review_refuse_image(cible, review->path, command);
+  if (status == STATUS_OK) status = engine_check(cible, review->path, text, &options, out);
+  if (status != STATUS_OK || out->checked->subject) return status;
+  diag_add(&cible->diags, DIAG_NO_SUBJECT, (Span){0, 0}, review->path);
+  return STATUS_NO;
+}
+
+Status explainer_make(Cible *cible, const CibleReview *review, Explainer *out) {
+  *out = (Explainer){.cible = cible};
+  CibleExpression *names = ARENA_ARRAY(&cible->said, CibleExpression, review->name_count + 1);
+  if (!names) return STATUS_NO_MEMORY;
+  for (size_t i = 0; i < review->name_count; i++) names[i].text = review->names[i];
   Compilation c;
-  Status status = explain->text ? STATUS_OK : review_refuse_image(cible, explain->path, "explain");
-  if (status == STATUS_OK) status = engine_check(cible, explain->path, text, &options, &c);
+  Status status = review_check(cible, review, names, review->name_count, "explain", &c);
   if (status != STATUS_OK) return status;
-  if (!c.checked->subject) {
-    diag_add(&cible->diags, DIAG_NO_SUBJECT, (Span){0, 0}, explain->path);
-    return STATUS_NO;
-  }
   bool good = why_plan_init(&out->plan, c.checked);
   good = good && (c.extra_count ? plan_names(&out->plan, (uint32_t)c.extra_count) : plan_all(&out->plan));
   if (cible->said.failed) return STATUS_NO_MEMORY;
   if (good && out->plan.root_count) return STATUS_OK;
-  diag_add(&cible->diags, DIAG_NOTHING_TO_EXPLAIN, (Span){0, 0}, explain->path);
+  diag_add(&cible->diags, DIAG_NOTHING_TO_EXPLAIN, (Span){0, 0}, review->path);
   return STATUS_NO;
+}
+
+uint32_t review_first_extra(const Program *program) {
+  uint32_t def = 0;
+  while (def < program->def_count && program->defs[def].kind != DEF_EXPR) def++;
+  return def;
 }
 
 Status explainer_lower(Explainer *explainer) {
   Cible *cible = explainer->cible;
   explainer->program = lower_program(explainer->plan.checked, &cible->alloc, &cible->diags);
   if (!explainer->program) return cible->diags.errors ? STATUS_NO : STATUS_NO_MEMORY;
-  while (explainer->first_extra < explainer->program->def_count &&
-         explainer->program->defs[explainer->first_extra].kind != DEF_EXPR)
-    explainer->first_extra++;
+  explainer->first_extra = review_first_extra(explainer->program);
   return STATUS_OK;
 }
 

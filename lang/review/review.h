@@ -16,8 +16,13 @@ typedef struct Explainer {
 
 /* Is it a file of bytecode? Says that it has no words of its own, and how to get at them. */
 Status review_refuse_image(Cible *cible, const char *path, const char *command);
+/* Checks the review's rules with these expressions; STATUS_NO with a message where they declare no record to run over. */
+Status review_check(Cible *cible, const CibleReview *review, const CibleExpression *expressions, size_t count, const char *command,
+                    Compilation *out);
+/* The definition of the first extra. */
+uint32_t review_first_extra(const Program *program);
 /* Takes apart what is named (definitions and expressions), or every definition. explainer_free whatever is returned. */
-Status explainer_make(Cible *cible, const CibleExplain *explain, Explainer *out);
+Status explainer_make(Cible *cible, const CibleReview *review, Explainer *out);
 /* The program, once everything that is wanted has been added to the plan. */
 Status explainer_lower(Explainer *explainer);
 void explainer_free(Explainer *explainer);

@@ -114,7 +114,7 @@ static void make_database(char *path, const int *values) {
 
 static CibleStatus explain_text(Cible *cible, const char *path, const char *text, const CibleExplanation **out) {
   CibleRun run = {.database = path, .today = "2027-03-01", .where = -1, .threads = 1, .key = "1"};
-  CibleExplain explain = {.path = "rules.cible", .text = text, .length = strlen(text), .run = &run};
+  CibleReview explain = {.path = "rules.cible", .text = text, .length = strlen(text), .run = &run};
   return cible_explain(cible, &explain, out);
 }
 
