@@ -88,7 +88,7 @@ static Sums run_w1(Bench *b) {
   uint32_t columns[5];
   for (int i = 0; i < 5; i++) columns[i] = def(b, names[i]);
   RowJob rows = {.columns = columns, .column_count = 5, .order = PROGRAM_NONE};
-  RowSink sink = {&sums, add_rows};
+  RowSink sink = {.self = &sums, .rows = add_rows};
   ExecReport report;
   b->job.where = def(b, "targeted");
   if (exec_rows(&b->job, &rows, &sink, &b->diags, &report) != STATUS_OK) fputs("W1 has failed\n", stderr);

@@ -89,7 +89,7 @@ CibleStatus cible_rows(Cible *cible, const CibleProgram *p, const CibleRun *run,
   if (status == STATUS_OK) status = row_taker_init(&taker, cible, p->program, rows, row, user);
   if (status != STATUS_OK) return engine_run_end(cible, &running, status);
   taker.key = run->key;
-  RowSink sink = {&taker, row_taker_rows};
+  RowSink sink = {.self = &taker, .rows = row_taker_rows};
   status = engine_run_rows(cible, &running, &job, &sink);
   arena_free(&taker.arena);
   return engine_run_end(cible, &running, status);

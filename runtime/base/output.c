@@ -107,13 +107,19 @@ static int open_path(Output *output, const char *path) {
   return make_temporary(output, there ? &old : NULL);
 }
 
-Status output_open(const Alloc *alloc, const char *path, int fd, DiagList *diags, Output **out) {
+static Output *new_output(const Alloc *alloc, int fd) {
   Output *output = MEM_NEW(alloc, Output);
-  *out = NULL;
-  if (!output) return STATUS_NO_MEMORY;
+  if (!output) return NULL;
   output->alloc = alloc;
   output->fd = fd;
   output->held_for = -1;
+  return output;
+}
+
+Status output_open(const Alloc *alloc, const char *path, int fd, DiagList *diags, Output **out) {
+  Output *output = new_output(alloc, fd);
+  *out = NULL;
+  if (!output) return STATUS_NO_MEMORY;
   if (!path || strcmp(path, "-") == 0) {
     snprintf(output->path, PATH_MAX, "standard output");
   } else {
@@ -126,6 +132,18 @@ Status output_open(const Alloc *alloc, const char *path, int fd, DiagList *diags
   }
   *out = output;
   return STATUS_OK;
+}
+
+Status output_scratch(const Alloc *alloc, const char *path, DiagList *diags, Output **out) {
+  Output *output = new_output(alloc, -1);
+  *out = NULL;
+  if (!output) return STATUS_NO_MEMORY;
+  struct stat old;
+  bool there = stat(path, &old) == 0;
+  int n = snprintf(output->path, PATH_MAX, "%s", path), error = n < PATH_MAX ? make_temporary(output, there ? &old : NULL) : ENAMETOOLONG;
+  if (!error) *out = output;
+  else output_abandon(output);
+  return error ? output_fault(diags, path, error) : STATUS_OK;
 }
 
 Status output_hold(Output *output, DiagList *diags) {
@@ -170,6 +188,8 @@ Status output_write(Output *output, const void *bytes, size_t n, DiagList *diags
   output->waiting += n;
   return STATUS_OK;
 }
+
+int output_descriptor(const Output *output) { return output->fd; }
 
 const char *output_temporary(const Output *output) { return output->made[0] ? output->made : NULL; }
 

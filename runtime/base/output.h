@@ -14,6 +14,8 @@ typedef struct Output Output;
  * already is kept. Nothing is shown under `path` before output_commit. A SQLite database that is there already is never
  * replaced: too much may be in it. */
 Status output_open(const Alloc *alloc, const char *path, int fd, DiagList *diags, Output **out) MUST_CHECK;
+/* A temporary file beside `path` and with its mode, which never gets that name: its writer only abandons it. */
+Status output_scratch(const Alloc *alloc, const char *path, DiagList *diags, Output **out) MUST_CHECK;
 /* Standard output, too, shall get nothing before output_commit: bytes wait in a file without a name. For runs that may yet stop
  * and must then have written nothing. To be called before anything is written. */
 Status output_hold(Output *output, DiagList *diags) MUST_CHECK;
@@ -26,6 +28,8 @@ Status output_flush(Output *output, DiagList *diags) MUST_CHECK;
 /* The temporary file, for writers that open it themselves (they have closed it before output_commit); NULL where the output is
  * not a file. */
 const char *output_temporary(const Output *output);
+/* Its descriptor, for writers that put blocks where they belong themselves. */
+int output_descriptor(const Output *output);
 /* Flushes, fsyncs, renames, fsyncs the folder, and frees the output, whatever the outcome. */
 Status output_commit(Output *output, DiagList *diags) MUST_CHECK;
 /* Removes what was written and frees the output; NULL will do. */

@@ -33,11 +33,23 @@ typedef struct ExecReport {
 } ExecReport;
 void exec_report_free(ExecReport *report);
 
+/* Rows in a form of the sink's own, made by the thread that computes them: what is done there need not be done one row after
+ * the other by the one thread that writes. */
+typedef struct RowMaker {
+  void *(*made_new)(void *self); /* in any thread; NULL: memory is out */
+  void (*made_free)(void *self, void *made);
+  /* In the thread that called made_new: adds rows to `made`, as `rows` below would have got them. */
+  Status (*make)(void *self, void *made, const Vector *key, const Vector *const *columns, const Mask *lanes, uint32_t n);
+  /* In the calling thread, in the order of the rows. */
+  Status (*take)(void *self, void *made);
+} RowMaker;
+
 /* Takes the rows of a run, in key order, from one thread at a time. */
 typedef struct RowSink {
   void *self;
   /* `lanes` says which of the n lanes are rows; columns are the defs asked for. Not STATUS_OK: the run ends with it. */
   Status (*rows)(void *self, const Vector *key, const Vector *const *columns, const Mask *lanes, uint32_t n);
+  const RowMaker *maker; /* NULL: all rows go to `rows`; else those that threads find apart may come made */
 } RowSink;
 
 /* The defs `columns` of each record for which `where` holds. With `order` (a def; PROGRAM_NONE: key order) rows come by it,

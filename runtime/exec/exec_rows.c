@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Rows of a run: straight from each batch to the sink, or kept where threads find them apart or another order is wanted. */
+ * Rows of a run: straight from each batch to the sink, or kept (as they are, or in the sink's own form) where threads find them
+ * apart, or another order is wanted. */
 #include "runtime/exec/row_store.h"
 #include "runtime/exec/stages.h"
 #include "runtime/exec/workers.h"
@@ -83,13 +84,20 @@ static Status direct(void *self, Vm *vm, const Batch *batch, const Mask *lanes) 
 /* What a thread finds in one part. */
 typedef struct PartRows {
   RowStore rows;
+  void *made; /* in place of `rows` where the sink has a form of its own */
   const Vector **vecs;
 } PartRows;
+
+/* Rows that go straight on can be made ready where they are found. */
+static const RowMaker *maker_of(const RowRun *run) {
+  return run->rows->order == PROGRAM_NONE && !run->rows->limit ? run->sink->maker : NULL;
+}
 
 static void part_free(void *self, void *part) {
   RowRun *run = self;
   PartRows *found = part;
   row_store_free(&found->rows);
+  if (found->made) run->sink->maker->made_free(run->sink->self, found->made);
   if (found->vecs) mem_free(run->job->alloc, found->vecs, run->width * sizeof *found->vecs);
   mem_free(run->job->alloc, found, sizeof *found);
 }
@@ -100,7 +108,9 @@ static void *part_new(void *self) {
   if (!found) return NULL;
   row_store_init(&found->rows, run->job->alloc, run->width);
   found->vecs = MEM_ARRAY(run->job->alloc, const Vector *, run->width);
-  if (found->vecs) return found;
+  const RowMaker *maker = maker_of(run);
+  if (maker) found->made = maker->made_new(run->sink->self);
+  if (found->vecs && (found->made || !maker)) return found;
   part_free(run, found);
   return NULL;
 }
@@ -112,6 +122,7 @@ static Status part_batch(void *self, void *part, Vm *vm, const Batch *batch, con
   lanes = wanted_keys(run->rows, batch, lanes, &narrow);
   Status status = compute(run, vm, batch, lanes, found->vecs);
   if (status != STATUS_OK) return status;
+  if (found->made) return run->sink->maker->make(run->sink->self, found->made, found->vecs[0], found->vecs + 1, lanes, batch->count);
   bool enough = run->rows->order == PROGRAM_NONE && run->rows->limit && row_store_count(&found->rows) >= run->rows->limit;
   if (enough) return STATUS_OK;
   return row_store_add(&found->rows, found->vecs, lanes, batch->count) ? trim(run, &found->rows) : STATUS_NO_MEMORY;
@@ -133,6 +144,7 @@ static Status give_all(RowRun *run, const RowStore *rows, bool keep) {
 static Status merge(void *self, void *part) {
   RowRun *run = self;
   PartRows *found = part;
+  if (found->made) return run->sink->maker->take(run->sink->self, found->made);
   bool keep = run->rows->order != PROGRAM_NONE;
   Status status = give_all(run, &found->rows, keep);
   return status == STATUS_OK && keep ? trim(run, &run->kept) : status;

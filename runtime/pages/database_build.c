@@ -16,12 +16,11 @@ struct DatabaseBuild {
   RowRun schema;
   BuiltTable table;   /* the one that is being built */
   TreeBuild rows, entries;
-  RunPile pile;       /* of rows, or of the index's entries, that come in any order */
+  RunPile pile;       /* rows in any order, or the entries of the index, which are sorted at the end */
   RowRun numbered;    /* rows of a text key, with their numbers */
-  RowRun added;       /* their entries in the index */
+  RowRun entries_added;
   uint64_t count;     /* rows so far */
   int64_t last_key;
-  Buf last_text;
   Str twice;
 };
 
@@ -31,10 +30,9 @@ int database_build_new(const Alloc *alloc, int fd, DatabaseBuild **out) {
   if (!build) return ENOMEM;
   build->alloc = alloc;
   arena_init(&build->texts, alloc);
-  buf_init(&build->last_text, alloc);
   row_run_init(&build->schema, alloc, true);
   row_run_init(&build->numbered, alloc, true);
-  row_run_init(&build->added, alloc, false);
+  row_run_init(&build->entries_added, alloc, false);
   run_pile_init(&build->pile, alloc);
   int error = page_file_open(&build->file, alloc, fd);
   tree_begin(&build->rows, &build->file, false);
@@ -47,10 +45,9 @@ void database_build_free(DatabaseBuild *build) {
   tree_free(&build->rows);
   tree_free(&build->entries);
   run_pile_free(&build->pile);
-  row_run_free(&build->added);
+  row_run_free(&build->entries_added);
   row_run_free(&build->numbered);
   row_run_free(&build->schema);
-  buf_free(&build->last_text);
   arena_free(&build->texts);
   page_file_close(&build->file);
   mem_free(build->alloc, build, sizeof *build);
@@ -74,11 +71,6 @@ static int key_twice(DatabaseBuild *build, int64_t key) {
   return EEXIST;
 }
 
-static int text_twice(DatabaseBuild *build, Str key) {
-  build->twice = arena_str(&build->texts, key);
-  return EEXIST;
-}
-
 /* What is wrong with a run that is not in order: a key twice, or an order that was not promised. */
 static int disorder(DatabaseBuild *build, const RowRun *run) {
   const uint8_t *cell = (const uint8_t *)run->cells.p;
@@ -99,54 +91,26 @@ static int add_by_key(DatabaseBuild *build, RowRun *run) {
   return tree_add(&build->rows, (const uint8_t *)run->cells.p, run->sizes, run->count);
 }
 
-/* Each text must be greater than the one before, where they come in order. */
-static int hold_order(DatabaseBuild *build, Str text, Str *last, bool is_first) {
-  int order = is_first ? -1 : str_compare(*last, text);
-  *last = text;
-  return order < 0 ? 0 : order == 0 ? text_twice(build, text) : EINVAL;
-}
-
-/* The entries of these rows: texts and numbers. */
+/* The entries of these rows in the index: texts and numbers. */
 static int make_entries(DatabaseBuild *build, const RowRun *run) {
   const uint8_t *cell = (const uint8_t *)run->cells.p;
-  Str last = buf_view(&build->last_text);
-  row_run_clear(&build->added);
+  row_run_clear(&build->entries_added);
   for (uint32_t i = 0; i < run->count; cell += run->sizes[i++]) {
     uint64_t bytes;
     Str text = record_text(varint_read(cell, &bytes), build->table.key_field);
     Field fields[] = {field_text(text), field_integer((int64_t)(build->count + i + 1))};
-    int error = build->table.any_order ? 0 : hold_order(build, text, &last, build->count + i == 0);
-    if (!error) error = row_run_add(&build->added, 0, fields, 2);
+    int error = row_run_add(&build->entries_added, 0, fields, 2);
     if (error) return error;
   }
-  if (build->table.any_order) return 0;
-  build->last_text.n = 0;
-  buf_str(&build->last_text, last);
-  return build->last_text.failed ? ENOMEM : 0;
-}
-
-/* Row by row, so that the order of the pages of both trees does not hang on the runs. */
-static int add_both(DatabaseBuild *build) {
-  const RowRun *rows = &build->numbered, *entries = &build->added;
-  const uint8_t *row = (const uint8_t *)rows->cells.p, *entry = (const uint8_t *)entries->cells.p;
-  int error = 0;
-  for (uint32_t i = 0; i < rows->count && !error; i++) {
-    error = tree_add(&build->rows, row, &rows->sizes[i], 1);
-    if (!error) error = tree_add(&build->entries, entry, &entries->sizes[i], 1);
-    row += rows->sizes[i];
-    entry += entries->sizes[i];
-  }
-  return error;
+  return 0;
 }
 
 static int add_by_text(DatabaseBuild *build, const RowRun *run) {
-  int error = make_entries(build, run);
-  if (!error) error = row_run_number(&build->numbered, run, (int64_t)build->count + 1);
-  if (error) return error;
-  if (!build->table.any_order) return add_both(build);
   const RowRun *rows = &build->numbered;
-  error = tree_add(&build->rows, (const uint8_t *)rows->cells.p, rows->sizes, rows->count);
-  return error ? error : run_pile_take(&build->pile, &build->added);
+  int error = make_entries(build, run);
+  if (!error) error = run_pile_take(&build->pile, &build->entries_added);
+  if (!error) error = row_run_number(&build->numbered, run, (int64_t)build->count + 1);
+  return error ? error : tree_add(&build->rows, (const uint8_t *)rows->cells.p, rows->sizes, rows->count);
 }
 
 int database_table_add(DatabaseBuild *build, RowRun *run) {
@@ -177,7 +141,7 @@ static int build_pile(DatabaseBuild *build, TreeBuild *tree) {
   const uint8_t *twice = NULL;
   uint64_t bytes, key;
   int error = run_pile_build(&build->pile, tree, &twice);
-  if (twice && tree->is_index) error = text_twice(build, record_text(varint_read(twice, &bytes), 0));
+  if (twice && tree->is_index) build->twice = arena_str(&build->texts, record_text(varint_read(twice, &bytes), 0));
   if (twice && !tree->is_index) {
     varint_read(varint_read(twice, &bytes), &key);
     error = key_twice(build, (int64_t)key);
@@ -189,7 +153,7 @@ static int build_pile(DatabaseBuild *build, TreeBuild *tree) {
 int database_table_end(DatabaseBuild *build) {
   const BuiltTable *table = &build->table;
   uint32_t root;
-  int error = table->any_order ? build_pile(build, table->index.n ? &build->entries : &build->rows) : 0;
+  int error = build_pile(build, table->index.n ? &build->entries : &build->rows);
   if (!error) error = end_tree(build, &build->rows, &root);
   if (!error) error = add_schema(build, STR("table"), table->name, root, table->sql);
   if (error || !table->index.n) return error;

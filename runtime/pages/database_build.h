@@ -15,15 +15,15 @@ typedef struct BuiltTable {
   Str name;
   Str sql;   /* CREATE TABLE … , whose columns are the rows' fields */
   Str index; /* the automatic index of a text key (`sqlite_autoindex_NAME_1`); empty: the key is the rowid */
-  uint32_t key_field; /* that text's */
-  bool any_order;     /* rows come in any order of their keys: they (or the texts) are kept and sorted; else the order is theirs */
+  uint32_t key_field; /* that text's; texts come in any order: they are kept and sorted at the end */
+  bool any_order;     /* rows by key come in any order: they are all kept and sorted at the end; else by rising keys (or EINVAL) */
 } BuiltTable;
 
 int database_build_new(const Alloc *alloc, int fd, DatabaseBuild **out);
 /* The names and texts are copied. */
 int database_table_begin(DatabaseBuild *build, const BuiltTable *table);
-/* The next rows, in a run that is `by_key` just where the table has no index. Where any_order is set, a run by key is emptied:
- * its memory is taken. */
+/* The next rows, in a run that is `by_key` just where the table has no index. It may be left empty: where any_order is set, its
+ * memory is taken. */
 int database_table_add(DatabaseBuild *build, RowRun *run);
 int database_table_end(DatabaseBuild *build);
 /* Writes page 1: the file is whole. */

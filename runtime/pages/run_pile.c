@@ -72,6 +72,13 @@ static CellRef *list_cells(const RunPile *pile, bool is_index, size_t count) {
   return refs;
 }
 
+/* As most are that come from a table. */
+static bool is_sorted(const CellRef *refs, size_t count, int (*compare)(const void *, const void *)) {
+  for (size_t i = 1; i < count; i++)
+    if (compare(&refs[i - 1], &refs[i]) > 0) return false;
+  return true;
+}
+
 int run_pile_build(const RunPile *pile, TreeBuild *tree, const uint8_t **twice) {
   int (*compare)(const void *, const void *) = tree->is_index ? compare_texts : compare_keys;
   size_t count = 0;
@@ -79,7 +86,7 @@ int run_pile_build(const RunPile *pile, TreeBuild *tree, const uint8_t **twice) 
   if (!count) return 0;
   CellRef *refs = list_cells(pile, tree->is_index, count);
   if (!refs) return ENOMEM;
-  qsort(refs, count, sizeof *refs, compare);
+  if (!is_sorted(refs, count, compare)) qsort(refs, count, sizeof *refs, compare);
   int error = 0;
   for (size_t i = 0; i < count && !error; i++) {
     bool again = i && compare(&refs[i - 1], &refs[i]) == 0;

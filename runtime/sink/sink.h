@@ -21,6 +21,7 @@ typedef struct SinkConfig {
   int fd;
   uint32_t width;       /* of the terminal, for TABLE; 0: as wide as needed */
   bool hold;            /* the run may yet stop at a fault (--strict): standard output gets nothing before sink_finish */
+  bool any_order;       /* rows come in another order than the key's */
   const char *database; /* the database that is read, or NULL: its subject's table is never written to */
 } SinkConfig;
 

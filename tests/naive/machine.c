@@ -83,7 +83,7 @@ bool machine_answer(const Ask *ask, Arena *arena, Answer *out, const char **why)
     ExecJob job = job_of(ask, store);
     RowJob rows = {.columns = ask->defs, .column_count = ask->def_count, .order = PROGRAM_NONE};
     Taker taker = {arena, out, 0};
-    RowSink sink = {&taker, take};
+    RowSink sink = {.self = &taker, .rows = take};
     ExecReport report;
     status = exec_rows(&job, &rows, &sink, &diags, &report);
     take_faults(out, &report.faults, arena);

@@ -99,7 +99,7 @@ static void run_rows(uint32_t threads, uint32_t batch_size, const char *order, u
   for (uint32_t d = 0; d < rig.program->def_count && count < 64; d++) columns[count++] = d;
   RowJob rows = {.columns = columns, .column_count = count, .order = order ? program_def(rig.program, str_from(order)) : PROGRAM_NONE,
                  .descending = true, .limit = limit};
-  RowSink sink = {&rows, see_rows};
+  RowSink sink = {.self = &rows, .rows = see_rows};
   Store *store = open_store(threads, batch_size);
   ExecJob job = job_of(store, threads);
   ck_assert_int_eq(exec_rows(&job, &rows, &sink, &rig.diags, &report), STATUS_OK);

@@ -306,9 +306,9 @@ START_TEST(test_order_is_held) {
 }
 END_TEST
 
-static int build_texts(const char *const *keys, uint32_t count, bool any_order, char *twice) {
+static int build_texts(const char *const *keys, uint32_t count, char *twice) {
   int fd = open(built, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  BuiltTable table = {STR("t"), STR("CREATE TABLE t(k TEXT PRIMARY KEY)"), STR("sqlite_autoindex_t_1"), 0, any_order};
+  BuiltTable table = {STR("t"), STR("CREATE TABLE t(k TEXT PRIMARY KEY)"), STR("sqlite_autoindex_t_1"), 0, false};
   DatabaseBuild *build = NULL;
   RowRun run;
   row_run_init(&run, &alloc_system, false);
@@ -331,11 +331,10 @@ static int build_texts(const char *const *keys, uint32_t count, bool any_order, 
 START_TEST(test_text_keys_are_held) {
   static const char *const twice[] = {"a", "b", "b"}, *const falling_texts[] = {"b", "a"}, *const apart[] = {"longer than 8", "a", "longer than 8"};
   char text[40];
-  ck_assert_int_eq(build_texts(twice, 3, false, text), EEXIST);
+  ck_assert_int_eq(build_texts(twice, 3, text), EEXIST);
   ck_assert_str_eq(text, "b");
-  ck_assert_int_eq(build_texts(falling_texts, 2, false, text), EINVAL);
-  ck_assert_int_eq(build_texts(falling_texts, 2, true, text), 0);
-  ck_assert_int_eq(build_texts(apart, 3, true, text), EEXIST);
+  ck_assert_int_eq(build_texts(falling_texts, 2, text), 0);
+  ck_assert_int_eq(build_texts(apart, 3, text), EEXIST);
   ck_assert_str_eq(text, "longer than 8");
 }
 END_TEST

@@ -76,7 +76,7 @@ static Status see_rows(void *self, const Vector *key, const Vector *const *colum
 }
 
 static Status run_rows(RowJob *rows) {
-  RowSink sink = {rows, see_rows};
+  RowSink sink = {.self = rows, .rows = see_rows};
   seen.n = 0;
   return exec_rows(&job, rows, &sink, &s.kit.diags, &report);
 }
@@ -140,7 +140,7 @@ static Status refuse_rows(void *self, const Vector *key, const Vector *const *co
 
 START_TEST(test_sink_ends_the_run) {
   RowJob rows = {.order = PROGRAM_NONE};
-  RowSink sink = {NULL, refuse_rows};
+  RowSink sink = {.rows = refuse_rows};
   for (uint32_t threads = 1; threads <= 3; threads++) {
     open_job(threads, 0);
     ck_assert_int_eq(exec_rows(&job, &rows, &sink, &s.kit.diags, &report), STATUS_STOPPED);

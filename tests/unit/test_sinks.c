@@ -163,6 +163,92 @@ START_TEST(test_new_database) {
 }
 END_TEST
 
+START_TEST(test_text_keys) {
+  static const char *const texts[] = {"b", "a longer key", "", "c"};
+  s.kit.p->columns[0].kind = KIND_TEXT;
+  s.kit.p->tables[0].key_kind = KIND_TEXT;
+  for (uint32_t i = 0; i < 4; i++) kit_set_lane(&keys, i, kit_text(texts[i]));
+  key = kit_batch_column(&keys, KIND_TEXT).vec;
+  for (int i = 0; i < 2; i++) { /* into a new file, and over what the first has made */
+    ck_assert_int_eq(write_all(SINK_SQLITE, 15), STATUS_OK);
+    ck_assert_str_eq(store_kit_ask(out, "SELECT group_concat(quote(ident), ';') FROM people INDEXED BY sqlite_autoindex_people_1"),
+                     "'';'a longer key';'b';'c'");
+    ck_assert_str_eq(store_kit_ask(out, "SELECT group_concat(quote(ident), ';') FROM (SELECT ident FROM people ORDER BY rowid)"),
+                     "'b';'a longer key';'';'c'");
+    ck_assert_str_eq(store_kit_ask(out, "PRAGMA integrity_check"), "ok");
+  }
+  kit_set_lane(&keys, 3, kit_text("b"));
+  ck_assert_int_eq(write_all(SINK_SQLITE, 15), STATUS_IO);
+  ck_assert_str_eq(store_kit_code(&s), "E360");
+}
+END_TEST
+
+START_TEST(test_rows_in_any_order) {
+  for (uint32_t i = 0; i < 4; i++) kit_set_lane(&keys, i, kit_int((int64_t)(i * 7 % 4) - 2));
+  config.any_order = true;
+  ck_assert_int_eq(write_all(SINK_SQLITE, 15), STATUS_OK);
+  ck_assert_str_eq(store_kit_ask(out, "SELECT group_concat(ident || ':' || ifnull(colour, '')) FROM people"), "-2:red,-1:,0:blue,1:green");
+  ck_assert_str_eq(store_kit_ask(out, "PRAGMA integrity_check"), "ok");
+}
+END_TEST
+
+/* Each kind as SQLite would keep it, known and not, at its edges. */
+START_TEST(test_stored_forms) {
+  static const int64_t money[] = {INT64_MAX, -INT64_MAX, 1000000000000000001, 5000};
+  static const double numbers[] = {0.1, 3, -1e300, 140737488355328.0};
+  for (uint32_t i = 0; i < 4; i++) {
+    kit_set_lane(&names, i, (Value){.kind = KIND_DATE, .known = i != 1, .i32 = (int32_t)i * 10000});
+    kit_set_lane(&amounts, i, (Value){.kind = KIND_MONEY, .known = true, .i64 = money[i]});
+    kit_set_lane(&flags, i, (Value){.kind = KIND_NUMBER, .known = true, .f64 = numbers[i]});
+    kit_set_lane(&colours, i, (Value){.kind = KIND_DATETIME, .known = i != 2, .i64 = (int64_t)i * 86401});
+  }
+  static const Kind kinds[] = {KIND_DATE, KIND_MONEY, KIND_NUMBER, KIND_DATETIME};
+  KitLanes *const lanes[] = {&names, &amounts, &flags, &colours};
+  for (uint32_t c = 0; c < 4; c++) {
+    s.kit.p->defs[columns[c]].value = kinds[c];
+    vecs[c] = kit_batch_column(lanes[c], kinds[c]).vec;
+  }
+  for (int i = 0; i < 2; i++) {
+    ck_assert_int_eq(write_all(SINK_SQLITE, 15), STATUS_OK);
+    ck_assert_str_eq(store_kit_ask(out, "SELECT group_concat(quote(name) || ' ' || typeof(amount) || quote(amount) || ' ' || typeof(flag) || "
+                                        "quote(flag) || ' ' || quote(colour), ';') FROM people"),
+                     "'1970-01-01' real9.22337203685477625015e+14 real0.1 '1970-01-01T00:00:00';"
+                     "NULL real-9.22337203685477625015e+14 real3.0 '1970-01-02T00:00:01';"
+                     "'2024-10-04' integer100000000000000 real-1.0e+300 NULL;"
+                     "'2052-02-20' real0.5 real140737488355328.0 '1970-01-04T00:00:03'");
+  }
+}
+END_TEST
+
+/* A constant stands for all lanes. */
+START_TEST(test_constants) {
+  vecs[1].constant = vecs[2].constant = vecs[3].constant = true;
+  ck_assert_int_eq(write_all(SINK_SQLITE, 6), STATUS_OK);
+  ck_assert_str_eq(store_kit_ask(out, "SELECT group_concat(ident || amount || flag || colour, ';') FROM people"), "210red;310red");
+}
+END_TEST
+
+START_TEST(test_database_of_another_encoding) {
+  store_kit_sql(out, "PRAGMA encoding = 'UTF-16le'; CREATE TABLE mine(x); INSERT INTO mine VALUES('k\xc3\xa9pt')");
+  ck_assert_int_eq(write_all(SINK_SQLITE, 15), STATUS_OK);
+  ck_assert_str_eq(store_kit_ask(out, "SELECT group_concat(ident || quote(name) || quote(colour), ';') FROM people"),
+                   "1'a,\"b\"''red';2'''green';3NULL'blue';4'\x1b[31mred'NULL");
+  ck_assert_str_eq(store_kit_ask(out, "SELECT x FROM mine"), "k\xc3\xa9pt");
+  ck_assert_str_eq(store_kit_ask(out, "PRAGMA integrity_check"), "ok");
+}
+END_TEST
+
+START_TEST(test_more_columns_than_sqlite_takes) {
+  static uint32_t many[2100];
+  for (uint32_t i = 0; i < 2100; i++) many[i] = columns[0];
+  config.columns = many;
+  config.column_count = 2100;
+  ck_assert_int_eq(write_all(SINK_SQLITE, 15), STATUS_IO);
+  ck_assert_str_eq(store_kit_code(&s), "E360");
+  ck_assert_int_ne(access(out, F_OK), 0);
+}
+END_TEST
+
 START_TEST(test_own_table_is_replaced) {
   ck_assert_int_eq(write_all(SINK_SQLITE, 15), STATUS_OK);
   store_kit_sql(out, "CREATE TABLE mine(x); INSERT INTO mine VALUES('kept')");
@@ -277,6 +363,12 @@ Suite *suite_sinks(void) {
   tcase_add_test(tc, test_table_of_more_rows_than_are_measured);
   tcase_add_test(tc, test_abandoned_sinks_leave_nothing);
   tcase_add_test(tc, test_new_database);
+  tcase_add_test(tc, test_text_keys);
+  tcase_add_test(tc, test_rows_in_any_order);
+  tcase_add_test(tc, test_stored_forms);
+  tcase_add_test(tc, test_constants);
+  tcase_add_test(tc, test_database_of_another_encoding);
+  tcase_add_test(tc, test_more_columns_than_sqlite_takes);
   tcase_add_test(tc, test_own_table_is_replaced);
   tcase_add_test(tc, test_foreign_table_is_not_replaced);
   tcase_add_test(tc, test_own_table_among_others_is_replaced);

@@ -181,7 +181,7 @@ static Status run(Bench *b, const Program *p, const Alloc *alloc, uint32_t batch
   ExecJob job = {.alloc = alloc, .program = p, .functions = &fn_table, .store = store, .today = 20400, .now = 20400 * 86400,
                  .threads = 1, .where = PROGRAM_NONE};
   RowsSeen seen = {b, p, defs, count};
-  RowSink sink = {&seen, see_rows};
+  RowSink sink = {.self = &seen, .rows = see_rows};
   RowJob rows = {.columns = defs, .column_count = count, .order = PROGRAM_NONE};
   if (status == STATUS_OK) {
     ExecReport report;
