@@ -80,7 +80,7 @@ static Status no_such_key(Explainer *explainer, const CibleRun *run) {
   all.key = NULL;
   Running running;
   RowJob job = {.order = PROGRAM_NONE};
-  RowSink sink = {&near, near_rows};
+  RowSink sink = {.self = &near, .rows = near_rows};
   Status status = engine_run_open(cible, explainer->program, &all, true, &running);
   if (status == STATUS_OK) {
     if (cible->has_report) exec_report_free(&cible->report);

@@ -135,7 +135,7 @@ Status explainer_rows(Explainer *explainer, const CibleRun *run, const Value *ke
   Running running;
   Status status = engine_run_open(cible, explainer->program, run, true, &running);
   RowJob job = {.columns = columns, .column_count = extras, .order = PROGRAM_NONE, .keys = keys, .key_count = count};
-  RowSink sink = {&catcher, catch_rows};
+  RowSink sink = {.self = &catcher, .rows = catch_rows};
   explainer->plan.today = running.job.today;
   if (status == STATUS_OK) {
     if (cible->has_report) exec_report_free(&cible->report);
