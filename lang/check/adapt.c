@@ -52,7 +52,7 @@ static bool adapt_code(Checker *c, AstNode *node, const Type *type) {
   }
   Str list = name_of(c, type_optional(type, false, c->arena));
   Diag *diag = diag_add(c->diags, DIAG_NOT_IN_LIST, bare->span, STR_ARG(bare->text), STR_ARG(list));
-  suggest_label(c, diag, bare->text, type->labels);
+  suggest_text(c, diag, bare->text, type->labels);
   fail(node);
   return false;
 }

@@ -60,14 +60,7 @@ static void not_of_sets(Checker *c, const AstNode *callee) {
   for (int i = 0; i < AGG_COUNT_OF_ALL; i++) words[i] = aggregate_info((Aggregate)i)->name;
   Str name = text_of(c, callee);
   Diag *diag = diag_add(c->diags, DIAG_NOT_OF_SETS, callee->span, STR_ARG(name));
-  static const char *const others[][2] = {{"avg", "average"},   {"mean", "average"},        {"total", "sum"},  {"maximum", "max"},
-                                          {"minimum", "min"},   {"latest", "max"},          {"newest", "max"}, {"earliest", "min"},
-                                          {"oldest", "min"},    {"distinct", "count_distinct"}, {"number", "count"}};
-  for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-    if (!str_is(name, others[i][0])) continue;
-    diag_label(c->diags, diag, "did you mean `%s`?", others[i][1]);
-    return;
-  }
+  if (habit_function(c, diag, name)) return;
   suggest_words(c, diag, name, words, AGG_COUNT_OF_ALL);
 }
 

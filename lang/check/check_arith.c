@@ -76,7 +76,10 @@ static const Type *check_product(Checker *c, AstNode *node, AstNode *a, AstNode 
 
 const Type *check_arith(Checker *c, AstNode *node) {
   AstNode *a = node->kid[ARITH_LEFT], *b = node->kid[ARITH_RIGHT];
+  if (habit_hyphen(c, node)) return fail(node);
+  hint_beside(c, a, b);
   check_expr(c, a);
+  hint_beside(c, b, a);
   check_expr(c, b);
   if (type_is_error(a->type) || type_is_error(b->type)) return fail(node);
   bool sum = node->op == '+' || node->op == '-';
@@ -98,6 +101,7 @@ const Type *check_neg(Checker *c, AstNode *node) {
 
 static bool check_day(Checker *c, AstNode *node, const char *what) {
   c->today = true;
+  hint_type(c, node, type_of_kind(TYPE_DATE, false));
   check_expr(c, node);
   if (is(node, TYPE_UNKNOWN)) adapt(c, node, type_of_kind(TYPE_DATE, true));
   if (type_is_error(node->type)) return false;

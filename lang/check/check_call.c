@@ -143,7 +143,8 @@ static bool hold_constant(Checker *c, const FnInfo *info, AstNode *argument) {
   if (!argument->constant) {
     if (is_open(c, argument)) return true;
     if (!constant_of(c, argument, &value) || value.kind != KIND_TEXT) {
-      diag_add(c->diags, DIAG_ARGUMENT_CONSTANT, argument->span, STR_ARG(str_from(info->name)));
+      Diag *diag = diag_add(c->diags, DIAG_ARGUMENT_CONSTANT, argument->span, STR_ARG(str_from(info->name)));
+      diag_help(c->diags, diag, "it is the same for all records: a text in quotes, or a param");
       return false;
     }
     set_constant(c, argument, type_of_kind(TYPE_TEXT, false), value);
@@ -229,7 +230,7 @@ static const Type *unknown_function(Checker *c, AstNode *node, const AstNode *ca
     return fail(node);
   }
   Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_FUNCTION, callee->span, STR_ARG(name));
-  suggest_function(c, diag, name);
+  if (!habit_function(c, diag, name)) suggest_function(c, diag, name);
   return fail(node);
 }
 

@@ -44,7 +44,7 @@ static void help_meeting(Checker *c, Diag *diag, const AstNode *left, const AstN
   if (lasting && type_is_day(met)) diag_help(c->diags, diag, "a date is compared with a date: `today - 30 days`");
   else if (lasting && type_is_numeric(met))
     diag_help(c->diags, diag, "`days since`, `months since` and `years since` are numbers: write the number without its unit");
-  else if (date.n) diag_help(c->diags, diag, "a date has two digits for month and day: `%.*s`", STR_ARG(date));
+  else if (date.n) diag_help(c->diags, diag, "a date has four digits for the year, two each for month and day: `%.*s`", STR_ARG(date));
   else if (type_is_day(a) && type_is_day(b)) diag_help(c->diags, diag, "`date(t)` is the day of a datetime");
   else if (a->kind == TYPE_MONEY || b->kind == TYPE_MONEY)
     diag_help(c->diags, diag, "`money(…)` makes an amount of a number that is no literal");
@@ -71,10 +71,12 @@ static const Type *without_order(AstNode *const *parts, uint32_t count, const Ty
 const Type *check_compare(Checker *c, AstNode *node) {
   AstNode *sides[2] = {node->kid[COMPARE_LEFT], node->kid[COMPARE_RIGHT]};
   if (habit_null(c, node)) return fail(node);
+  hint_beside(c, sides[0], sides[1]);
   check_expr(c, sides[0]);
   if (sides[0]->type->kind == TYPE_LABEL) return say_label(c, node, sides[0], sides[1]);
   const AstNode *outer = c->beside;
   c->beside = node;
+  hint_beside(c, sides[1], sides[0]);
   check_expr(c, sides[1]);
   c->beside = outer;
   if (has_label(sides, 2)) return say_label(c, node, sides[1], sides[0]);
@@ -213,11 +215,14 @@ const Type *check_in(Checker *c, AstNode *node) {
 /* ---- texts ---- */
 
 static bool want_text(Checker *c, AstNode *node, const char *what) {
+  hint_type(c, node, type_of_kind(TYPE_TEXT, false));
   check_expr(c, node);
   if (type_is_error(node->type)) return false;
   if (adapt(c, node, type_of_kind(TYPE_TEXT, false))) return true;
   Diag *diag = say_wrong_type(c, node, what, "a text");
-  if (node->type->kind != TYPE_LABEL) diag_help(c->diags, diag, "`text(…)` writes a value out");
+  Str text = source_text(c->out->sources, node->span);
+  if (literal_is_number(ast_bare(node))) diag_help(c->diags, diag, "a text stands between double quotes: `\"%.*s\"`", STR_ARG(text));
+  else if (node->type->kind != TYPE_LABEL) diag_help(c->diags, diag, "`text(…)` writes a value out");
   fail(node);
   return false;
 }
@@ -238,7 +243,7 @@ const Type *check_affix(Checker *c, AstNode *node) {
   AstNode *text = node->kid[AFFIX_TEXT], *parts = node->kid[AFFIX_PARTS];
   Str left = arena_format(c->arena, "what stands left of `%s`", affix_word(node->op));
   Str right = arena_format(c->arena, "what stands behind `%s`", affix_word(node->op));
-  bool good = want_text(c, text, left.p), optional = good && text->type->optional;
+  bool good = want_text(c, text, left.p), whole = good, optional = good && text->type->optional;
   const Symbol *list = parts->kind == AST_LIST ? NULL : list_of(c, parts);
   if (list) {
     if (!list->type || type_is_error(list->type)) return fail(node);
@@ -251,7 +256,8 @@ const Type *check_affix(Checker *c, AstNode *node) {
     AstNode **items = parts->kind == AST_LIST ? parts->kid : &parts;
     uint32_t count = parts->kind == AST_LIST ? parts->count : 1;
     for (uint32_t i = 0; i < count; i++) {
-      good = want_text(c, items[i], right.p) && good;
+      if (!whole && literal_is_number(ast_bare(items[i]))) check_expr(c, items[i]); /* told already: numbers are meant */
+      else good = want_text(c, items[i], right.p) && good;
       optional = optional || items[i]->type->optional;
     }
   }
@@ -301,11 +307,11 @@ const Type *check_is(Checker *c, AstNode *node) {
   const Type *type = check_expr(c, value);
   if (type_is_error(type)) return fail(node);
   if (type->kind != TYPE_LABEL) {
-    Str name = name_of(c, type);
-    Diag *diag = diag_add(c->diags, DIAG_NOT_LABELLED, value->span, STR_ARG(name));
     const AstNode *label = labels->kind == AST_LIST ? labels->kid[0] : labels;
-    Str left = source_text(c->out->sources, value->span);
+    Str left = source_text(c->out->sources, value->span), name = name_of(c, type);
     const char *quote = type_is_text(type) ? "\"" : "", *knowing = habit_knowing(node);
+    Diag *diag = knowing ? diag_add(c->diags, DIAG_FOREIGN_WORD, label->span, STR_ARG(label->text))
+                         : diag_add(c->diags, DIAG_NOT_LABELLED, value->span, STR_ARG(name));
     if (knowing) diag_help(c->diags, diag, "write `%.*s is %s`", STR_ARG(left), knowing);
     else diag_help(c->diags, diag, "write `%.*s %s %s%.*s%s`", STR_ARG(left), node->op ? "!=" : "=", quote, STR_ARG(label->text), quote);
     return fail(node);

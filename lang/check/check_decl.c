@@ -109,7 +109,8 @@ static bool is_literal(const AstNode *node) {
 static void check_param_value(Checker *c, Symbol *param, AstNode *node, const Type *declared) {
   param->type = type_of_kind(TYPE_ERROR, false);
   if (!is_literal(node)) {
-    diag_add(c->diags, DIAG_NOT_A_LITERAL, node->span);
+    Diag *diag = diag_add(c->diags, DIAG_NOT_A_LITERAL, node->span);
+    diag_help(c->diags, diag, "a `let` takes any expression");
     return;
   }
   if (ast_bare(node)->kind == AST_DURATION || (declared && declared->kind == TYPE_DURATION)) {

@@ -13,11 +13,12 @@ Diag *say_wrong_type(Checker *c, const AstNode *node, const char *what, const ch
   Str type = name_of(c, node->type);
   Diag *diag = diag_add(c->diags, DIAG_WRONG_TYPE, node->span, what, wanted, STR_ARG(type));
   Str date = habit_date(c, c->arena, node);
-  if (date.n) diag_help(c->diags, diag, "a date has two digits for month and day: `%.*s`", STR_ARG(date));
+  if (date.n) diag_help(c->diags, diag, "a date has four digits for the year, two each for month and day: `%.*s`", STR_ARG(date));
   return diag;
 }
 
 void check_condition(Checker *c, AstNode *node) {
+  hint_type(c, node, boolean(false));
   const Type *type = check_expr(c, node);
   if (adapt(c, node, boolean(false))) return;
   if (type_is_error(node->type)) return;
@@ -31,6 +32,7 @@ void check_condition(Checker *c, AstNode *node) {
 }
 
 bool check_number(Checker *c, AstNode *node, const char *what) {
+  hint_type(c, node, type_of_kind(TYPE_NUMBER, false));
   check_expr(c, node);
   if (type_is_error(node->type)) return false;
   if (adapt(c, node, type_of_kind(TYPE_NUMBER, false))) return true;

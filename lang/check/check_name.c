@@ -76,7 +76,9 @@ static const Type *use_symbol(Checker *c, AstNode *node, Str name, Symbol *symbo
   symbol->used = true;
   switch (symbol->kind) {
   case SYM_RECORD:
-    return not_a_value(c, node, name, "a record", "name one of its columns");
+    return symbol->record->role == RECORD_RELATED
+               ? not_a_value(c, node, name, "a record with rows of its own", "`count(…)` counts them, `sum(… of …)` adds up")
+               : not_a_value(c, node, name, "a record", "name one of its columns");
   case SYM_LIST:
     return not_a_value(c, node, name, "a list", "a list stands behind `in`, `contains`, `starts with` or `ends with`");
   case SYM_MEASURE:
@@ -118,10 +120,11 @@ static const Type *unknown_name(Checker *c, AstNode *node, Str name, Span span) 
   if (related && c->at_hand == AT_NONE) return no_record(c, node, name, related);
   Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_NAME, span, STR_ARG(name));
   if (related) help_related(c, diag, name, related);
-  else suggest_name(c, diag, name, NULL);
+  else if (!habit_value(c, diag, name)) suggest_name(c, diag, name, hint_for(c, node));
   const AstNode *beside = c->beside && c->beside->kind == AST_COMPARE ? c->beside : NULL;
   if (beside && beside->kid[COMPARE_RIGHT] == node && type_is_text(beside->kid[COMPARE_LEFT]->type))
     diag_help(c->diags, diag, "a text stands between double quotes: `\"%.*s\"`", STR_ARG(name));
+  if (!diag->label.n && !diag->help.n) habit_no_name(c, diag);
   return fail(node);
 }
 
@@ -213,7 +216,9 @@ static Record *check_index(Checker *c, AstNode *node, AstNode *index) {
       suggest_name(c, diag, name->text, NULL);
     } else {
       Str text = source_text(c->out->sources, name->span);
-      not_a_lookup(c, node, name->span, text, "it is no record");
+      Diag *diag = diag_add(c->diags, DIAG_NOT_A_LOOKUP, name->span, STR_ARG(text), "it is no record");
+      suggest_set(c, diag, text, true);
+      fail(node);
     }
     return NULL;
   }

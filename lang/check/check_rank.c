@@ -147,7 +147,9 @@ void check_ranking(Checker *c, Symbol *classify) {
     if (ended || !check_word(c, rule, share, i == 0) || total.told) continue;
     if (check_size(c, rule->kid[CASE_CUT_SIZE], share, cut)) add_share(c, rule, cut, &total);
   }
-  if (!ended) diag_add(c->diags, DIAG_OTHERWISE_WANTED, classify->span, STR_ARG(classify->name), "rest");
+  const AstNode *last = cases && cases->count ? cases->kid[cases->count - 1]->kid[CASE_RULE] : NULL;
+  bool otherwise = last && last->kind == AST_CASE_CUT && last->op == CUT_OTHERWISE; /* told where it stands */
+  if (!ended && !otherwise) diag_add(c->diags, DIAG_OTHERWISE_WANTED, classify->span, STR_ARG(classify->name), "rest");
   classify->classify.form = share ? FORM_SHARE : FORM_RANK;
   classify->classify.cuts = cuts;
   classify->classify.cut_count = cases->count;

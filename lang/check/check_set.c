@@ -74,7 +74,7 @@ static Symbol *unrelated(Checker *c, const AstNode *node, const Record *record) 
 
 static Symbol *unknown_set(Checker *c, const AstNode *node) {
   Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_THING, node->span, "record or segment", STR_ARG(node->text));
-  suggest_set(c, diag, node->text);
+  suggest_set(c, diag, node->text, false);
   return NULL;
 }
 

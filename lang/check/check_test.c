@@ -46,6 +46,7 @@ static void check_column(Checker *c, const Record *record, AstNode *cell) {
   if (!field) {
     Diag *diag = diag_add(c->diags, DIAG_GIVEN_COLUMN, name->span, STR_ARG(name->text), STR_ARG(record->symbol->name));
     suggest_field(c, diag, name->text, record);
+    if (!diag->label.n) suggest_set(c, diag, name->text, false);
     return;
   }
   name->symbol = field;
@@ -111,7 +112,7 @@ static const Record *record_of(Checker *c, AstNode *given) {
     record->symbol->used = true;
     return record;
   }
-  if (!c->out->subject) diag_add(c->diags, DIAG_GIVEN_NAMES, given->span, "no record is declared that a test could give");
+  if (!c->out->subject) diag_add(c->diags, DIAG_GIVEN_NOTHING, given->span);
   return c->out->subject;
 }
 
@@ -123,7 +124,7 @@ static void check_names(Checker *c, const AstNode *items) {
     const AstNode *given = items->kid[i], *name = given->kind == AST_GIVEN ? given->kid[GIVEN_NAME] : NULL;
     if (given->kind != AST_GIVEN || (name && name->symbol)) continue;
     if (!name) {
-      Diag *diag = diag_add(c->diags, DIAG_GIVEN_NAMES, given->span, "several records are given, and this one has no name");
+      Diag *diag = diag_add(c->diags, DIAG_GIVEN_NAMES, given->span);
       diag_help(c->diags, diag, "write `given a { … }`, `given b { … }`, and `expect a.… `");
       continue;
     }

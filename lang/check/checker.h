@@ -29,6 +29,9 @@ typedef struct Checker {
   bool named_givens;    /* that test gives several records, or one with a name */
   bool several_givens;
   bool today;           /* what is being checked hangs on today */
+  const AstNode *hinted; /* where this is a name that is not there, one of the type `hint` was meant */
+  const Type *hint;
+  bool columns_told; /* the help of a message names the subject's columns, once */
   const AstNode *beside; /* the comparison or `matches` whose right side is checked */
 } Checker;
 
@@ -201,11 +204,27 @@ void suggest_service(Checker *c, Diag *diag, Str name, SymbolKind kind);
 void suggest_member(Checker *c, Diag *diag, Str name, const Map *map);
 void suggest_param(Checker *c, Diag *diag, Str name, const Map *map);
 void suggest_field(Checker *c, Diag *diag, Str name, const Record *record);
-void suggest_set(Checker *c, Diag *diag, Str name);
+/* Of a record that is looked up, or of a set of rows. */
+void suggest_set(Checker *c, Diag *diag, Str name, bool lookup);
 void suggest_label(Checker *c, Diag *diag, Str name, const Labels *labels);
+void suggest_text(Checker *c, Diag *diag, Str name, const Labels *texts); /* of a `one of` */
 void suggest_words(Checker *c, Diag *diag, Str name, const char *const *words, uint32_t count);
 /* How far a name may be from what was meant. */
 unsigned suggest_limit(Str name);
+/* habit_name.c: */
+/* Where the node is a name that is not there, one of this type is suggested first; NULL: of any. */
+void hint_type(Checker *c, const AstNode *node, const Type *type);
+/* The same of a side of a comparison or sum: of the type of the other side, checked or a literal. */
+void hint_beside(Checker *c, const AstNode *node, const AstNode *other);
+const Type *hint_for(const Checker *c, const AstNode *node);
+/* `last-contact`, where neither name is there: tells it once; false where it is none. */
+bool habit_hyphen(Checker *c, AstNode *minus);
+/* Helps with a name of another language; false where it is none. */
+bool habit_value(Checker *c, Diag *diag, Str name);
+/* Names the columns there are, where nothing is near. */
+void habit_no_name(Checker *c, Diag *diag);
+/* Helps with a function that a module has, or another language. */
+bool habit_function(Checker *c, Diag *diag, Str name);
 
 /* ---- habit: what was written from habit, and what was meant ---- */
 /* `x = null`: tells it. False where the comparison is none of these. */

@@ -21,7 +21,7 @@ bool habit_null(Checker *c, AstNode *node) {
     bool formal = c->current && c->current->formal_count;
     if (bare->kind != AST_NAME || !is_null(bare->text) || find_name(c, bare->text) || formal) continue;
     check_expr(c, other);
-    Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_NAME, side->span, STR_ARG(bare->text));
+    Diag *diag = diag_add(c->diags, DIAG_FOREIGN_WORD, side->span, STR_ARG(bare->text));
     Str text = text_of(c, other);
     diag_help(c->diags, diag, "write `%.*s is %s`", STR_ARG(text), node->op == COMPARE_EQ ? "unknown" : "known");
     return true;
@@ -66,21 +66,28 @@ bool habit_quoted(Checker *c, Diag *diag, const AstNode *value, const Type *besi
   return digits > 0;
 }
 
+/* The nodes of `a - b - c` or `a / b / c`, all plain numbers; false where it is none. */
+static bool three_numbers(const AstNode *node, uint8_t op) {
+  const AstNode *two = node->kind == AST_ARITH && node->op == op ? node->kid[ARITH_LEFT] : NULL;
+  return two && two->kind == AST_ARITH && two->op == op && node->kid[ARITH_RIGHT]->kind == AST_NUMBER &&
+         two->kid[ARITH_LEFT]->kind == AST_NUMBER && two->kid[ARITH_RIGHT]->kind == AST_NUMBER;
+}
+
+/* `2027-3-1`, or as on paper in much of Europe `1/3/2027`. */
 Str habit_date(const Checker *c, Arena *arena, const AstNode *node) {
-  const AstNode *year_month = node->kind == AST_ARITH && node->op == '-' ? node->kid[ARITH_LEFT] : NULL;
-  bool three = year_month && year_month->kind == AST_ARITH && year_month->op == '-' && node->kid[ARITH_RIGHT]->kind == AST_NUMBER &&
-               year_month->kid[ARITH_LEFT]->kind == AST_NUMBER && year_month->kid[ARITH_RIGHT]->kind == AST_NUMBER;
-  if (!three) return STR("");
+  bool paper = three_numbers(node, '/');
+  if (!paper && !three_numbers(node, '-')) return STR("");
   Str text = text_of(c, node);
   int parts[3] = {0}, digits[3] = {0}, at = 0;
   for (uint32_t i = 0; i < text.n; i++) {
     char ch = text.p[i];
-    if (ch == '-' && at < 2) at++;
+    if (ch == (paper ? '/' : '-') && at < 2) at++;
     else if (ch < '0' || ch > '9' || ++digits[at] > 4) return STR("");
     else parts[at] = parts[at] * 10 + (ch - '0');
   }
-  bool date = digits[0] == 4 && digits[1] < 3 && digits[2] < 3 && parts[1] >= 1 && parts[1] <= 12 && parts[2] >= 1 && parts[2] <= 31;
-  return date ? arena_format(arena, "%04d-%02d-%02d", parts[0], parts[1], parts[2]) : STR("");
+  int year = paper ? 2 : 0, day = paper ? 0 : 2;
+  bool date = digits[year] == 4 && digits[1] < 3 && digits[day] < 3 && parts[1] >= 1 && parts[1] <= 12 && parts[day] >= 1 && parts[day] <= 31;
+  return date ? arena_format(arena, "%04d-%02d-%02d", parts[year], parts[1], parts[day]) : STR("");
 }
 
 /* ---- what is not said again ---- */

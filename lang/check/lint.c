@@ -74,11 +74,12 @@ static void lint_label(Checker *c, const AstNode *logic) {
 }
 
 static void lint_date(Checker *c, const AstNode *minus) {
+  if (minus->op != '-') return;
   Str date = habit_date(c, c->arena, minus);
   Value value;
   if (!date.n || !constant_of(c, (AstNode *)minus, &value) || !lint_wanted(c, DIAG_LOOKS_LIKE_DATE, minus->span)) return;
   Diag *diag = diag_add(c->diags, DIAG_LOOKS_LIKE_DATE, minus->span, (long long)value.i64);
-  diag_help(c->diags, diag, "a date has two digits for month and day: `%.*s`", STR_ARG(date));
+  diag_help(c->diags, diag, "a date has four digits for the year, two each for month and day: `%.*s`", STR_ARG(date));
 }
 
 /* The conditions of a tree: of criteria, cases, clauses and `if`. */

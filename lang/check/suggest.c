@@ -2,7 +2,7 @@
  * "Did you mean …": the nearest name that is in scope. */
 #include "lang/check/checker.h"
 
-unsigned suggest_limit(Str name) { return name.n <= 2 ? 1 : name.n <= 5 ? 2 : 3; }
+unsigned suggest_limit(Str name) { return name.n <= 3 ? 1 : name.n <= 5 ? 2 : 3; }
 
 typedef struct Nearest {
   Str wanted, best;
@@ -135,14 +135,14 @@ void suggest_field(Checker *c, Diag *diag, Str name, const Record *record) {
   tell(c, diag, &near);
 }
 
-void suggest_set(Checker *c, Diag *diag, Str name) {
+void suggest_set(Checker *c, Diag *diag, Str name, bool lookup) {
   if (!worth_it(c)) return;
   Nearest near = nearest_to(name);
   const Map *map = &c->space->names;
   for (size_t i = 0; i < map->size; i++) {
     const Symbol *symbol = map->slots[i].key.p ? map->slots[i].value : NULL;
-    bool record = symbol && symbol->kind == SYM_RECORD && symbol->record->role != RECORD_LOOKUP;
-    if (record || (symbol && symbol->kind == SYM_SEGMENT)) consider(&near, symbol->name, NULL, true);
+    bool record = symbol && symbol->kind == SYM_RECORD && (symbol->record->role == RECORD_LOOKUP) == lookup;
+    if (record || (symbol && symbol->kind == SYM_SEGMENT && !lookup)) consider(&near, symbol->name, NULL, true);
   }
   tell(c, diag, &near);
 }
@@ -152,6 +152,13 @@ void suggest_label(Checker *c, Diag *diag, Str name, const Labels *labels) {
   Nearest near = nearest_to(name);
   for (uint32_t i = 0; i < labels->count; i++) consider(&near, labels->names[i], NULL, true);
   tell(c, diag, &near);
+}
+
+void suggest_text(Checker *c, Diag *diag, Str name, const Labels *texts) {
+  if (!worth_it(c)) return;
+  Nearest near = nearest_to(name);
+  for (uint32_t i = 0; i < texts->count; i++) consider(&near, texts->names[i], NULL, true);
+  if (near.best.p) diag_label(c->diags, diag, "did you mean `\"%.*s\"`?", STR_ARG(near.best));
 }
 
 void suggest_words(Checker *c, Diag *diag, Str name, const char *const *words, uint32_t count) {

@@ -222,7 +222,8 @@ void render_all(const DiagList *list, const SourceMap *sources, RenderStyle styl
   }
   uint32_t errors = list->errors, warnings = list->warnings;
   if (list->left_out)
-    buf_print(out, "more than %d errors, of which the first are shown", DIAG_MOST);
+    buf_print(out, list->left_out > DIAG_COUNTED ? "%d errors, and more than %u more" : "%d errors, and %u more", DIAG_MOST,
+              list->left_out > DIAG_COUNTED ? DIAG_COUNTED : list->left_out);
   else if (errors)
     count(out, errors, "error");
   if (errors && warnings) buf_text(out, ", ");

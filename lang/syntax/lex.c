@@ -71,7 +71,7 @@ void lex_push(Lex *lex, int kind, TokenClass class, Str text) {
 Diag *lex_complain(Lex *lex, DiagCode code, Span span, const char *text) {
   if (lex->error_count <= DIAG_MOST) lex->errors[lex->error_count++] = span.from;
   Diag *diag = diag_add(lex->diags, code, span, text);
-  if (lex->diags->left_out) lex->stopped = true;
+  if (lex->diags->left_out > DIAG_COUNTED) lex->stopped = true;
   return diag;
 }
 
@@ -123,9 +123,9 @@ static const char *help_for(utf8proc_int32_t c) {
       {0x2009, "write a plain blank"},
       {0x3000, "write a plain blank"},
       {'$', "amounts are written as plain numbers, without a currency"},
-      {'%', "`%` stands straight after a number: 5%"},
-      {'^', "write power(x, y)"},
-      {'\\', "`\\` has a meaning only within a text"},
+      {'%', "the sign `%` stands straight after a number: 5%; what a division leaves is `mod(a, b)`"},
+      {'^', "write `power(x, y)`"},
+      {'\\', "the sign `\\` has a meaning only within a text"},
   };
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
     if (known[i].c == c) return known[i].help;
@@ -144,7 +144,7 @@ static uint32_t complain_character(Lex *lex, DiagCode code, uint32_t offset, Str
   Diag *diag = lex_complain(lex, code, span, buf_z(&shown));
   const char *help = help_for(c);
   if (help)
-    diag_help(lex->diags, diag, "%s", help);
+    diag_help_text(lex->diags, diag, help);
   else if (code == DIAG_NAME_CHARACTER)
     diag_help(lex->diags, diag, "other names stand between backquotes: `order no.`");
   buf_free(&shown);
@@ -224,14 +224,36 @@ void lex_number(Lex *lex, int kind, TokenClass class, Str text) {
   lex_push(lex, kind, class, plain_digits(lex, text));
 }
 
+/* Letters and digits behind the number, which begin with a letter: perhaps a name was meant. */
+static bool is_name_tail(Str text, uint32_t digits) {
+  for (uint32_t i = digits; i < text.n; i++) {
+    char c = text.p[i];
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (!letter && (i == digits || !(c == '_' || (c >= '0' && c <= '9')))) return false;
+  }
+  return digits && digits + 1 < text.n;
+}
+
 /* `10k` and `2M` are 10_000 and 2_000_000. */
 void lex_runs_on(Lex *lex, Str text) {
   Diag *diag = lex_complain(lex, DIAG_NUMBER_RUNS_ON, lex_span(lex), text.p);
   char last = text.p[text.n - 1];
   const char *zeros = last == 'k' || last == 'K' ? "_000" : last == 'm' || last == 'M' ? "_000_000" : NULL;
-  for (uint32_t i = 0; i + 1 < text.n; i++)
-    if (text.p[i] < '0' || text.p[i] > '9') return;
-  if (zeros) diag_help(lex->diags, diag, "write `%.*s%s`", (int)text.n - 1, text.p, zeros);
+  uint32_t digits = 0;
+  while (text.p[digits] >= '0' && text.p[digits] <= '9') digits++;
+  if (zeros && digits + 1 == text.n) diag_help(lex->diags, diag, "write `%.*s%s`", (int)text.n - 1, text.p, zeros);
+  else if (is_name_tail(text, digits)) diag_help(lex->diags, diag, "a name does not begin with a digit: `_%.*s`; behind a number stands a blank", STR_ARG(text));
+}
+
+void lex_long_comment(Lex *lex, Str text) {
+  Span span = lex_span(lex);
+  lex_complain(lex, DIAG_FOREIGN_COMMENT, (Span){span.from, span.from + 2}, "/*");
+  if (memchr(text.p, '\n', text.n) || memchr(text.p, '\r', text.n)) lex->fresh = true;
+}
+
+void lex_separator(Lex *lex) {
+  if (!lex->separated) lex_complain(lex, DIAG_NO_SEPARATOR, lex_span(lex), ";");
+  lex->separated = true;
 }
 
 /* "1 # comment \n month" is "1 months". */

@@ -38,6 +38,7 @@ typedef struct Lex {
   uint32_t start, at; /* offsets of the token under way and of the byte behind it */
   bool fresh;         /* no token on this line yet */
   bool stopped;       /* too many errors: the rest is not read */
+  bool separated;     /* a `;` has been told */
   bool open;          /* the last text or name is not closed, and the text ends there */
   Token *tokens;
   uint32_t count, size;
@@ -70,6 +71,9 @@ void lex_text(Lex *lex, int kind, Str inner);
 size_t lex_digits(Str text);
 /* A number that runs into a word: only a message. */
 void lex_runs_on(Lex *lex, Str text);
+/* A comment of another language that may have several lines, and `;`, which is told once a file: only messages. */
+void lex_long_comment(Lex *lex, Str text);
+void lex_separator(Lex *lex);
 /* A character that starts no token: only a message. */
 void lex_character(Lex *lex, Str text);
 /* `text` is what the row's format wants. */

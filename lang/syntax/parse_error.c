@@ -240,10 +240,11 @@ void parse_complain(Parser *parser, const Expected *expected) {
   parser->recovering = true;
   parser->answers = 0;
   parser->at_end = parser->errors++ == 0 && token->class == TOKEN_END;
-  if (parser->diags->left_out) parser->stopped = true;
+  if (parser->diags->left_out > DIAG_COUNTED) parser->stopped = true;
   if (parser->stopped || follows_from_another(parser, at)) return;
   parser->complained = at;
-  if (parse_complain_habit(parser, at, expected) || complain_decimal_comma(parser, at)) return;
+  if (parse_complain_foreign(parser, at, expected) || parse_complain_habit(parser, at, expected)) return;
+  if (complain_decimal_comma(parser, at) || parse_complain_comma(parser, at, expected)) return;
   if (!parse_expects(expected, "default") && complain_default_right(parser, at)) return;
   if (complain_default_left(parser, at) || complain_chained(parser, at, expected)) return;
   if (complain_open(parser, at, expected)) return;
@@ -254,9 +255,10 @@ void parse_complain(Parser *parser, const Expected *expected) {
     return;
   }
   if (complain_missing(parser, at, expected)) return;
-  Str text = arena_format(parser->arena, "found %s where %.*s should stand", found_text(parser, at).p,
-                          STR_ARG(wanted));
-  parse_suggest(parser, diag_add(parser->diags, DIAG_SYNTAX, token->span, text.p), expected, token);
+  Str found = found_text(parser, at);
+  Diag *diag = diag_add(parser->diags, DIAG_SYNTAX, token->span, found.p ? found.p : "", wanted.p ? wanted.p : "");
+  if (parse_suggest(parser, diag, expected, token)) return;
+  if (!parse_mark_help(parser, diag, at, expected)) parse_suggest_words(parser, diag, expected, token);
 }
 
 void parse_complain_depth(Parser *parser, Span span) {

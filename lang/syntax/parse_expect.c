@@ -140,32 +140,6 @@ static Str nearest_word(Parser *parser, const Expected *expected, Str word) {
   return best;
 }
 
-/* Another language's word for one that could stand here. */
-static const char *synonym(const Expected *expected, Str word) {
-  static const char *const pairs[][2] = {{"if", "when"}, {"where", "when"}, {"include", "require"}, {"must", "require"},
-                                         {"each", "every"}, {"for", "by"},       {"per", "by"}};
-  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-    if (str_is(word, pairs[i][0]) && parse_expects(expected, pairs[i][1])) return pairs[i][1];
-  return NULL;
-}
-
-static const char *habit(Str word) {
-  static const struct {
-    const char *word, *help;
-  } habits[] = {
-      {"between", "write `x in 1..9`, both ends included"},
-      {"like", "write `contains`, `starts with`, `ends with` or `matches`"},
-      {"elseif", "write `else if`"},
-      {"elsif", "write `else if`"},
-      {"elif", "write `else if`"},
-      {"equals", "write `=`"},
-      {"xor", "write `a != b`"},
-  };
-  for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
-    if (str_is(word, habits[i].word)) return habits[i].help;
-  return NULL;
-}
-
 /* "the clauses here are `base`, `add`, …", where the message only says "a clause". */
 static void list_clauses(Parser *parser, Diag *diag, const Expected *expected) {
   Str text = STR("the clauses here are");
@@ -177,21 +151,24 @@ static void list_clauses(Parser *parser, Diag *diag, const Expected *expected) {
   diag_help(parser->diags, diag, "%.*s", STR_ARG(text));
 }
 
-void parse_suggest(Parser *parser, Diag *diag, const Expected *expected, const Token *token) {
-  if (token->class != TOKEN_NAME && token->class != TOKEN_KEYWORD && token->class != TOKEN_RESERVED) return;
-  const char *help = habit(in_small_letters(parser, token->text));
-  const char *other = synonym(expected, token->text);
-  Str nearest = nearest_word(parser, expected, token->text);
-  bool reserved = token->class == TOKEN_RESERVED && parse_expects(expected, "a name");
-  if (other)
-    diag_label(parser->diags, diag, "did you mean `%s`?", other);
-  else if (help)
-    diag_help(parser->diags, diag, "%s", help);
-  else if (reserved)
-    diag_help(parser->diags, diag, "`%.*s` is a word of the language; as a name it stands between backquotes",
-              STR_ARG(token->text));
-  else if (nearest.p && !str_equal(nearest, token->text))
-    diag_label(parser->diags, diag, "did you mean `%.*s`?", STR_ARG(nearest));
-  else if (token->first && summarise(expected).clause && !summarise(expected).declaration)
+static bool is_word(const Token *token) {
+  return token->class == TOKEN_NAME || token->class == TOKEN_KEYWORD || token->class == TOKEN_RESERVED;
+}
+
+bool parse_suggest(Parser *parser, Diag *diag, const Expected *expected, const Token *token) {
+  if (!is_word(token)) return false;
+  Str meant = parse_meant(expected, token->text);
+  if (!meant.p) meant = nearest_word(parser, expected, token->text);
+  if (!meant.p || str_equal(meant, token->text)) return false;
+  diag_label(parser->diags, diag, "did you mean `%.*s`?", STR_ARG(meant));
+  return true;
+}
+
+void parse_suggest_words(Parser *parser, Diag *diag, const Expected *expected, const Token *token) {
+  bool clause = token->class == TOKEN_KEYWORD && (lex_word_flags(token->text) & WORD_CLAUSE);
+  Summary summary = summarise(expected);
+  if (token->class == TOKEN_RESERVED && parse_expects(expected, "a name"))
+    diag_help(parser->diags, diag, "`%.*s` is a word of the language; as a name it stands between backquotes", STR_ARG(token->text));
+  else if (is_word(token) && (token->first || clause) && summary.clause && !summary.declaration)
     list_clauses(parser, diag, expected);
 }

@@ -18,8 +18,8 @@ static bool touches(const Token *a, const Token *b) { return a->span.to == b->sp
 static Diag *found(Parser *parser, uint32_t at, const char *wanted) {
   const Token *token = token_at(parser, at);
   Str text = parse_source_between(parser, at, at);
-  Str message = arena_format(parser->arena, "found `%.*s` where %s should stand", STR_ARG(text), wanted);
-  return diag_add(parser->diags, DIAG_SYNTAX, token->span, message.p ? message.p : "");
+  Str quoted = arena_format(parser->arena, "`%.*s`", STR_ARG(text));
+  return diag_add(parser->diags, DIAG_SYNTAX, token->span, quoted.p ? quoted.p : "", wanted);
 }
 
 /* ---- numbers ---- */
@@ -130,7 +130,7 @@ static bool complain_value(Parser *parser, uint32_t at) {
 static bool complain_unit(Parser *parser, uint32_t at, const Expected *expected) {
   static const char *const units[] = {"minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years"};
   const Token *token = token_at(parser, at);
-  if (at == 0 || !is_word(token) || !is_word(token_at(parser, at - 1)) || token->first || !parse_expects(expected, "+")) return false;
+  if (at == 0 || !is_word(token) || token_at(parser, at - 1)->class != TOKEN_NAME || token->first || parse_expects(expected, "clients")) return false;
   bool unit = false;
   for (size_t i = 0; i < sizeof units / sizeof *units; i++) unit = unit || str_is(token->text, units[i]);
   if (!unit) return false;
@@ -197,7 +197,7 @@ static bool complain_brace(Parser *parser, uint32_t at, const Expected *expected
   bool clause = token->class == TOKEN_KEYWORD && (lex_word_flags(token->text) & WORD_CLAUSE) && !parse_expects(expected, token->text.p);
   if (!next && !clause) return false;
   uint32_t end = token_at(parser, at - 1)->span.to;
-  Diag *diag = diag_add(parser->diags, DIAG_SYNTAX, (Span){end, end}, "a `{` is missing here");
+  Diag *diag = diag_add(parser->diags, DIAG_BRACE_MISSING, (Span){end, end});
   diag_help(parser->diags, diag, "the clauses of a `%.*s` stand in braces: `%.*s … { … }`", STR_ARG(opener->text), STR_ARG(opener->text));
   return true;
 }

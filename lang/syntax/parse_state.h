@@ -78,12 +78,24 @@ uint32_t parse_operand_end(const Parser *parser, uint32_t at);
 /* parse_habit.c: */
 /* Tells what was written from habit, with what this language writes for it; false where it is nothing known. */
 bool parse_complain_habit(Parser *parser, uint32_t at, const Expected *expected);
+/* parse_foreign.c: */
+/* The same for words of other languages. */
+bool parse_complain_foreign(Parser *parser, uint32_t at, const Expected *expected);
+/* What could stand there and is meant by a word of another language; p is NULL where nothing is. */
+Str parse_meant(const Expected *expected, Str word);
+/* parse_mark.c: */
+/* Tells a comma that separates clauses, and a unit that is no word of the language. */
+bool parse_complain_comma(Parser *parser, uint32_t at, const Expected *expected);
+/* Adds the help for a sign or word that is missing or one too many; false where there is none. */
+bool parse_mark_help(Parser *parser, Diag *diag, uint32_t at, const Expected *expected);
 /* parse_expect.c: */
 bool parse_expects(const Expected *expected, const char *word);
 /* "a name, `when` or `{`", in the arena. */
 Str parse_expected_text(Parser *parser, const Expected *expected);
-/* Says what was probably meant by the token: as the label or the help of the message. */
-void parse_suggest(Parser *parser, Diag *diag, const Expected *expected, const Token *token);
+/* Says what was probably meant by the token, as the label of the message; false where nothing is near. */
+bool parse_suggest(Parser *parser, Diag *diag, const Expected *expected, const Token *token);
+/* Says what there is to choose from, where that helps. */
+void parse_suggest_words(Parser *parser, Diag *diag, const Expected *expected, const Token *token);
 /* parse_recover.c: */
 /* Sets parser->at to where reading goes on after the error at the token last read. */
 Resume parse_resume(Parser *parser);

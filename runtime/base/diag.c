@@ -91,6 +91,14 @@ Diag *diag_add(DiagList *list, DiagCode code, Span span, ...) {
   return diag;
 }
 
+void diag_copy(DiagList *list, const Diag *from) {
+  Diag *to = store(list, from->code);
+  if (!to) return;
+  *to = (Diag){.code = from->code, .span = from->span, .text = arena_str(list->arena, from->text)};
+  if (from->label.n) to->label = arena_str(list->arena, from->label);
+  if (from->help.n) to->help = arena_str(list->arena, from->help);
+}
+
 void diag_label(DiagList *list, Diag *diag, const char *format, ...) {
   va_list args;
   va_start(args, format);
@@ -103,6 +111,10 @@ void diag_help(DiagList *list, Diag *diag, const char *format, ...) {
   va_start(args, format);
   diag->help = format_text(list->arena, format, args);
   va_end(args);
+}
+
+void diag_help_text(DiagList *list, Diag *diag, const char *text) {
+  diag_help(list, diag, *text == '`' ? "write %s" : "%s", text);
 }
 
 void diag_note(DiagList *list, Diag *diag, Span span, const char *format, ...) {

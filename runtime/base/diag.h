@@ -52,7 +52,7 @@ typedef struct Diag {
   DiagNote *notes; /* in the order given */
 } Diag;
 
-enum { DIAG_MOST = 20 }; /* errors told in one run */
+enum { DIAG_MOST = 20, DIAG_COUNTED = 1000 }; /* errors told in one run; those that are counted beyond, before reading stops */
 
 typedef struct DiagList {
   Arena *arena; /* owns all texts */
@@ -69,7 +69,11 @@ void diag_init(DiagList *list, Arena *arena);
 Diag *diag_add(DiagList *list, DiagCode code, Span span, ...);
 void diag_label(DiagList *list, Diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void diag_help(DiagList *list, Diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The same of a text that is no format; of a piece of a rule (it begins with a backquote): "write `…`". */
+void diag_help_text(DiagList *list, Diag *diag, const char *text);
 void diag_note(DiagList *list, Diag *diag, Span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Adds the message of another list, its texts as they are. */
+void diag_copy(DiagList *list, const Diag *from);
 /* By place, errors and warnings mixed; equal ones (code and span) once. For the end of a phase. */
 void diag_sort(DiagList *list);
 

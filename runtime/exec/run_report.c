@@ -5,16 +5,9 @@
 #include "runtime/base/buf.h"
 #include "runtime/exec/stages.h"
 
-/* Messages of a thread become the run's: their texts are made already. */
+/* Messages of a thread become the run's. */
 static void take_diags(const Worker *worker, DiagList *diags) {
-  for (uint32_t i = 0; i < worker->diags.count; i++) {
-    const Diag *from = worker->diags.items[i];
-    Diag *to = diag_add(diags, DIAG_SYNTAX, from->span, "");
-    to->code = from->code;
-    to->text = arena_str(diags->arena, from->text);
-    to->label = from->label.n ? arena_str(diags->arena, from->label) : from->label;
-    to->help = from->help.n ? arena_str(diags->arena, from->help) : from->help;
-  }
+  for (uint32_t i = 0; i < worker->diags.count; i++) diag_copy(diags, worker->diags.items[i]);
 }
 
 static int compare_keys(const Value *a, const Value *b) {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Every message of runtime/base/diag.def is reached by a test: its code stands in a golden case or a case of the command line, or
-# its code or DIAG_ name in a unit test; and docs/diagnostics.md is made from them. Usage: tests/messages/run.sh BUILD
+# Every message of runtime/base/diag.def is reached by a test: its code stands in a golden case, a wrong program or a case of the
+# command line, or its code or DIAG_ name in a unit test, or rules are its example; and docs/diagnostics.md is made from them. Usage: tests/messages/run.sh BUILD
 set -u
 build=$(cd "${1:-build}" && pwd)
 cd "$(dirname "$0")/../.." || exit 1
@@ -21,6 +21,8 @@ trap 'rm -f "$spoken"' EXIT
 {
   cat tests/golden/*/*.case
   grep -h '^[>!]' tests/cli/cases/*.case
+  cat tests/messages/corpus/*.wrong
+  sed -n 's/^EXAMPLE(\([A-Z0-9_]*\), \(SCHEMA\|ALONE\),.*/DIAG_\1/p' runtime/base/diag_example.def # held by a unit test
   sed -e 's,^ *\(/\*\|\*\|//\).*,,' tests/unit/*.c
 } >"$spoken"
 

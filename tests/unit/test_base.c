@@ -349,7 +349,7 @@ START_TEST(at_most_twenty_errors_are_kept) {
   DiagList list;
   diag_init(&list, &span_arena);
   for (int i = 0; i < 30; i++) {
-    Diag *diag = diag_add(&list, DIAG_SYNTAX, (Span){1, 2}, "x");
+    Diag *diag = diag_add(&list, DIAG_FOREIGN_COMMENT, (Span){1, 2}, "x");
     diag_label(&list, diag, "label %d", i);
     diag_note(&list, diag, (Span){1, 2}, "note");
   }
@@ -363,9 +363,9 @@ END_TEST
 START_TEST(messages_are_sorted_and_told_once) {
   DiagList list;
   diag_init(&list, &span_arena);
-  diag_add(&list, DIAG_SYNTAX, (Span){9, 10}, "c");
-  diag_add(&list, DIAG_SYNTAX, (Span){3, 4}, "b");
-  diag_add(&list, DIAG_SYNTAX, (Span){3, 4}, "b again");
+  diag_add(&list, DIAG_FOREIGN_COMMENT, (Span){9, 10}, "c");
+  diag_add(&list, DIAG_FOREIGN_COMMENT, (Span){3, 4}, "b");
+  diag_add(&list, DIAG_FOREIGN_COMMENT, (Span){3, 4}, "b again");
   diag_add(&list, DIAG_NO_MEMORY, (Span){0, 0});
   diag_add(&list, DIAG_NO_MEMORY, (Span){0, 0});
   diag_sort(&list);
@@ -379,7 +379,7 @@ END_TEST
 START_TEST(notes_stay_in_order) {
   DiagList list;
   diag_init(&list, &span_arena);
-  Diag *diag = diag_add(&list, DIAG_SYNTAX, (Span){1, 2}, "x");
+  Diag *diag = diag_add(&list, DIAG_FOREIGN_COMMENT, (Span){1, 2}, "x");
   diag_note(&list, diag, (Span){1, 2}, "first");
   diag_note(&list, diag, (Span){2, 3}, "second %d", 2);
   diag_help(&list, diag, "help");
@@ -397,7 +397,7 @@ START_TEST(messages_need_no_memory_to_be_counted) {
   arena_init(&arena, &alloc);
   DiagList list;
   diag_init(&list, &arena);
-  Diag *diag = diag_add(&list, DIAG_SYNTAX, (Span){1, 2}, "x");
+  Diag *diag = diag_add(&list, DIAG_FOREIGN_COMMENT, (Span){1, 2}, "x");
   ck_assert_ptr_nonnull(diag);
   diag_help(&list, diag, "help");
   diag_note(&list, diag, (Span){1, 2}, "note");

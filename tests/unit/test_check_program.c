@@ -121,7 +121,7 @@ static const CheckCase dated[] = {
     {"record a from \"a\" key id { d date } test \"t\" { given { d = 2027-01-01 } expect d is known }", "", NULL},
     {"record a from \"a\" key id { d date } test \"t\" { given { } expect d is known }", "E081", "the test must give `d`"},
     {"record a from \"a\" key id { d date? } test \"t\" { given { } expect d is unknown }", "", NULL},
-    {"test \"t\" { given { } expect true }", "E085", "no record is declared"},
+    {"test \"t\" { given { } expect true }", "E099", "no record is declared"},
     {"test \"t\" { expect 1 + 1 = 2 }", "", NULL},
 };
 

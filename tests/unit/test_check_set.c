@@ -198,7 +198,7 @@ static const CheckCase rankings[] = {
     {"classify k by rank of amount { a top 5% }", "E060", "end with `LABEL rest`"},
     {"classify k by rank of amount { }", "E060", NULL},
     {"classify k by rank of amount { a top 5% b rest c next 5% }", "E061", "nothing stands behind `rest`"},
-    {"classify k by rank of amount { a top 5% b otherwise }", "E060 E064", "the last class is `LABEL rest`"},
+    {"classify k by rank of amount { a top 5% b otherwise }", "E064", "the last class is `LABEL rest`"},
     {"classify k by rank of amount { a when optin b rest }", "E064", "`when` does not go with a classification by rank"},
     {"classify k by amount { a top 5% b otherwise }", "E064", "`top` does not go with a classification by thresholds"},
     {"classify k { a when optin b rest }", "E060 E064", NULL},
@@ -317,7 +317,7 @@ END_TEST
 
 static const CheckCase contacts[] = {
     {"record a from \"a\" key id { } let x = count(contacts where state = \"sent\" and at within last 30 days)", "", NULL},
-    {"record a from \"a\" key id { } let x = count(contacts where state = \"snt\")", "E027", "did you mean `sent`?"},
+    {"record a from \"a\" key id { } let x = count(contacts where state = \"snt\")", "E027", "did you mean `\"sent\"`?"},
     {"record a from \"a\" key id { } let contacts = 3 let x = contacts", "", NULL},
     {"record a from \"a\" key id { contacts integer } let x = contacts", "", NULL},
     {"record a from \"a\" key id { } record contacts from \"c\" of a by aid { mood text } let x = first(mood of contacts by mood)", "", NULL},

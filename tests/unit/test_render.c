@@ -22,7 +22,7 @@ static void down(void) {
 
 static Diag *add(const char *text, uint32_t from, uint32_t to) {
   ck_assert_ptr_nonnull(source_add(&sources, STR("a.cible"), str_from(text)));
-  return diag_add(&diags, DIAG_SYNTAX, (Span){from, to}, "message");
+  return diag_add(&diags, DIAG_BAD_ESCAPE, (Span){from, to}, "message");
 }
 
 static const char *rendered(const Diag *diag) {
@@ -34,7 +34,7 @@ START_TEST(one_place) {
   Diag *diag = add("let a = b\n", 9, 10);
   diag_label(&diags, diag, "label");
   diag_help(&diags, diag, "help");
-  ck_assert_str_eq(rendered(diag), "error[E001]: message\n"
+  ck_assert_str_eq(rendered(diag), "error[E102]: `message` cannot stand in a text\n"
                                    " --> a.cible:1:9\n"
                                    "  |\n"
                                    "1 | let a = b\n"
@@ -45,7 +45,7 @@ END_TEST
 
 START_TEST(wide_line_numbers) {
   Diag *diag = add("\n\n\n\n\n\n\n\n\nx y", 12, 13);
-  ck_assert_str_eq(rendered(diag), "error[E001]: message\n"
+  ck_assert_str_eq(rendered(diag), "error[E102]: `message` cannot stand in a text\n"
                                    "  --> a.cible:10:3\n"
                                    "   |\n"
                                    "10 | x y\n"
@@ -55,7 +55,7 @@ END_TEST
 
 START_TEST(tabs_wide_letters_and_marks) {
   Diag *diag = add("\t名e\xCC\x81 x", 9, 10);
-  ck_assert_str_eq(rendered(diag), "error[E001]: message\n"
+  ck_assert_str_eq(rendered(diag), "error[E102]: `message` cannot stand in a text\n"
                                    " --> a.cible:1:6\n"
                                    "  |\n"
                                    "1 |     名e\xCC\x81 x\n"
@@ -65,7 +65,7 @@ END_TEST
 
 START_TEST(control_characters_are_shown) {
   Diag *diag = add("\x1B[2J x", 6, 7);
-  ck_assert_str_eq(rendered(diag), "error[E001]: message\n"
+  ck_assert_str_eq(rendered(diag), "error[E102]: `message` cannot stand in a text\n"
                                    " --> a.cible:1:6\n"
                                    "  |\n"
                                    "1 | \\u{1B}[2J x\n"
@@ -75,7 +75,7 @@ END_TEST
 
 START_TEST(texts_of_messages_are_defused) {
   ck_assert_ptr_nonnull(source_add(&sources, STR("a\x1B.cible"), STR("x")));
-  Diag *diag = diag_add(&diags, DIAG_SYNTAX, (Span){1, 2}, "bad \x1B[31m");
+  Diag *diag = diag_add(&diags, DIAG_BAD_ESCAPE, (Span){1, 2}, "bad \x1B[31m");
   diag_label(&diags, diag, "\x07");
   diag_help(&diags, diag, "\xE2\x80\xAE");
   diag_note(&diags, diag, (Span){0, 0}, "\x08");
@@ -87,7 +87,7 @@ END_TEST
 START_TEST(several_lines) {
   Diag *diag = add("a (b\n  c\n\n d) e", 3, 14);
   diag_label(&diags, diag, "label");
-  ck_assert_str_eq(rendered(diag), "error[E001]: message\n"
+  ck_assert_str_eq(rendered(diag), "error[E102]: `message` cannot stand in a text\n"
                                    " --> a.cible:1:3\n"
                                    "  |\n"
                                    "1 | a (b\n"
@@ -111,7 +111,7 @@ END_TEST
 
 START_TEST(several_lines_with_cr_lf) {
   Diag *diag = add("a (\r\nb)\r\n", 3, 8);
-  ck_assert_str_eq(rendered(diag), "error[E001]: message\n"
+  ck_assert_str_eq(rendered(diag), "error[E102]: `message` cannot stand in a text\n"
                                    " --> a.cible:1:3\n"
                                    "  |\n"
                                    "1 | a (\n"
@@ -123,19 +123,19 @@ END_TEST
 
 START_TEST(at_the_end_of_the_text) {
   Diag *diag = add("a", 2, 2);
-  ck_assert_str_eq(rendered(diag), "error[E001]: message\n --> a.cible:1:2\n  |\n1 | a\n  |  ^\n");
+  ck_assert_str_eq(rendered(diag), "error[E102]: `message` cannot stand in a text\n --> a.cible:1:2\n  |\n1 | a\n  |  ^\n");
 }
 END_TEST
 
 START_TEST(in_an_empty_text) {
   Diag *diag = add("", 1, 1);
-  ck_assert_str_eq(rendered(diag), "error[E001]: message\n --> a.cible:1:1\n  |\n1 |\n  | ^\n");
+  ck_assert_str_eq(rendered(diag), "error[E102]: `message` cannot stand in a text\n --> a.cible:1:1\n  |\n1 |\n  | ^\n");
 }
 END_TEST
 
 START_TEST(the_line_end_itself) {
   Diag *diag = add("ab\ncd", 3, 4);
-  ck_assert_str_eq(rendered(diag), "error[E001]: message\n --> a.cible:1:3\n  |\n1 | ab\n  |   ^\n");
+  ck_assert_str_eq(rendered(diag), "error[E102]: `message` cannot stand in a text\n --> a.cible:1:3\n  |\n1 | ab\n  |   ^\n");
 }
 END_TEST
 
@@ -154,17 +154,17 @@ START_TEST(a_long_line_is_cut_round_the_place) {
 END_TEST
 
 START_TEST(no_place) {
-  Diag *diag = diag_add(&diags, DIAG_SYNTAX, (Span){0, 0}, "message");
+  Diag *diag = diag_add(&diags, DIAG_BAD_ESCAPE, (Span){0, 0}, "message");
   diag_note(&diags, diag, (Span){0, 0}, "note");
   render_diag(diag, NULL, (RenderStyle){false}, &out);
-  ck_assert_str_eq(buf_z(&out), "error[E001]: message\n  = note: note\n");
+  ck_assert_str_eq(buf_z(&out), "error[E102]: `message` cannot stand in a text\n  = note: note\n");
 }
 END_TEST
 
 START_TEST(notes_have_excerpts) {
   Diag *diag = add("let a = 1\nlet a = 2\n", 15, 16);
   diag_note(&diags, diag, (Span){5, 6}, "first given here");
-  ck_assert_str_eq(rendered(diag), "error[E001]: message\n"
+  ck_assert_str_eq(rendered(diag), "error[E102]: `message` cannot stand in a text\n"
                                    " --> a.cible:2:5\n"
                                    "  |\n"
                                    "2 | let a = 2\n"
@@ -179,7 +179,7 @@ END_TEST
 START_TEST(in_color) {
   Diag *diag = add("x", 1, 2);
   render_diag(diag, &sources, (RenderStyle){true}, &out);
-  ck_assert_ptr_nonnull(strstr(buf_z(&out), "\x1B[1;31merror[E001]\x1B[0m"));
+  ck_assert_ptr_nonnull(strstr(buf_z(&out), "\x1B[1;31merror[E102]\x1B[0m"));
   ck_assert_ptr_nonnull(strstr(buf_z(&out), "\x1B[1;31m^\x1B[0m\n"));
 }
 END_TEST
@@ -190,7 +190,7 @@ START_TEST(all_are_counted) {
   add("x", 1, 2);
   render_all(&diags, &sources, (RenderStyle){false}, &out);
   ck_assert_ptr_nonnull(strstr(buf_z(&out), "\n\n1 error\n"));
-  diag_add(&diags, DIAG_SYNTAX, (Span){1, 2}, "again");
+  diag_add(&diags, DIAG_BAD_ESCAPE, (Span){1, 2}, "again");
   out.n = 0;
   render_all(&diags, &sources, (RenderStyle){false}, &out);
   ck_assert_ptr_nonnull(strstr(buf_z(&out), "\n\n2 errors\n"));
@@ -202,15 +202,15 @@ START_TEST(json_has_stable_keys) {
   diag_help(&diags, diag, "a \"b\"\n\x01\\");
   diag_note(&diags, diag, (Span){1, 3}, "n");
   render_json(diag, &sources, &out);
-  ck_assert_str_eq(buf_z(&out), "{\"code\":\"E001\",\"severity\":\"error\",\"message\":\"message\",\"file\":\"a.cible\",\"line\":2,\"column\":2,"
+  ck_assert_str_eq(buf_z(&out), "{\"code\":\"E102\",\"severity\":\"error\",\"message\":\"`message` cannot stand in a text\",\"file\":\"a.cible\",\"line\":2,\"column\":2,"
                                 "\"end_line\":2,\"end_column\":5,\"help\":\"a \\\"b\\\"\\n\\u0001\\\\\",\"notes\":[{\"message\":\"n\","
                                 "\"file\":\"a.cible\",\"line\":1,\"column\":1,\"end_line\":1,\"end_column\":2}]}\n");
 }
 END_TEST
 
 START_TEST(json_without_a_place) {
-  render_json(diag_add(&diags, DIAG_SYNTAX, (Span){0, 0}, "m"), NULL, &out);
-  ck_assert_str_eq(buf_z(&out), "{\"code\":\"E001\",\"severity\":\"error\",\"message\":\"m\",\"notes\":[]}\n");
+  render_json(diag_add(&diags, DIAG_BAD_ESCAPE, (Span){0, 0}, "m"), NULL, &out);
+  ck_assert_str_eq(buf_z(&out), "{\"code\":\"E102\",\"severity\":\"error\",\"message\":\"`m` cannot stand in a text\",\"notes\":[]}\n");
 }
 END_TEST
 
