@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * cible test FILE… */
 #include "cli/call.h"
+#include "cli/coverage.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@ typedef enum TestFormat { TEST_TEXT, TEST_JSON, TEST_JUNIT } TestFormat;
 
 typedef struct Totals {
   size_t passed, failed;
+  Covered covered;
 } Totals;
 
 static bool read_format(const Options *options, TestFormat *format) {
@@ -103,9 +105,12 @@ static void open_file(TestFormat format, const char *path, bool first) {
 }
 
 /* A file that could not be compiled is one failed test case, so that no reader of the report takes it for good. */
-static void close_file(Cible *cible, TestFormat format, const char *path, bool broken) {
+static void close_file(Cible *cible, TestFormat format, const char *path, bool broken, const CibleCoverage *coverage) {
+  if (coverage && format == TEST_TEXT) coverage_print(coverage);
   if (format == TEST_JSON) {
-    fputs("], ", stdout);
+    putchar(']');
+    if (coverage) coverage_print_json(coverage);
+    fputs(", ", stdout);
     print_json_messages(cible, stdout);
     putchar('}');
   } else if (format == TEST_JUNIT) {
@@ -126,7 +131,9 @@ static int test_file(Cible *cible, const Options *options, const char *path, Tes
   if (!options_settings(options, &settings, &setting_count)) return CIBLE_USAGE;
   const CibleCompileOptions compile = {.settings = settings, .setting_count = setting_count};
   const CibleTest *tests;
-  CibleStatus status = cible_test_file(cible, path, &compile, &tests, &count);
+  const CibleCoverage *coverage = NULL;
+  CibleStatus status = options->value[OPTION_COVERAGE] ? cible_test_coverage(cible, path, &compile, &tests, &count, &coverage)
+                                                       : cible_test_file(cible, path, &compile, &tests, &count);
   settings_free(settings, setting_count);
   open_file(format, path, first);
   fflush(stdout);
@@ -140,13 +147,35 @@ static int test_file(Cible *cible, const Options *options, const char *path, Tes
     if (tests[i].passed) totals->passed++;
     else totals->failed++;
   }
-  close_file(cible, format, path, code != 0 && count == 0);
+  coverage_add(&totals->covered, coverage);
+  close_file(cible, format, path, code != 0 && count == 0, coverage);
   return code;
+}
+
+/* The end of the report; with a threshold that is missed, a failure. */
+static int close_report(const Options *options, TestFormat format, const Totals *totals, int worst, double threshold) {
+  bool covered = options->value[OPTION_COVERAGE] != NULL, enough = !covered || coverage_enough(&totals->covered, threshold);
+  if (!enough && worst == 0) worst = CIBLE_NO;
+  if (format == TEST_JSON) {
+    printf("], \"passed\": %zu, \"failed\": %zu", totals->passed, totals->failed);
+    if (covered) printf(", \"sides\": %zu, \"seen\": %zu, \"covered\": %s", totals->covered.sides, totals->covered.seen, enough ? "true" : "false");
+    printf(", \"ok\": %s}\n", worst ? "false" : "true");
+  }
+  if (format == TEST_JUNIT && covered) coverage_print_junit(&totals->covered, threshold);
+  if (format == TEST_JUNIT) puts("</testsuites>");
+  if (format == TEST_TEXT) printf("%zu passed, %zu failed\n", totals->passed, totals->failed);
+  if (format == TEST_TEXT && covered) coverage_print_total(&totals->covered, threshold);
+  return worst;
 }
 
 int cmd_test(Cible *cible, const Options *options) {
   TestFormat format;
-  if (!read_format(options, &format)) return CIBLE_USAGE;
+  double threshold;
+  if (!read_format(options, &format) || !coverage_threshold(options, &threshold)) return CIBLE_USAGE;
+  if (threshold >= 0 && !options->value[OPTION_COVERAGE]) {
+    complain(MESSAGE_OPTION_BAD_VALUE, NULL, options->value[OPTION_THRESHOLD], "--threshold", "it goes with `--coverage`");
+    return CIBLE_USAGE;
+  }
   if (options->word_count == 0) {
     complain(MESSAGE_MISSING_WORD, NULL, "test", "a file");
     return CIBLE_USAGE;
@@ -159,8 +188,5 @@ int cmd_test(Cible *cible, const Options *options) {
     int code = test_file(cible, options, options->words[i], format, i == 0, &totals);
     if (code > worst) worst = code;
   }
-  if (format == TEST_JSON) printf("], \"passed\": %zu, \"failed\": %zu, \"ok\": %s}\n", totals.passed, totals.failed, worst ? "false" : "true");
-  if (format == TEST_JUNIT) puts("</testsuites>");
-  if (format == TEST_TEXT) printf("%zu passed, %zu failed\n", totals.passed, totals.failed);
-  return worst;
+  return close_report(options, format, &totals, worst, threshold);
 }

@@ -281,6 +281,25 @@ typedef struct CibleTest {
 CIBLE_API CibleStatus cible_test_file(Cible *cible, const char *path, const CibleCompileOptions *options,
                                       const CibleTest **tests, size_t *count) CIBLE_MUST_CHECK;
 
+/* Something that the tests should have seen both ways. */
+typedef struct CibleCovered {
+  const char *kind; /* "test" (within a condition), "clause", "segment", "class", "option" */
+  const char *name; /* the definition that it stands in */
+  const char *text; /* the file's own words; of a class its label, of an option its name */
+  const char *file;
+  int line, column;
+  int met, unmet; /* some test made it true (took it); some made it not true */
+} CibleCovered;
+typedef struct CibleCoverage {
+  const CibleCovered *items; /* in the order of their places */
+  size_t count;
+  size_t sides, seen; /* two of each item; those that a test has seen */
+} CibleCoverage;
+/* cible_test_file; and which clauses no test made both true and not true. A test counts for what its expectations come down to, and for
+ * every record that it gives. The coverage is NULL where the file has errors, and lives as the tests do. */
+CIBLE_API CibleStatus cible_test_coverage(Cible *cible, const char *path, const CibleCompileOptions *options,
+                                          const CibleTest **tests, size_t *count, const CibleCoverage **coverage) CIBLE_MUST_CHECK;
+
 /* ---- 5. prospect files ---- */
 
 typedef struct CiblePair {

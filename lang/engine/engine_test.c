@@ -26,6 +26,8 @@ typedef struct TestRun {
   Vm *vm;
   const Batch *batch;
   Value today, now; /* of this test */
+  uint32_t number;
+  const TestWatcher *watcher; /* may be NULL */
 } TestRun;
 
 static void test_clock(const TestCase *test, int32_t *today, int64_t *now) {
@@ -142,6 +144,20 @@ static Status take_line(TestRun *run, TestExpect *expect, CibleTestLine *line) {
   return status;
 }
 
+/* Every value of every record that the test gives. */
+static Status show_records(TestRun *run) {
+  uint32_t extras = run->checked->extra_count;
+  Value *values = ARENA_ARRAY(&run->cible->said, Value, extras + 1);
+  if (!values) return STATUS_NO_MEMORY;
+  for (uint32_t i = 0; i < extras; i++)
+    if (!vm_need(run->vm, run->first_extra + i, NULL)) return STATUS_NO_MEMORY;
+  for (uint32_t lane = 0; lane < run->batch->count; lane++) {
+    for (uint32_t i = 0; i < extras; i++) values[i] = vector_get(vm_need(run->vm, run->first_extra + i, NULL), lane);
+    if (!run->watcher->record(run->watcher->self, run->number, run->today.i32, values)) return STATUS_NO_MEMORY;
+  }
+  return STATUS_OK;
+}
+
 static Status run_test(TestRun *run, CibleTest *out) {
   const TestCase *test = run->test;
   Cible *cible = run->cible;
@@ -157,6 +173,7 @@ static Status run_test(TestRun *run, CibleTest *out) {
     status = take_line(run, &test->expects[i], &lines[i]);
     if (!lines[i].passed) out->passed = 0;
   }
+  if (status == STATUS_OK && run->watcher) status = show_records(run);
   close_test(run);
   return status;
 }
@@ -167,13 +184,14 @@ static uint32_t first_extra(const Program *program) {
   return def;
 }
 
-static Status run_tests(Cible *cible, const Checked *checked, TestCase *cases, const Program *program, const CibleTest **tests,
-                        size_t *count) {
+static Status run_tests(Cible *cible, const Checked *checked, TestCase *cases, const Program *program, const TestWatcher *watcher,
+                        const CibleTest **tests, size_t *count) {
   CibleTest *out = ARENA_ARRAY(&cible->results, CibleTest, checked->test_count + 1);
   if (!out) return STATUS_NO_MEMORY;
   bool failed = false;
   for (uint32_t i = 0; i < checked->test_count; i++) {
-    TestRun run = {.cible = cible, .program = program, .checked = checked, .test = &cases[i], .first_extra = first_extra(program)};
+    TestRun run = {.cible = cible, .program = program, .checked = checked, .test = &cases[i], .first_extra = first_extra(program),
+                   .number = i, .watcher = watcher};
     Status status = run_test(&run, &out[i]);
     if (status != STATUS_OK) return status;
     failed |= !out[i].passed;
@@ -188,8 +206,8 @@ static void take_contacts(Program *program) {
   for (uint32_t t = 0; t < program->table_count; t++) program->tables[t].empty = false;
 }
 
-CibleStatus cible_test_file(Cible *cible, const char *path, const CibleCompileOptions *options, const CibleTest **tests,
-                            size_t *count) {
+CibleStatus engine_test_file(Cible *cible, const char *path, const CibleCompileOptions *options, const TestWatcher *watcher,
+                             const CibleTest **tests, size_t *count) {
   *tests = NULL;
   *count = 0;
   engine_begin(cible);
@@ -202,10 +220,16 @@ CibleStatus cible_test_file(Cible *cible, const char *path, const CibleCompileOp
     return engine_end(cible, STATUS_NO);
   }
   TestCase *cases = test_cases(c.checked);
+  if (cases && watcher && !watcher->ask(watcher->self, c.checked)) cases = NULL;
   Program *program = cases ? lower_program(c.checked, &cible->alloc, &cible->diags) : NULL;
   if (!program) return engine_end(cible, cible->diags.errors ? STATUS_NO : STATUS_NO_MEMORY);
   take_contacts(program);
-  status = run_tests(cible, c.checked, cases, program, tests, count);
+  status = run_tests(cible, c.checked, cases, program, watcher, tests, count);
   program_free(program);
   return engine_end(cible, status);
+}
+
+CibleStatus cible_test_file(Cible *cible, const char *path, const CibleCompileOptions *options, const CibleTest **tests,
+                            size_t *count) {
+  return engine_test_file(cible, path, options, NULL, tests, count);
 }

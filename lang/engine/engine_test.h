@@ -44,6 +44,18 @@ typedef struct TestRows {
 TestRows *test_rows(Arena *arena, const Program *program, const Checked *checked, const TestCase *test);
 void test_rows_free(TestRows *rows);
 
+/* Who looks on while tests run. */
+typedef struct TestWatcher {
+  void *self;
+  /* Adds to checked->extras what it wants to know of every record; false where memory is out. */
+  bool (*ask)(void *self, Checked *checked);
+  /* A record that a test gives: one value an extra, which live until it returns. */
+  bool (*record)(void *self, uint32_t test, int32_t today, const Value *values);
+} TestWatcher;
+/* cible_test_file, watched by somebody (NULL: nobody). */
+CibleStatus engine_test_file(Cible *cible, const char *path, const CibleCompileOptions *options, const TestWatcher *watcher,
+                             const CibleTest **tests, size_t *count);
+
 /* ---- shared by engine_given.c and engine_related.c ---- */
 const Record *test_record(const Checked *checked, Str name);
 /* The value of a column in the cells of a row (NULL: none is given); what is left out is unknown where it may be, else 0, false, ""
