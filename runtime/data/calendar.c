@@ -83,7 +83,8 @@ static bool read_day(const char *p, int32_t *out) {
   if (((digits | (digits + room)) & upper) | (d0 > 9) | (d1 > 9)) return false;
   uint64_t pairs = digits * 10 + (digits >> 8);
   Civil civil = {(int32_t)((pairs & 0xff) * 100 + (pairs >> 16 & 0xff)), (uint32_t)(pairs >> 40 & 0xff), d0 * 10 + d1};
-  bool sure = civil.year != 0 && civil.month - 1 < 12 && civil.day - 1 < 28;
+  static const uint8_t days[256] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}; /* only 29 February hangs on the year */
+  bool sure = civil.year != 0 && civil.day - 1 < days[civil.month & 0xff];
   if (!sure && !civil_exists(civil.year, civil.month, civil.day)) return false;
   *out = date_of_civil(civil);
   return true;

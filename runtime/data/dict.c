@@ -6,7 +6,7 @@ enum { FIRST_ITEMS = 64 };
 bool dict_init(Dict *dict, const Alloc *alloc) {
   *dict = (Dict){.seed = str_seed()};
   arena_init(&dict->texts, alloc);
-  if (dict_code(dict, STR("")) == 0) return true;
+  if (dict_code_slow(dict, STR(""), dict->recent) == 0) return true;
   dict_free(dict);
   return false;
 }
@@ -47,13 +47,14 @@ static bool grow(Dict *dict) {
   return true;
 }
 
-int32_t dict_code(Dict *dict, Str text) {
+int32_t dict_code_slow(Dict *dict, Str text, int32_t *recent) {
   if (dict->count == dict->size && !grow(dict)) return -1;
   uint32_t *slot = slot_of(dict, dict->slots, dict->slot_count, text);
-  if (*slot) return (int32_t)(*slot - 1);
-  Str copy = arena_str(&dict->texts, text);
-  if (!copy.p) return -1;
-  dict->items[dict->count] = copy;
-  *slot = ++dict->count;
-  return (int32_t)(*slot - 1);
+  if (!*slot) {
+    Str copy = arena_str(&dict->texts, text);
+    if (!copy.p) return -1;
+    dict->items[dict->count] = copy;
+    *slot = ++dict->count;
+  }
+  return *recent = (int32_t)(*slot - 1);
 }

@@ -3,7 +3,7 @@
 
 #include "runtime/pages/varint_read.h"
 
-enum { BUFFER_BYTES = 1 << 20, FIRST_ROWS = 32 /* on a page, as long as none is known */ };
+enum { BUFFER_BYTES = 1 << 20, LOAD_BYTES = 1 << 16, FIRST_ROWS = 32 /* on a page, as long as none is known */ };
 enum { PREFIX_MOST = 16 << 20 /* of a record that is put together here: what lies behind, SQLite finds without its memory */ };
 
 static size_t buffer_size(const LeafRows *rows) { return (size_t)rows->room * rows->file->page_size + PAGE_SLACK; }
@@ -49,6 +49,7 @@ static PageStatus load(LeafRows *rows, uint32_t wanted) {
   const LeafList *list = rows->list;
   uint32_t size = rows->file->page_size, end = leaf_list_find(list, rows->last) + 1;
   uint32_t most = wanted / (rows->page_rows ? rows->page_rows : 1) + 1;
+  if (most > LOAD_BYTES / size) most = LOAD_BYTES / size;
   if (end > list->count) end = list->count;
   if (most > rows->room - rows->loaded) most = rows->room - rows->loaded;
   if (most > end - rows->next_leaf) most = end - rows->next_leaf;
@@ -95,13 +96,13 @@ static bool read_cell(const LeafRows *rows, const uint8_t *page, uint32_t at, Le
 }
 
 /* The rows of the page at hand, as long as there is room for them. */
-static PageStatus take_page(LeafRows *rows) {
+static PageStatus take_page(LeafRows *rows, uint32_t upto) {
   const uint8_t *page = rows->buffer + (size_t)rows->at * rows->file->page_size;
   const Leaf *leaf = &rows->list->items[rows->next_leaf - rows->loaded + rows->at];
   uint32_t usable = rows->file->usable, count = get_be16(page + PAGE_AT_CELLS), behind = PAGE_LEAF_HEAD + CELL_POINTER_BYTES * count;
   if (page[PAGE_AT_TYPE] != PAGE_TABLE_LEAF || behind > usable) return PAGES_STRANGE;
   rows->page_rows = count;
-  while (rows->cell < count && rows->count < rows->most) {
+  while (rows->cell < count && rows->count < upto) {
     LeafRow *row = &rows->rows[rows->count];
     uint32_t at = get_be16(page + PAGE_LEAF_HEAD + CELL_POINTER_BYTES * rows->cell++);
     if (at < behind || at > usable - CELL_BYTES_LEAST || !read_cell(rows, page, at, row)) return PAGES_STRANGE;
@@ -121,23 +122,31 @@ static PageStatus take_page(LeafRows *rows) {
   return PAGES_OK;
 }
 
-PageStatus leaf_rows_next(LeafRows *rows) {
+void leaf_rows_forget(LeafRows *rows) {
   rows->count = 0;
   arena_reset(&rows->texts);
-  if (rows->done) return PAGES_OK;
   forget_pages(rows);
-  while (rows->count < rows->most && !rows->done) {
-    if (rows->at == rows->loaded) {
-      rows->done = rows->next_leaf == rows->list->count || (rows->next_leaf && rows->list->items[rows->next_leaf - 1].last >= rows->last);
-      if (rows->done || (rows->loaded == rows->room && rows->count)) break;
-      if (rows->loaded == rows->room) forget_pages(rows);
-      PageStatus status = load(rows, rows->most - rows->count);
-      if (status != PAGES_OK) return status;
+}
+
+/* Is no leaf left to load in which wanted rows could be? */
+static bool all_loaded(const LeafRows *rows) {
+  return rows->next_leaf == rows->list->count || (rows->next_leaf && rows->list->items[rows->next_leaf - 1].last >= rows->last);
+}
+
+PageStatus leaf_rows_more(LeafRows *rows, uint32_t upto) {
+  PageStatus status = PAGES_OK;
+  if (upto > rows->most) upto = rows->most;
+  while (rows->count < upto && !rows->done && status == PAGES_OK) {
+    if (rows->at < rows->loaded) {
+      status = take_page(rows, upto);
+      continue;
     }
-    PageStatus status = take_page(rows);
-    if (status != PAGES_OK) return status;
+    rows->done = all_loaded(rows);
+    if (rows->done || (rows->loaded == rows->room && rows->count)) break;
+    if (rows->loaded == rows->room) forget_pages(rows);
+    status = load(rows, rows->most - rows->count);
   }
-  return PAGES_OK;
+  return status;
 }
 
 /* ---- records that go on on other pages ---- */

@@ -1,5 +1,5 @@
-/* LeafRows: the rows of a run of leaves, as records of bytes, in ascending rowid. Pages are read many at a time into one buffer,
- * where records lie until the next rows are asked for. */
+/* LeafRows: the rows of a run of leaves, as records of bytes, in ascending rowid, batch by batch. Pages are read some
+ * at a time, so that their records are looked at while they are near, into one buffer, where they lie as long as their batch. */
 #ifndef CIBLE_PAGES_LEAF_ROWS_H
 #define CIBLE_PAGES_LEAF_ROWS_H
 
@@ -29,7 +29,7 @@ typedef struct LeafRows {
   bool any_before, done;
   uint32_t page_rows;       /* on the page met last: how many pages to load at a time */
   LeafRow *rows;
-  uint32_t count, most;     /* of `rows`: those given last; how many there can be */
+  uint32_t count, most;     /* of the batch; how many there can be */
   Arena texts;              /* records that had to be put together */
   uint64_t bytes;           /* read so far, for statistics */
 } LeafRows;
@@ -39,9 +39,11 @@ PageStatus leaf_rows_init(LeafRows *rows, const PageSource *file, const LeafList
 void leaf_rows_free(LeafRows *rows);
 /* Begins with the rowids from `first` to `last`. */
 void leaf_rows_begin(LeafRows *rows, int64_t first, int64_t last);
-/* Gives the next rows in `rows` and `count`; none at the end. Those before and what leaf_rows_prefix made of them are gone. After
- * anything but PAGES_OK it must begin anew. */
-PageStatus leaf_rows_next(LeafRows *rows);
+/* Another batch begins: the rows before it, and what leaf_rows_prefix made of them, are gone. */
+void leaf_rows_forget(LeafRows *rows);
+/* Adds the next rows to the batch, until there are `upto` of them (at most as many as there is room for), its pages fill the
+ * buffer, or no more are wanted. A batch that stays empty is the end. After anything but PAGES_OK it must begin anew. */
+PageStatus leaf_rows_more(LeafRows *rows, uint32_t upto);
 /* Makes the first `need` bytes of a record lie in one piece: its record and local are set anew. */
 PageStatus leaf_rows_prefix(LeafRows *rows, LeafRow *row, uint64_t need);
 

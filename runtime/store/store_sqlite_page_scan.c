@@ -173,11 +173,15 @@ static PageStatus read_chunk(SqliteScan *scan, PageColumns *columns, uint32_t co
   return status;
 }
 
-static PageStatus read_columns(SqliteScan *scan, PageColumns *columns, const uint32_t *list, uint32_t count) {
+/* Records are taken and decoded some at a time. */
+static PageStatus read_batch(SqliteScan *scan) {
+  LeafRows *rows = &scan->pages->rows;
   PageStatus status = PAGES_OK;
-  for (uint32_t at = 0; at < count && status == PAGES_OK; at += CHUNK) {
-    CellLanes lanes = {.list = list ? list + at : NULL, .at = at};
-    status = read_chunk(scan, columns, count - at < CHUNK ? count - at : CHUNK, lanes);
+  leaf_rows_forget(rows);
+  for (uint32_t at = 0; status == PAGES_OK; at = rows->count) {
+    status = leaf_rows_more(rows, at + CHUNK);
+    if (status != PAGES_OK || rows->count == at) break;
+    status = read_chunk(scan, &scan->pages->now, rows->count - at, (CellLanes){.at = at});
   }
   return status;
 }
@@ -186,8 +190,7 @@ PageStatus sqlite_page_scan_next(SqliteScan *scan, int64_t *from) {
   LeafRows *rows = &scan->pages->rows;
   bool any = rows->count > 0; /* records of this part have been given */
   int64_t last = any ? rows->rows[rows->count - 1].rowid : 0;
-  PageStatus status = leaf_rows_next(rows);
-  if (status == PAGES_OK) status = read_columns(scan, &scan->pages->now, NULL, rows->count);
+  PageStatus status = read_batch(scan);
   scan->lane = rows->count;
   scan->done = !rows->count;
   if (status != PAGES_STRANGE) return status;
@@ -197,7 +200,12 @@ PageStatus sqlite_page_scan_next(SqliteScan *scan, int64_t *from) {
 }
 
 PageStatus sqlite_page_scan_fetch(SqliteScan *scan, const uint32_t *lanes, uint32_t count) {
-  return read_columns(scan, &scan->pages->late, lanes, count);
+  PageStatus status = PAGES_OK;
+  for (uint32_t at = 0; at < count && status == PAGES_OK; at += CHUNK) {
+    CellLanes some = {.list = lanes ? lanes + at : NULL, .at = at};
+    status = read_chunk(scan, &scan->pages->late, count - at < CHUNK ? count - at : CHUNK, some);
+  }
+  return status;
 }
 
 int64_t sqlite_page_scan_rowid(const SqliteScan *scan, uint32_t lane) { return scan->pages->rows.rows[lane].rowid; }
