@@ -5,7 +5,7 @@
 
 #include "runtime/base/arena.h"
 
-enum { DICT_RECENT = 256 };
+enum { DICT_RECENT = 1024 };
 
 typedef struct Dict {
   Arena texts;
@@ -27,7 +27,7 @@ static inline uint32_t dict_mix(Str text) {
   if (text.n >= 8) ends = str_eight(text.p) * 3 + str_eight(text.p + text.n - 8);
   else if (text.n >= 4) ends = (uint64_t)str_four(text.p) << 32 | str_four(text.p + text.n - 4);
   else ends = text.n ? (uint64_t)(uint8_t)text.p[0] << 16 | (uint64_t)(uint8_t)text.p[text.n / 2] << 8 | (uint8_t)text.p[text.n - 1] : 0;
-  return (uint32_t)((ends + text.n) * 0x9e3779b97f4a7c15u >> 56);
+  return (uint32_t)((ends + text.n) * 0x9e3779b97f4a7c15u >> 54);
 }
 
 /* The text's code, added where it is new (the bytes are copied); -1 where memory is out. */

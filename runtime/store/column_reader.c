@@ -80,6 +80,11 @@ static void put_text(ColumnReader *reader, uint32_t lane, Str text) {
 
 void column_reader_put(ColumnReader *reader, Stored stored, uint32_t lane) {
   Value value;
+  if (stored.type == STORED_NULL) { /* as stored_read has it, without the way there */
+    put_nothing(reader, lane);
+    unknown(reader, lane, reader->as.optional ? FAULT_NONE : FAULT_MISSING);
+    return;
+  }
   Fault fault = stored_read(&reader->as, stored, reader->texts, &value);
   if (fault || !value.known) {
     put_nothing(reader, lane);
