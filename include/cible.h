@@ -48,6 +48,15 @@ CIBLE_API void cible_close(Cible *cible);
  * ends with CIBLE_STOPPED. The handle must not be closed meanwhile. */
 CIBLE_API void cible_cancel(Cible *cible);
 
+/* From here on, columns that runs of this handle read are kept in memory, and later runs read them there, as long as the database
+ * stays as it is: for those who ask again and again. At most `most` bytes (0: no limit); what would pass it is read from the file
+ * each time. Only tables that are read by their pages are kept. */
+CIBLE_API CibleStatus cible_keep(Cible *cible, size_t most) CIBLE_MUST_CHECK;
+/* Bytes that are kept now. */
+CIBLE_API size_t cible_kept(const Cible *cible);
+/* Gives them back, and keeps nothing more. */
+CIBLE_API void cible_keep_nothing(Cible *cible);
+
 /* Messages of the last call that made any, in the order of their places. */
 typedef struct CibleMessage {
   const char *code; /* "E012", "W03" */

@@ -7,10 +7,12 @@
 #include "lang/check/check.h"
 #include "lang/syntax/module.h"
 #include "runtime/exec/exec.h"
+#include "runtime/snapshot/snapshot.h"
 
 struct Cible {
   Alloc alloc;
   int cancel;
+  Snapshot *snapshot; /* NULL: nothing is kept between runs */
   /* The last call that made messages: its arena holds sources and messages. */
   Arena said;
   SourceMap sources;

@@ -9,6 +9,7 @@
 #include "runtime/data/calendar.h"
 #include "runtime/data/written.h"
 #include "runtime/data/zone.h"
+#include "runtime/snapshot/store_snapshot.h"
 #include "stdlib/functions.h"
 
 /* ---- the clock ---- */
@@ -87,7 +88,11 @@ static Status open_store(Cible *cible, const Program *program, const CibleRun *r
   }
   StoreConfig config = {.alloc = &cible->alloc, .program = program, .threads = running->job.threads,
                         .key_order = key_order, .cancel = &cible->cancel, .only_key = program->slot_count ? NULL : run->key};
+  bool keeps = cible->snapshot && !config.only_key;
+  config.key_order |= keeps;
   Status status = store_open_sqlite(&config, run->database, &cible->diags, &running->store);
+  if (status == STATUS_OK && keeps)
+    status = store_open_snapshot(&config, running->store, cible->snapshot, &cible->diags, &running->store);
   running->job.store = running->store;
   return status;
 }

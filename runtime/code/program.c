@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/code/program.h"
 
+#include "runtime/code/opcode.h"
+
 Program *program_new(const Alloc *alloc) {
   Program *program = MEM_NEW(alloc, Program);
   if (!program) return NULL;
@@ -65,4 +67,18 @@ bool program_unit_above(const Program *program, uint32_t above, uint32_t below) 
     table = program->tables[table].parent;
   }
   return true;
+}
+
+bool program_looks_into(const Program *program, uint32_t column) {
+  if (!program->code_count) return true;
+  for (uint32_t i = 0; i < program->code_count; i++) {
+    const Instr *instr = &program->code[i];
+    if (instr->op == OP_KNOWN || instr->op == OP_WHERE_KNOWN || instr->op == OP_WHERE_UNKNOWN) continue;
+    const uint16_t regs[] = {instr->a, instr->b, instr->c, instr->d};
+    for (uint32_t k = 0; k < 4; k++) {
+      const ProgramReg *reg = &program->regs[regs[k] < program->reg_count ? regs[k] : 0];
+      if (reg->role == REG_COLUMN && reg->index == column) return true;
+    }
+  }
+  return false;
 }

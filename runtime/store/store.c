@@ -14,6 +14,8 @@ uint32_t store_parts(Store *store, uint32_t table) { return store->ops->parts(st
 uint32_t store_cursors(Store *store) { return store->ops->cursors(store); }
 
 
+bool store_state(Store *store, StoreState *out) { return store->ops->state && store->ops->state(store, out); }
+
 const char *store_reader(Store *store, uint32_t table) { return store->ops->reader(store, table); }
 
 Status cursor_open(Store *store, uint32_t table, const bool *columns, const bool *late, DiagList *diags, Cursor **out) {

@@ -56,6 +56,20 @@ Status store_open_memory(const StoreConfig *config, const MemoryRows *tables, co
 
 void store_close(Store *store);
 
+/* Which state of which database a store reads: two that are equal are the same bytes. A database that changes has another change
+ * counter (or, in WAL mode, is written anew by a checkpoint: another time). */
+typedef struct StoreState {
+  uint64_t device, file, bytes;
+  int64_t seconds, nanoseconds; /* when it was last written to */
+  uint32_t change_counter, schema_cookie;
+} StoreState;
+static inline bool store_state_equal(const StoreState *a, const StoreState *b) {
+  return a->device == b->device && a->file == b->file && a->bytes == b->bytes && a->seconds == b->seconds &&
+         a->nanoseconds == b->nanoseconds && a->change_counter == b->change_counter && a->schema_cookie == b->schema_cookie;
+}
+/* False where it cannot be told (it is in memory, or partly in a WAL). */
+bool store_state(Store *store, StoreState *out);
+
 /* The look-ups that the program uses, loaded: one a program table, for VmConfig. */
 const Lookup *const *store_lookups(Store *store);
 /* How many records the scan will yield, as far as it is known without a scan (for progress); 0 where it is not. */

@@ -216,6 +216,11 @@ static uint32_t part_count(Store *base, uint32_t index) {
   return table ? table->parts : 1;
 }
 
+static bool tell_state(Store *base, StoreState *out) {
+  SqliteStore *store = (SqliteStore *)base;
+  return store->share && sqlite_state(store, out);
+}
+
 static const char *reader_name(Store *base, uint32_t index) {
   const SqliteTable *table = table_at((SqliteStore *)base, index);
   return table && table->page_fields && !table->why_step ? "pages" : table && table->why_step ? table->why_step : "sqlite3_step";
@@ -286,6 +291,6 @@ static void close_cursor(Cursor *base) {
 }
 
 static const StoreOps sqlite_ops = {.close = close_store,    .lookups = store_lookup_list, .count = record_count,
-                                    .parts = part_count,     .cursors = cursor_count,      .reader = reader_name,
+                                    .parts = part_count,     .cursors = cursor_count,      .reader = reader_name, .state = tell_state,
                                     .open = open_cursor,     .part = begin_part,           .next = next_batch,
                                     .fetch = fetch_late,     .close_cursor = close_cursor};

@@ -106,6 +106,8 @@ Status sqlite_pages_find(SqliteStore *store, SqliteTable *table, DiagList *diags
 /* Is there nothing in the database's WAL? To be asked once the connection's read transaction has begun: then the file itself is
  * the state that it sees, and no checkpoint can write to it before its end. */
 bool sqlite_wal_is_empty(sqlite3 *db);
+/* The state of the file that the main connection reads. */
+bool sqlite_state(const SqliteStore *store, StoreState *out);
 /* The database file, read by the connection's own file. */
 PageStatus sqlite_page_source(sqlite3 *db, PageSource *out);
 

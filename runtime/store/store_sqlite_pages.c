@@ -25,6 +25,19 @@ static bool read_bytes(void *self, uint64_t at, void *to, uint32_t n) {
   return file->pMethods->xRead(file, to, (int)n, (sqlite3_int64)at) == SQLITE_OK;
 }
 
+bool sqlite_state(const SqliteStore *store, StoreState *out) {
+  sqlite3_file *file = NULL;
+  uint8_t header[FILE_HEADER_BYTES];
+  struct stat is;
+  bool read = store->main && sqlite3_file_control(store->main, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK && file &&
+              file->pMethods && read_bytes(file, 0, header, sizeof header) && stat(store->path, &is) == 0;
+  if (!read) return false;
+  *out = (StoreState){.device = is.st_dev, .file = is.st_ino, .bytes = (uint64_t)is.st_size, .seconds = is.st_mtim.tv_sec,
+                      .nanoseconds = is.st_mtim.tv_nsec, .change_counter = get_be32(header + FILE_AT_CHANGE_COUNTER),
+                      .schema_cookie = get_be32(header + FILE_AT_SCHEMA_COOKIE)};
+  return true;
+}
+
 PageStatus sqlite_page_source(sqlite3 *db, PageSource *out) {
   sqlite3_file *file = NULL;
   sqlite3_int64 size = 0;

@@ -7,22 +7,6 @@ static const ProgramColumn *column_of(const SqliteScan *scan, uint32_t reader) {
   return &scan->store->base.config.program->columns[scan->table->record->first_column + scan->fields[reader]];
 }
 
-/* Does the program ever look at what stands in a column, or only whether it is known? One without code is a schema, of which
- * the caller reads all. */
-static bool looks_into(const Program *program, uint32_t column) {
-  if (!program->code_count) return true;
-  for (uint32_t i = 0; i < program->code_count; i++) {
-    const Instr *instr = &program->code[i];
-    if (instr->op == OP_KNOWN || instr->op == OP_WHERE_KNOWN || instr->op == OP_WHERE_UNKNOWN) continue;
-    const uint16_t regs[] = {instr->a, instr->b, instr->c, instr->d};
-    for (uint32_t k = 0; k < 4; k++) {
-      const ProgramReg *reg = &program->regs[regs[k] < program->reg_count ? regs[k] : 0];
-      if (reg->role == REG_COLUMN && reg->index == column) return true;
-    }
-  }
-  return false;
-}
-
 /* Of a related record the key of what it belongs to: a row where it cannot be read belongs to nothing. Keys have no dictionary. */
 static Status make_keys(SqliteScan *scan) {
   const Program *program = scan->store->base.config.program;
@@ -60,7 +44,7 @@ static Status make_readers(SqliteScan *scan, const bool *columns, const bool *la
     ColumnReader *reader = &scan->readers[at++];
     if (!column_reader_init(reader, &as, &scan->texts, alloc)) return STATUS_NO_MEMORY;
     bool by_register = scan->table->record->role != TABLE_LOOKUP;
-    reader->bare = column->kind == KIND_TEXT && by_register && !looks_into(program, first + i);
+    reader->bare = column->kind == KIND_TEXT && by_register && !program_looks_into(program, first + i);
   }
   return make_keys(scan);
 }

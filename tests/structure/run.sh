@@ -24,6 +24,7 @@ allowed() {
   runtime/csv) echo 'runtime/base runtime/data' ;;
   runtime/pages) echo 'runtime/base runtime/data' ;;
   runtime/store) echo 'runtime/base runtime/data runtime/code runtime/csv runtime/pages' ;;
+  runtime/snapshot) echo 'runtime/base runtime/data runtime/code runtime/pages runtime/store' ;;
   runtime/group) echo 'runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h' ;;
   runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group' ;;
   runtime/sink) echo 'runtime/base runtime/data runtime/code runtime/exec runtime/store runtime/vm runtime/pages' ;;
@@ -53,7 +54,7 @@ fits() {
   return 1
 }
 
-for folder in runtime/base runtime/data runtime/code runtime/vm runtime/csv runtime/pages runtime/store runtime/group runtime/exec runtime/sink runtime/import runtime/profile runtime/project stdlib lang/syntax lang/check lang/lower lang/slots lang/emit lang/engine lang/explain lang/review cli; do
+for folder in runtime/base runtime/data runtime/code runtime/vm runtime/csv runtime/pages runtime/store runtime/snapshot runtime/group runtime/exec runtime/sink runtime/import runtime/profile runtime/project stdlib lang/syntax lang/check lang/lower lang/slots lang/emit lang/engine lang/explain lang/review cli; do
   [ -d "$folder" ] || continue
   rules=$(allowed "$folder")
   for file in "$folder"/*.[chly]; do

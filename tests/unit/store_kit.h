@@ -11,7 +11,7 @@
 
 #include "tests/unit/program_kit.h"
 
-#include "runtime/store/store.h"
+#include "runtime/snapshot/store_snapshot.h"
 
 typedef struct StoreKit {
   Kit kit;
@@ -19,6 +19,7 @@ typedef struct StoreKit {
   char path[128]; /* of the database in it */
   StoreConfig config;
   Store *store;
+  Snapshot *snapshot; /* where it is set, the database is read through it */
 } StoreKit;
 
 static inline void store_kit_begin(StoreKit *s) {
@@ -33,6 +34,7 @@ static inline void store_kit_begin(StoreKit *s) {
 static inline void store_kit_end(StoreKit *s) {
   char command[200];
   store_close(s->store);
+  snapshot_free(s->snapshot);
   kit_end(&s->kit);
   snprintf(command, sizeof command, "rm -rf '%s'", s->folder);
   ck_assert_int_eq(system(command), 0);
@@ -82,7 +84,11 @@ static inline uint32_t store_kit_def(StoreKit *s, const char *name, Kind kind, u
   return def;
 }
 
-static inline Status store_kit_open(StoreKit *s) { return store_open_sqlite(&s->config, s->path, &s->kit.diags, &s->store); }
+static inline Status store_kit_open(StoreKit *s) {
+  Status status = store_open_sqlite(&s->config, s->path, &s->kit.diags, &s->store);
+  if (status != STATUS_OK || !s->snapshot) return status;
+  return store_open_snapshot(&s->config, s->store, s->snapshot, &s->kit.diags, &s->store);
+}
 
 /* The code of the first message. */
 static inline const char *store_kit_code(const StoreKit *s) {

@@ -301,6 +301,11 @@ static void set_up_stepping(void) {
   s.config.step_only = true;
 }
 
+static void set_up_snapshot(void) {
+  set_up();
+  s.snapshot = snapshot_new(&alloc_system, 0);
+}
+
 static TCase *cases(const char *name, void (*begin)(void)) {
   TCase *tc = tcase_create(name);
   tcase_set_timeout(tc, 30);
@@ -342,5 +347,6 @@ Suite *suite_scan(void) {
   Suite *suite = suite_create("scan");
   suite_add_tcase(suite, cases("by pages", set_up));
   suite_add_tcase(suite, cases("stepping", set_up_stepping));
+  suite_add_tcase(suite, cases("from a snapshot", set_up_snapshot));
   return suite;
 }

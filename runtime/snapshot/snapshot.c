@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/snapshot/snapshot.h"
+
+struct Snapshot {
+  Arena arena; /* names and tables */
+  size_t most, bytes;
+  bool any_state;
+  StoreState state;
+  SnapshotTable *tables;
+};
+
+Snapshot *snapshot_new(const Alloc *alloc, size_t most) {
+  Snapshot *snapshot = MEM_NEW(alloc, Snapshot);
+  if (!snapshot) return NULL;
+  arena_init(&snapshot->arena, alloc);
+  snapshot->most = most ? most : SIZE_MAX;
+  return snapshot;
+}
+
+void snapshot_column_free(Snapshot *snapshot, SnapshotColumn *column, uint32_t block_count) {
+  const Alloc *alloc = snapshot->arena.alloc;
+  for (uint32_t i = 0; column->blocks && i < block_count; i++) column_block_free(alloc, column->blocks[i]);
+  if (column->blocks) mem_free(alloc, column->blocks, (block_count + 1) * sizeof *column->blocks);
+  if (column->has_dict) dict_free(&column->dict);
+  mem_free(alloc, column, sizeof *column);
+}
+
+static void forget(Snapshot *snapshot) {
+  const Alloc *alloc = snapshot->arena.alloc;
+  for (SnapshotTable *table = snapshot->tables; table; table = table->next) {
+    for (SnapshotColumn *column = table->columns, *next; column; column = next) {
+      next = column->next;
+      snapshot_column_free(snapshot, column, table->block_count);
+    }
+    if (table->counts) mem_free(alloc, table->counts, (table->block_count + 1) * sizeof *table->counts);
+  }
+  snapshot->tables = NULL;
+  snapshot->bytes = 0;
+  arena_free(&snapshot->arena);
+}
+
+void snapshot_free(Snapshot *snapshot) {
+  if (!snapshot) return;
+  const Alloc *alloc = snapshot->arena.alloc;
+  forget(snapshot);
+  mem_free(alloc, snapshot, sizeof *snapshot);
+}
+
+void snapshot_be_of(Snapshot *snapshot, const StoreState *state) {
+  if (snapshot->any_state && store_state_equal(&snapshot->state, state)) return;
+  forget(snapshot);
+  snapshot->state = *state;
+  snapshot->any_state = true;
+}
+
+size_t snapshot_bytes(const Snapshot *snapshot) { return snapshot->bytes; }
+size_t snapshot_most(const Snapshot *snapshot) { return snapshot->most; }
+const Alloc *snapshot_alloc(const Snapshot *snapshot) { return snapshot->arena.alloc; }
+
+/* ---- tables ---- */
+
+SnapshotTable *snapshot_table(Snapshot *snapshot, const ProgramTable *record) {
+  SnapshotTable *table = snapshot->tables;
+  while (table && !(str_equal(table->name, record->source) && str_equal(table->key, record->key) && str_equal(table->by, record->by)))
+    table = table->next;
+  if (table) return table;
+  table = ARENA_NEW(&snapshot->arena, SnapshotTable);
+  if (!table) return NULL;
+  table->name = arena_str(&snapshot->arena, record->source);
+  table->key = arena_str(&snapshot->arena, record->key);
+  table->by = arena_str(&snapshot->arena, record->by);
+  if (snapshot->arena.failed) return NULL;
+  table->next = snapshot->tables;
+  return snapshot->tables = table;
+}
+
+/* ---- columns ---- */
+
+static bool same_labels(Labels a, Labels b) {
+  if (a.count != b.count) return false;
+  for (uint32_t i = 0; i < a.count; i++)
+    if (!str_equal(a.names[i], b.names[i])) return false;
+  return true;
+}
+
+static bool same_request(const ColumnRequest *a, const ColumnRequest *b) {
+  return a->kind == b->kind && a->optional == b->optional && a->bare == b->bare && str_equal(a->stored, b->stored) &&
+         same_labels(a->labels, b->labels);
+}
+
+SnapshotColumn *snapshot_column(const SnapshotTable *table, const ColumnRequest *as) {
+  SnapshotColumn *column = table->columns;
+  while (column && !same_request(&column->as, as)) column = column->next;
+  return column;
+}
+
+static Labels keep_labels(Arena *arena, Labels labels) {
+  Str *names = ARENA_ARRAY(arena, Str, labels.count + 1);
+  for (uint32_t i = 0; names && i < labels.count; i++) names[i] = arena_str(arena, labels.names[i]);
+  return (Labels){.names = names, .count = names ? labels.count : 0};
+}
+
+SnapshotColumn *snapshot_column_new(Snapshot *snapshot, const ColumnRequest *as) {
+  const Alloc *alloc = snapshot->arena.alloc;
+  SnapshotColumn *column = MEM_NEW(alloc, SnapshotColumn);
+  if (!column) return NULL;
+  column->as = *as;
+  column->as.stored = arena_str(&snapshot->arena, as->stored);
+  column->as.labels = keep_labels(&snapshot->arena, as->labels);
+  column->has_dict = as->kind == KIND_TEXT && dict_init(&column->dict, alloc);
+  if (!snapshot->arena.failed && (column->has_dict || as->kind != KIND_TEXT)) return column;
+  snapshot_column_free(snapshot, column, 0);
+  return NULL;
+}
+
+void snapshot_column_add(Snapshot *snapshot, SnapshotTable *table, SnapshotColumn *column) {
+  for (uint32_t i = 0; i < table->block_count; i++) snapshot->bytes += column_block_size(column->blocks[i]);
+  if (column->has_dict) snapshot->bytes += column->dict.texts.taken;
+  column->next = table->columns;
+  table->columns = column;
+}

@@ -1,0 +1,62 @@
+/* Snapshot: columns of a database kept in memory between runs, as blocks (column_block.h).
+ *
+ * It is of one state of one database: where that has changed, it begins anew. Columns are added as programs ask for them; a column
+ * is known by its table, its stored name and how it is read. One user at a time may add; what is there can be read by threads. */
+#ifndef CIBLE_SNAPSHOT_SNAPSHOT_H
+#define CIBLE_SNAPSHOT_SNAPSHOT_H
+
+#include "runtime/snapshot/column_block.h"
+#include "runtime/store/store.h"
+
+/* How a column is asked for. */
+typedef struct ColumnRequest {
+  Str stored;    /* its name; of keys: SNAPSHOT_KEY, SNAPSHOT_OWN_KEY */
+  Kind kind;
+  Labels labels; /* KIND_CODE */
+  bool optional;
+  bool bare;     /* only whether it is known is asked */
+} ColumnRequest;
+#define SNAPSHOT_KEY STR("\1key")
+#define SNAPSHOT_OWN_KEY STR("\1own")
+
+typedef struct SnapshotColumn {
+  struct SnapshotColumn *next;
+  ColumnRequest as; /* its texts are the snapshot's */
+  Dict dict;
+  bool has_dict;
+  ColumnBlock **blocks; /* as many as the table has */
+} SnapshotColumn;
+
+typedef struct SnapshotTable {
+  struct SnapshotTable *next;
+  Str name, key, by;      /* as its records are keyed, by which their order and their parts hang */
+  uint16_t *counts;       /* records a block */
+  uint32_t block_count;
+  uint64_t records;
+  bool laid_out;          /* the two above are known */
+  SnapshotColumn *columns;
+} SnapshotTable;
+
+typedef struct Snapshot Snapshot;
+
+/* Keeps at most `most` bytes (0: no limit). NULL where memory is out. */
+Snapshot *snapshot_new(const Alloc *alloc, size_t most);
+void snapshot_free(Snapshot *snapshot);
+/* Makes it one of that state: forgets everything where it was of another. */
+void snapshot_be_of(Snapshot *snapshot, const StoreState *state);
+/* Bytes of all blocks; records of all tables. */
+size_t snapshot_bytes(const Snapshot *snapshot);
+size_t snapshot_most(const Snapshot *snapshot);
+const Alloc *snapshot_alloc(const Snapshot *snapshot);
+
+/* Found, or made empty; NULL where memory is out. */
+SnapshotTable *snapshot_table(Snapshot *snapshot, const ProgramTable *record);
+/* NULL: it is not there. */
+SnapshotColumn *snapshot_column(const SnapshotTable *table, const ColumnRequest *as);
+/* An empty one that is not part of the table yet; NULL where memory is out. */
+SnapshotColumn *snapshot_column_new(Snapshot *snapshot, const ColumnRequest *as);
+void snapshot_column_free(Snapshot *snapshot, SnapshotColumn *column, uint32_t block_count);
+/* Makes it part of the table, whose blocks it has; the snapshot owns it. */
+void snapshot_column_add(Snapshot *snapshot, SnapshotTable *table, SnapshotColumn *column);
+
+#endif

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT
+ * Threads take the parts of the table in turn, and make blocks of their batches; the caller then lays the blocks of all parts one
+ * behind the other. */
+#include "runtime/snapshot/snapshot_build.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+/* What one part has given: block b of missing column c stands at b * count + c. */
+typedef struct PartBlocks {
+  ColumnBlock **blocks;
+  uint32_t batches, size;
+} PartBlocks;
+
+typedef struct Build {
+  Snapshot *snapshot;
+  const StoreConfig *config;
+  const MissingColumn *missing;
+  uint32_t count;
+  SnapshotColumn **columns;
+  PartBlocks *parts;
+  uint32_t part_count;
+  uint32_t next;  /* atomic: the part that the next free thread takes */
+  uint64_t bytes; /* atomic: of blocks so far */
+  bool stop;      /* atomic */
+  pthread_mutex_t dictionaries;
+} Build;
+
+/* One thread: its cursor, and the codes of its cursor's dictionaries in those of the snapshot. */
+typedef struct Builder {
+  Build *build;
+  Cursor *cursor;
+  Arena said;
+  DiagList diags;
+  int32_t **codes; /* by missing column; -1: not asked yet */
+  uint32_t *code_counts;
+  Status status;
+  pthread_t id;
+} Builder;
+
+/* ---- in the threads ---- */
+
+static bool widen_codes(Builder *builder, uint32_t c, uint32_t count) {
+  const Alloc *alloc = builder->build->config->alloc;
+  uint32_t old = builder->code_counts[c], size = count + count / 2 + 64;
+  if (count <= old) return true;
+  int32_t *codes = mem_resize(alloc, builder->codes[c], old * sizeof *codes, size * sizeof *codes);
+  if (!codes) return false;
+  for (uint32_t i = old; i < size; i++) codes[i] = -1;
+  builder->codes[c] = codes;
+  builder->code_counts[c] = size;
+  return true;
+}
+
+/* The codes of a batch's texts in the snapshot's dictionary. */
+static bool translate(Builder *builder, uint32_t c, const Vector *vec, uint32_t n, int32_t *out) {
+  Build *build = builder->build;
+  if (!widen_codes(builder, c, vec->dict->count)) return false;
+  int32_t *codes = builder->codes[c];
+  for (uint32_t i = 0; i < n; i++) {
+    int32_t code = vector_known(vec, i) ? vec->i32[i] : 0;
+    if (codes[code] < 0) {
+      pthread_mutex_lock(&build->dictionaries);
+      codes[code] = dict_code(&build->columns[c]->dict, dict_text(vec->dict, code));
+      pthread_mutex_unlock(&build->dictionaries);
+      if (codes[code] < 0) return false;
+    }
+    out[i] = codes[code];
+  }
+  return true;
+}
+
+static BatchColumn column_of(const Batch *batch, const MissingColumn *missing) {
+  if (missing->field == SNAPSHOT_FIELD_KEY) return (BatchColumn){.vec = batch->key};
+  if (missing->field == SNAPSHOT_FIELD_OWN) return (BatchColumn){.vec = batch->own_key};
+  return batch->columns[missing->field];
+}
+
+static bool grow_part(const Build *build, PartBlocks *part) {
+  if (part->batches < part->size) return true;
+  uint32_t size = part->size ? part->size * 2 : 8;
+  size_t row = build->count * sizeof *part->blocks;
+  ColumnBlock **blocks = mem_resize(build->config->alloc, part->blocks, part->size * row, size * row);
+  if (!blocks) return false;
+  memset(blocks + (size_t)part->size * build->count, 0, (size - part->size) * row);
+  part->blocks = blocks;
+  part->size = size;
+  return true;
+}
+
+static Status take_batch(Builder *builder, PartBlocks *part, const Batch *batch) {
+  Build *build = builder->build;
+  int32_t codes[BATCH_SIZE];
+  if (!grow_part(build, part)) return STATUS_NO_MEMORY;
+  ColumnBlock **blocks = part->blocks + (size_t)part->batches++ * build->count;
+  uint64_t bytes = 0;
+  for (uint32_t c = 0; c < build->count; c++) {
+    BatchColumn column = column_of(batch, &build->missing[c]);
+    if (column.vec.dict && !translate(builder, c, &column.vec, batch->count, codes)) return STATUS_NO_MEMORY;
+    blocks[c] = column_block_make(snapshot_alloc(build->snapshot), &column, codes, batch->count);
+    if (!blocks[c]) return STATUS_NO_MEMORY;
+    bytes += column_block_size(blocks[c]);
+  }
+  bytes += __atomic_fetch_add(&build->bytes, bytes, __ATOMIC_RELAXED);
+  return bytes > snapshot_most(build->snapshot) ? STATUS_NO : STATUS_OK;
+}
+
+static Status take_part(Builder *builder, uint32_t index) {
+  Status status = cursor_part(builder->cursor, index, &builder->diags);
+  while (status == STATUS_OK) {
+    const Batch *batch = NULL;
+    status = cursor_next(builder->cursor, &batch, &builder->diags);
+    if (status != STATUS_OK || !batch) break;
+    status = take_batch(builder, &builder->build->parts[index], batch);
+  }
+  return status;
+}
+
+static void *builder_main(void *self) {
+  Builder *builder = self;
+  Build *build = builder->build;
+  while (builder->status == STATUS_OK && !__atomic_load_n(&build->stop, __ATOMIC_RELAXED)) {
+    uint32_t part = __atomic_fetch_add(&build->next, 1, __ATOMIC_RELAXED);
+    if (part >= build->part_count) break;
+    builder->status = take_part(builder, part);
+  }
+  if (builder->status != STATUS_OK) __atomic_store_n(&build->stop, true, __ATOMIC_RELAXED);
+  return NULL;
+}
+
+/* ---- in the caller ---- */
+
+static Status open_builder(Builder *builder, Build *build, Store *store, uint32_t table, const bool *wanted, DiagList *diags) {
+  const Alloc *alloc = build->config->alloc;
+  builder->build = build;
+  arena_init(&builder->said, alloc);
+  diag_init(&builder->diags, &builder->said);
+  builder->codes = ARENA_ARRAY(&builder->said, int32_t *, build->count + 1);
+  builder->code_counts = ARENA_ARRAY(&builder->said, uint32_t, build->count + 1);
+  if (!builder->codes || !builder->code_counts) return STATUS_NO_MEMORY;
+  return cursor_open(store, table, wanted, NULL, diags, &builder->cursor);
+}
+
+static void close_builder(Builder *builder) {
+  const Alloc *alloc = builder->build->config->alloc;
+  for (uint32_t c = 0; builder->codes && c < builder->build->count; c++)
+    if (builder->codes[c]) mem_free(alloc, builder->codes[c], builder->code_counts[c] * sizeof *builder->codes[c]);
+  cursor_close(builder->cursor);
+  arena_free(&builder->said);
+}
+
+/* The first builder works in the calling thread. Signals are for the program's own threads. */
+static void run_builders(Builder *builders, uint32_t count) {
+  sigset_t all, old;
+  uint32_t started = 1;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &old);
+  while (started < count && pthread_create(&builders[started].id, NULL, builder_main, &builders[started]) == 0) started++;
+  pthread_sigmask(SIG_SETMASK, &old, NULL);
+  builder_main(&builders[0]);
+  for (uint32_t i = 1; i < started; i++) pthread_join(builders[i].id, NULL);
+}
+
+static Status read_all(Build *build, Store *store, uint32_t table, DiagList *diags) {
+  const Alloc *alloc = build->config->alloc;
+  const Program *program = build->config->program;
+  uint32_t count = store_cursors(store) < build->part_count ? store_cursors(store) : build->part_count;
+  Builder *builders = MEM_ARRAY(alloc, Builder, count);
+  bool *wanted = MEM_ARRAY(alloc, bool, program->column_count + 1);
+  Status status = builders && wanted ? STATUS_OK : STATUS_NO_MEMORY;
+  for (uint32_t c = 0; wanted && c < build->count; c++)
+    if (build->missing[c].field < SNAPSHOT_FIELD_OWN) wanted[program->tables[table].first_column + build->missing[c].field] = true;
+  uint32_t opened = 0;
+  while (status == STATUS_OK && opened < count) status = open_builder(&builders[opened++], build, store, table, wanted, diags);
+  if (status == STATUS_OK) run_builders(builders, count);
+  for (uint32_t i = 0; i < opened; i++) {
+    if (status == STATUS_OK && builders[i].status != STATUS_OK) {
+      status = builders[i].status;
+      for (uint32_t d = 0; d < builders[i].diags.count; d++) diag_copy(diags, builders[i].diags.items[d]);
+    }
+    close_builder(&builders[i]);
+  }
+  if (wanted) mem_free(alloc, wanted, (program->column_count + 1) * sizeof *wanted);
+  if (builders) mem_free(alloc, builders, count * sizeof *builders);
+  return status;
+}
+
+/* The records of each block; those of a table that has some already must be the same. */
+static Status lay_out(Build *build, SnapshotTable *table) {
+  const Alloc *alloc = snapshot_alloc(build->snapshot);
+  uint32_t blocks = 0, at = 0;
+  for (uint32_t p = 0; p < build->part_count; p++) blocks += build->parts[p].batches;
+  if (table->laid_out && table->block_count != blocks) return STATUS_NO;
+  if (!table->laid_out) {
+    table->counts = MEM_ARRAY(alloc, uint16_t, blocks + 1);
+    if (!table->counts) return STATUS_NO_MEMORY;
+    table->block_count = blocks;
+  }
+  for (uint32_t p = 0; p < build->part_count; p++) {
+    for (uint32_t b = 0; b < build->parts[p].batches; b++, at++) {
+      uint16_t count = build->parts[p].blocks[(size_t)b * build->count]->count;
+      if (table->laid_out && table->counts[at] != count) return STATUS_NO;
+      if (!table->laid_out) table->records += table->counts[at] = count;
+    }
+  }
+  table->laid_out = true;
+  return STATUS_OK;
+}
+
+static Status add_columns(Build *build, SnapshotTable *table) {
+  const Alloc *alloc = snapshot_alloc(build->snapshot);
+  for (uint32_t c = 0; c < build->count; c++) {
+    build->columns[c]->blocks = MEM_ARRAY(alloc, ColumnBlock *, table->block_count + 1);
+    if (!build->columns[c]->blocks) return STATUS_NO_MEMORY;
+  }
+  for (uint32_t c = 0; c < build->count; c++) {
+    uint32_t at = 0;
+    for (uint32_t p = 0; p < build->part_count; p++) {
+      for (uint32_t b = 0; b < build->parts[p].batches; b++) {
+        ColumnBlock **block = &build->parts[p].blocks[(size_t)b * build->count + c];
+        build->columns[c]->blocks[at++] = *block;
+        *block = NULL;
+      }
+    }
+    snapshot_column_add(build->snapshot, table, build->columns[c]);
+    build->columns[c] = NULL;
+  }
+  return STATUS_OK;
+}
+
+static void free_build(Build *build, const SnapshotTable *table) {
+  const Alloc *alloc = build->config->alloc;
+  for (uint32_t p = 0; build->parts && p < build->part_count; p++) {
+    PartBlocks *part = &build->parts[p];
+    for (size_t i = 0; i < (size_t)part->batches * build->count; i++)
+      column_block_free(snapshot_alloc(build->snapshot), part->blocks[i]);
+    if (part->blocks) mem_free(alloc, part->blocks, (size_t)part->size * build->count * sizeof *part->blocks);
+  }
+  if (build->parts) mem_free(alloc, build->parts, (build->part_count + 1) * sizeof *build->parts);
+  for (uint32_t c = 0; build->columns && c < build->count; c++)
+    if (build->columns[c]) snapshot_column_free(build->snapshot, build->columns[c], table->block_count);
+  if (build->columns) mem_free(alloc, build->columns, (build->count + 1) * sizeof *build->columns);
+  pthread_mutex_destroy(&build->dictionaries);
+}
+
+Status snapshot_build(Snapshot *snapshot, SnapshotTable *table, Store *store, const StoreConfig *config, uint32_t table_index,
+                      const MissingColumn *missing, uint32_t count, DiagList *diags) {
+  Build build = {.snapshot = snapshot, .config = config, .missing = missing, .count = count,
+                 .part_count = store_parts(store, table_index), .bytes = snapshot_bytes(snapshot)};
+  pthread_mutex_init(&build.dictionaries, NULL);
+  build.columns = MEM_ARRAY(config->alloc, SnapshotColumn *, count + 1);
+  build.parts = MEM_ARRAY(config->alloc, PartBlocks, build.part_count + 1);
+  Status status = build.columns && build.parts ? STATUS_OK : STATUS_NO_MEMORY;
+  for (uint32_t c = 0; status == STATUS_OK && c < count; c++) {
+    build.columns[c] = snapshot_column_new(snapshot, &missing[c].as);
+    if (!build.columns[c]) status = STATUS_NO_MEMORY;
+  }
+  if (status == STATUS_OK) status = read_all(&build, store, table_index, diags);
+  if (status == STATUS_OK) status = lay_out(&build, table);
+  if (status == STATUS_OK) status = add_columns(&build, table);
+  free_build(&build, table);
+  return status;
+}

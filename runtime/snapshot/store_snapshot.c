@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/snapshot/store_snapshot.h"
+
+#include "runtime/snapshot/snapshot_build.h"
+#include "runtime/store/source.h"
+
+enum { PART_BLOCKS = 8 };
+
+typedef struct SnapshotStore {
+  Store base;
+  Store *from;
+  Snapshot *snapshot;
+  SnapshotTable **tables; /* one a program table; NULL: it is read from `from` */
+} SnapshotStore;
+
+/* One column of a cursor. */
+typedef struct CursorColumn {
+  const SnapshotColumn *column;
+  uint32_t field; /* as MissingColumn has it */
+  bool late;
+  BlockRoom room;
+} CursorColumn;
+
+typedef struct SnapshotCursor {
+  Cursor base;
+  const SnapshotStore *store;
+  const SnapshotTable *table;
+  CursorColumn *columns;
+  uint32_t column_count, field_count;
+  bool is_subject;
+  uint32_t block, end; /* the next, and behind the last of the part */
+  Batch batch;
+} SnapshotCursor;
+
+static const StoreOps snapshot_ops;
+
+/* ---- what a program asks of a table ---- */
+
+static bool is_related(const Program *program, uint32_t table) { return program->tables[table].role == TABLE_RELATED; }
+
+/* Keys as columns: that of what a row belongs to, and, where others are related to it, its own. */
+static ColumnRequest key_request(const Program *program, uint32_t table) {
+  const ProgramTable *record = &program->tables[table];
+  Kind kind = is_related(program, table) ? program->tables[record->parent].key_kind : record->key_kind;
+  return (ColumnRequest){.stored = SNAPSHOT_KEY, .kind = kind};
+}
+
+static ColumnRequest own_request(const Program *program, uint32_t table) {
+  return (ColumnRequest){.stored = SNAPSHOT_OWN_KEY, .kind = program->tables[table].key_kind};
+}
+
+static ColumnRequest column_request(const Program *program, uint32_t table, uint32_t field) {
+  uint32_t index = program->tables[table].first_column + field;
+  const ProgramColumn *column = &program->columns[index];
+  bool bare = column->kind == KIND_TEXT && !program_looks_into(program, index);
+  return (ColumnRequest){.stored = column->stored, .kind = column->kind, .labels = column->labels, .optional = column->optional, .bare = bare};
+}
+
+/* All that a cursor reads, as if it were missing; the keys first. At most column_count + 2. */
+static uint32_t list_requests(const Program *program, uint32_t table, const bool *columns, MissingColumn *out) {
+  uint32_t count = 0;
+  out[count++] = (MissingColumn){key_request(program, table), SNAPSHOT_FIELD_KEY};
+  if (is_related(program, table) && program_is_parent(program, table))
+    out[count++] = (MissingColumn){own_request(program, table), SNAPSHOT_FIELD_OWN};
+  for (uint32_t f = 0; f < program->tables[table].column_count; f++)
+    if (store_wants(program, columns, program->tables[table].first_column + f))
+      out[count++] = (MissingColumn){column_request(program, table, f), f};
+  return count;
+}
+
+/* ---- cursors ---- */
+
+static Status next_batch(Cursor *base, const Batch **batch, DiagList *diags) {
+  SnapshotCursor *cursor = (SnapshotCursor *)base;
+  *batch = NULL;
+  if (cursor->block == cursor->end) return STATUS_OK;
+  if (store_cancelled(&cursor->store->base.config)) {
+    diag_add(diags, DIAG_RUN_STOPPED, (Span){0});
+    return STATUS_STOPPED;
+  }
+  cursor->batch.count = cursor->table->counts[cursor->block];
+  for (uint32_t c = 0; c < cursor->column_count; c++) {
+    CursorColumn *one = &cursor->columns[c];
+    const SnapshotColumn *column = one->column;
+    BatchColumn read = {.vec = store_unread(column->as.kind)};
+    if (!one->late) column_block_read(column->blocks[cursor->block], column->as.kind, &column->dict, &one->room, &read);
+    if (one->field == SNAPSHOT_FIELD_KEY) cursor->batch.key = read.vec;
+    else if (one->field == SNAPSHOT_FIELD_OWN) cursor->batch.own_key = read.vec;
+    else cursor->batch.columns[one->field] = read;
+  }
+  if (cursor->is_subject) cursor->batch.own_key = cursor->batch.key;
+  cursor->block++;
+  *batch = &cursor->batch;
+  return STATUS_OK;
+}
+
+/* Whole blocks: a lane alone costs more to find than its block to unpack. */
+static Status fetch_late(Cursor *base, const uint32_t *lanes, uint32_t count, DiagList *diags) {
+  (void)lanes, (void)count, (void)diags;
+  SnapshotCursor *cursor = (SnapshotCursor *)base;
+  for (uint32_t c = 0; c < cursor->column_count; c++) {
+    CursorColumn *one = &cursor->columns[c];
+    const SnapshotColumn *column = one->column;
+    if (!one->late) continue;
+    column_block_read(column->blocks[cursor->block - 1], column->as.kind, &column->dict, &one->room, &cursor->batch.columns[one->field]);
+  }
+  return STATUS_OK;
+}
+
+static Status begin_part(Cursor *base, uint32_t part, DiagList *diags) {
+  (void)diags;
+  SnapshotCursor *cursor = (SnapshotCursor *)base;
+  uint32_t blocks = cursor->table->block_count;
+  cursor->block = part * PART_BLOCKS < blocks ? part * PART_BLOCKS : blocks;
+  cursor->end = cursor->block + PART_BLOCKS < blocks ? cursor->block + PART_BLOCKS : blocks;
+  return STATUS_OK;
+}
+
+static void close_cursor(Cursor *base) {
+  SnapshotCursor *cursor = (SnapshotCursor *)base;
+  const Alloc *alloc = cursor->store->base.config.alloc;
+  if (cursor->columns) mem_free(alloc, cursor->columns, (cursor->column_count + 1) * sizeof *cursor->columns);
+  if (cursor->batch.columns) mem_free(alloc, cursor->batch.columns, (cursor->field_count + 1) * sizeof *cursor->batch.columns);
+  mem_free(alloc, cursor, sizeof *cursor);
+}
+
+static Status make_cursor(const SnapshotStore *store, uint32_t index, const MissingColumn *wanted, uint32_t count, const bool *late,
+                          Cursor **out) {
+  const StoreConfig *config = &store->base.config;
+  const ProgramTable *record = &config->program->tables[index];
+  SnapshotCursor *cursor = MEM_NEW(config->alloc, SnapshotCursor);
+  if (!cursor) return STATUS_NO_MEMORY;
+  *cursor = (SnapshotCursor){.base.ops = &snapshot_ops, .store = store, .table = store->tables[index], .column_count = count,
+                             .field_count = record->column_count, .is_subject = record->role == TABLE_SUBJECT,
+                             .batch = {.lasting = true}};
+  cursor->columns = MEM_ARRAY(config->alloc, CursorColumn, count + 1);
+  cursor->batch.columns = MEM_ARRAY(config->alloc, BatchColumn, record->column_count + 1);
+  if (!cursor->columns || !cursor->batch.columns) {
+    close_cursor(&cursor->base);
+    return STATUS_NO_MEMORY;
+  }
+  for (uint32_t f = 0; f < record->column_count; f++)
+    cursor->batch.columns[f].vec = store_unread(config->program->columns[record->first_column + f].kind);
+  cursor->batch.own_key = store_unread(record->key_kind);
+  for (uint32_t c = 0; c < count; c++) {
+    CursorColumn *one = &cursor->columns[c];
+    one->column = snapshot_column(cursor->table, &wanted[c].as);
+    one->field = wanted[c].field;
+    one->late = late && one->field < SNAPSHOT_FIELD_OWN && late[record->first_column + one->field];
+  }
+  *out = &cursor->base;
+  return STATUS_OK;
+}
+
+static Status open_cursor(Store *base, uint32_t index, const bool *columns, const bool *late, DiagList *diags, Cursor **out) {
+  const SnapshotStore *store = (const SnapshotStore *)base;
+  const StoreConfig *config = &base->config;
+  *out = NULL;
+  if (!store->tables[index]) return cursor_open(store->from, index, columns, late, diags, out);
+  uint32_t most = config->program->tables[index].column_count + 2;
+  MissingColumn *wanted = MEM_ARRAY(config->alloc, MissingColumn, most);
+  if (!wanted) return STATUS_NO_MEMORY;
+  uint32_t count = list_requests(config->program, index, columns, wanted);
+  Status status = make_cursor(store, index, wanted, count, late, out);
+  mem_free(config->alloc, wanted, most * sizeof *wanted);
+  return status;
+}
+
+/* ---- the store ---- */
+
+static void close_store(Store *base) {
+  SnapshotStore *store = (SnapshotStore *)base;
+  const StoreConfig *config = &base->config;
+  store_close(store->from);
+  if (store->tables) mem_free(config->alloc, store->tables, (config->program->table_count + 1) * sizeof *store->tables);
+  mem_free(config->alloc, store, sizeof *store);
+}
+
+static const SnapshotTable *table_at(const SnapshotStore *store, uint32_t index) {
+  return index < store->base.config.program->table_count ? store->tables[index] : NULL;
+}
+
+static const Lookup *const *lookups(Store *base) { return store_lookups(((SnapshotStore *)base)->from); }
+static bool state(Store *base, StoreState *out) { return store_state(((SnapshotStore *)base)->from, out); }
+static uint32_t cursors(Store *base) { return store_cursors(((SnapshotStore *)base)->from); }
+
+static uint64_t count(Store *base, uint32_t index) {
+  const SnapshotTable *table = table_at((SnapshotStore *)base, index);
+  return table ? table->records : store_count(((SnapshotStore *)base)->from, index);
+}
+
+static uint32_t parts(Store *base, uint32_t index) {
+  const SnapshotTable *table = table_at((SnapshotStore *)base, index);
+  if (!table) return store_parts(((SnapshotStore *)base)->from, index);
+  return table->block_count ? (table->block_count + PART_BLOCKS - 1) / PART_BLOCKS : 1;
+}
+
+static const char *reader(Store *base, uint32_t index) {
+  return table_at((SnapshotStore *)base, index) ? "snapshot" : store_reader(((SnapshotStore *)base)->from, index);
+}
+
+static const StoreOps snapshot_ops = {.close = close_store, .lookups = lookups,  .count = count,      .parts = parts,
+                                      .cursors = cursors,   .reader = reader,    .state = state,      .open = open_cursor,
+                                      .part = begin_part,   .next = next_batch,  .fetch = fetch_late, .close_cursor = close_cursor};
+
+/* Sees to it that the snapshot has all columns of the table that the program uses: which rows are in which part must be known
+ * before the first is read. STATUS_NO where it cannot. */
+static Status fill(SnapshotStore *store, uint32_t index, DiagList *diags) {
+  const StoreConfig *config = &store->base.config;
+  SnapshotTable *table = store->tables[index];
+  uint32_t most = config->program->tables[index].column_count + 2, missing = 0;
+  MissingColumn *columns = MEM_ARRAY(config->alloc, MissingColumn, most);
+  if (!columns) return STATUS_NO_MEMORY;
+  uint32_t count = list_requests(config->program, index, NULL, columns);
+  for (uint32_t i = 0; i < count; i++)
+    if (!snapshot_column(table, &columns[i].as)) columns[missing++] = columns[i];
+  Status status = STATUS_OK;
+  if (missing) status = snapshot_build(store->snapshot, table, store->from, config, index, columns, missing, diags);
+  mem_free(config->alloc, columns, most * sizeof *columns);
+  return status;
+}
+
+/* Views and the like may give their rows in another order another time. */
+static bool is_steady(const SnapshotStore *store, uint32_t index) {
+  const Program *program = store->base.config.program;
+  const ProgramTable *record = &program->tables[index];
+  bool scanned = record->role != TABLE_LOOKUP && !record->empty && program_needs(program, index);
+  return scanned && strcmp(store_reader(store->from, index), "pages") == 0;
+}
+
+static Status take_tables(SnapshotStore *store, DiagList *diags) {
+  const Program *program = store->base.config.program;
+  StoreState now;
+  store->tables = MEM_ARRAY(store->base.config.alloc, SnapshotTable *, program->table_count + 1);
+  if (!store->tables) return STATUS_NO_MEMORY;
+  if (!store_state(store->from, &now)) return STATUS_OK;
+  snapshot_be_of(store->snapshot, &now);
+  for (uint32_t i = 0; i < program->table_count; i++) {
+    if (!is_steady(store, i)) continue;
+    store->tables[i] = snapshot_table(store->snapshot, &program->tables[i]);
+    Status status = store->tables[i] ? fill(store, i, diags) : STATUS_NO_MEMORY;
+    if (status == STATUS_NO) store->tables[i] = NULL; /* it has no room */
+    else if (status != STATUS_OK) return status;
+  }
+  return STATUS_OK;
+}
+
+Status store_open_snapshot(const StoreConfig *config, Store *base, Snapshot *snapshot, DiagList *diags, Store **out) {
+  *out = NULL;
+  SnapshotStore *store = MEM_NEW(config->alloc, SnapshotStore);
+  if (!store) {
+    store_close(base);
+    return STATUS_NO_MEMORY;
+  }
+  *store = (SnapshotStore){.base = {.ops = &snapshot_ops, .config = *config}, .from = base, .snapshot = snapshot};
+  Status status = take_tables(store, diags);
+  if (status == STATUS_OK) *out = &store->base;
+  else close_store(&store->base);
+  return status;
+}
