@@ -92,7 +92,7 @@ static Status open_store(Cible *cible, const Program *program, const CibleRun *r
   config.key_order |= keeps;
   Status status = store_open_sqlite(&config, run->database, &cible->diags, &running->store);
   if (status == STATUS_OK && keeps)
-    status = store_open_snapshot(&config, running->store, cible->snapshot, &cible->diags, &running->store);
+    status = store_open_snapshot(&config, running->store, &(SnapshotUse){.snapshot = cible->snapshot, .builds = true}, &cible->diags, &running->store);
   running->job.store = running->store;
   return status;
 }

@@ -168,6 +168,74 @@ void column_block_free(const Alloc *alloc, ColumnBlock *block) {
   if (block) mem_free(alloc, block, column_block_size(block));
 }
 
+/* ---- holding a block of unknown origin to what reading takes for granted ---- */
+
+static bool fits_kind(BlockForm form, Kind kind) {
+  switch (form) {
+  case BLOCK_BITS: return kind_lane(kind) == LANE_BITS;
+  case BLOCK_WHOLE:
+  case BLOCK_RUN: return kind_lane(kind) == LANE_I32 || kind_lane(kind) == LANE_I64;
+  case BLOCK_SCALED:
+  case BLOCK_REAL: return kind_lane(kind) == LANE_F64;
+  case BLOCK_CODES:
+  case BLOCK_SHORT:
+  case BLOCK_TEXTS: return kind_lane(kind) == LANE_STR;
+  }
+  return false;
+}
+
+static uint64_t difference_at(const ColumnBlock *block, const uint8_t *from, uint32_t i) {
+  switch (block->width) {
+  case 1: return from[i];
+  case 2: return ((const uint16_t *)(const void *)from)[i];
+  case 4: return ((const uint32_t *)(const void *)from)[i];
+  case 8: return ((const uint64_t *)(const void *)from)[i];
+  default: return 0;
+  }
+}
+
+static bool codes_are_sound(const ColumnBlock *block, const uint8_t *from, uint32_t dict_count) {
+  if (block->base < 0 || block->base >= (int64_t)dict_count || block->width > 4) return false;
+  uint64_t most = 0;
+  for (uint32_t i = 0; i < block->count; i++) {
+    uint64_t difference = difference_at(block, from, i);
+    if (difference > most) most = difference;
+  }
+  return (uint64_t)block->base + most < dict_count;
+}
+
+static bool texts_are_sound(const ColumnBlock *block, const uint8_t *from, uint64_t payload) {
+  const uint32_t *ends = (const uint32_t *)(const void *)from;
+  uint64_t room = payload - block->count * sizeof *ends;
+  if (payload < block->count * sizeof *ends) return false;
+  for (uint32_t i = 0; i < block->count; i++)
+    if ((i && ends[i] < ends[i - 1]) || ends[i] > room) return false;
+  return true;
+}
+
+bool column_block_is_sound(const ColumnBlock *block, size_t room, Kind kind, uint32_t dict_count) {
+  if (room < sizeof *block || block->bytes > room - sizeof *block || !block->count || block->count > BATCH_SIZE) return false;
+  BlockForm form = (BlockForm)block->form;
+  uint8_t width = block->width;
+  bool widths = width <= 2 || width == 4 || width == 8, scales = form != BLOCK_SCALED || block->scale == 1 || block->scale == CENTS;
+  if (!fits_kind(form, kind) || !widths || !scales) return false;
+  uint64_t before = (block->has_valid ? mask_bytes(block->count) : 0) + (block->has_faults ? fault_bytes(block->count) : 0);
+  if (block->bytes < before + SLACK) return false;
+  uint64_t payload = block->bytes - before - SLACK, n = block->count;
+  const uint8_t *from = block->data + before;
+  switch (form) {
+  case BLOCK_BITS: return payload >= mask_bytes(block->count);
+  case BLOCK_REAL: return payload >= n * sizeof(double);
+  case BLOCK_SHORT: return payload >= n * SHORT_TEXT;
+  case BLOCK_RUN: return true;
+  case BLOCK_WHOLE:
+  case BLOCK_SCALED: return payload >= n * width;
+  case BLOCK_CODES: return payload >= n * width && codes_are_sound(block, from, dict_count);
+  case BLOCK_TEXTS: return texts_are_sound(block, from, payload);
+  }
+  return false;
+}
+
 /* ---- reading ---- */
 
 #define EACH_WIDTH(block, from, BODY)                                                              \

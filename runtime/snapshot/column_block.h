@@ -26,8 +26,8 @@ typedef struct ColumnBlock {
   uint8_t form;       /* BlockForm */
   uint8_t width;      /* bytes of a difference */
   uint8_t scale;      /* of BLOCK_SCALED: 1 or 100 */
-  bool has_valid;     /* not all are known: a mask comes first */
-  bool has_faults;    /* some are faults: then a byte a record */
+  uint8_t has_valid;  /* not all are known: a mask comes first */
+  uint8_t has_faults; /* some are faults: then a byte a record */
   uint32_t bytes;     /* of data */
   int64_t base;
   uint8_t data[];
@@ -50,6 +50,8 @@ typedef struct BlockRoom {
 ColumnBlock *column_block_make(const Alloc *alloc, const BatchColumn *column, const int32_t *codes, uint32_t n);
 void column_block_free(const Alloc *alloc, ColumnBlock *block);
 static inline size_t column_block_size(const ColumnBlock *block) { return sizeof *block + block->bytes; }
+/* May a block of unknown origin, of at most `room` bytes, be read as a column of that kind with a dictionary of so many texts? */
+bool column_block_is_sound(const ColumnBlock *block, size_t room, Kind kind, uint32_t dict_count);
 
 /* The column as it was; its lanes in `room`, or in the block. Texts are the block's, or the dictionary's. */
 void column_block_read(const ColumnBlock *block, Kind kind, const Dict *dict, BlockRoom *room, BatchColumn *out);

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/snapshot/snapshot.h"
 
+#include <unistd.h>
+
 struct Snapshot {
   Arena arena; /* names and tables */
   size_t most, bytes;
   bool any_state;
   StoreState state;
   SnapshotTable *tables;
+  int file;
 };
 
 Snapshot *snapshot_new(const Alloc *alloc, size_t most) {
@@ -14,18 +17,20 @@ Snapshot *snapshot_new(const Alloc *alloc, size_t most) {
   if (!snapshot) return NULL;
   arena_init(&snapshot->arena, alloc);
   snapshot->most = most ? most : SIZE_MAX;
+  snapshot->file = -1;
   return snapshot;
 }
 
 void snapshot_column_free(Snapshot *snapshot, SnapshotColumn *column, uint32_t block_count) {
   const Alloc *alloc = snapshot->arena.alloc;
-  for (uint32_t i = 0; column->blocks && i < block_count; i++) column_block_free(alloc, column->blocks[i]);
+  for (uint32_t i = 0; column->blocks && !column->segment && i < block_count; i++) column_block_free(alloc, column->blocks[i]);
+  if (column->segment) mem_free(alloc, column->segment, column->segment_size + 1);
   if (column->blocks) mem_free(alloc, column->blocks, (block_count + 1) * sizeof *column->blocks);
   if (column->has_dict) dict_free(&column->dict);
   mem_free(alloc, column, sizeof *column);
 }
 
-static void forget(Snapshot *snapshot) {
+void snapshot_forget(Snapshot *snapshot) {
   const Alloc *alloc = snapshot->arena.alloc;
   for (SnapshotTable *table = snapshot->tables; table; table = table->next) {
     for (SnapshotColumn *column = table->columns, *next; column; column = next) {
@@ -36,22 +41,33 @@ static void forget(Snapshot *snapshot) {
   }
   snapshot->tables = NULL;
   snapshot->bytes = 0;
+  snapshot_set_file(snapshot, -1);
   arena_free(&snapshot->arena);
 }
 
 void snapshot_free(Snapshot *snapshot) {
   if (!snapshot) return;
   const Alloc *alloc = snapshot->arena.alloc;
-  forget(snapshot);
+  snapshot_forget(snapshot);
   mem_free(alloc, snapshot, sizeof *snapshot);
 }
 
-void snapshot_be_of(Snapshot *snapshot, const StoreState *state) {
-  if (snapshot->any_state && store_state_equal(&snapshot->state, state)) return;
-  forget(snapshot);
+bool snapshot_be_of(Snapshot *snapshot, const StoreState *state) {
+  if (snapshot->any_state && store_state_equal(&snapshot->state, state)) return false;
+  snapshot_forget(snapshot);
   snapshot->state = *state;
-  snapshot->any_state = true;
+  return snapshot->any_state = true;
 }
+
+void snapshot_set_file(Snapshot *snapshot, int fd) {
+  if (snapshot->file >= 0) close(snapshot->file);
+  snapshot->file = fd;
+}
+
+int snapshot_file(const Snapshot *snapshot) { return snapshot->file; }
+void snapshot_count(Snapshot *snapshot, size_t bytes) { snapshot->bytes += bytes; }
+const SnapshotTable *snapshot_tables(const Snapshot *snapshot) { return snapshot->tables; }
+const StoreState *snapshot_state(const Snapshot *snapshot) { return &snapshot->state; }
 
 size_t snapshot_bytes(const Snapshot *snapshot) { return snapshot->bytes; }
 size_t snapshot_most(const Snapshot *snapshot) { return snapshot->most; }
@@ -72,6 +88,13 @@ SnapshotTable *snapshot_table(Snapshot *snapshot, const ProgramTable *record) {
   if (snapshot->arena.failed) return NULL;
   table->next = snapshot->tables;
   return snapshot->tables = table;
+}
+
+bool snapshot_lay_out(Snapshot *snapshot, SnapshotTable *table, uint32_t blocks) {
+  table->counts = MEM_ARRAY(snapshot->arena.alloc, uint16_t, blocks + 1);
+  if (!table->counts) return false;
+  table->block_count = blocks;
+  return table->laid_out = true;
 }
 
 /* ---- columns ---- */
@@ -114,8 +137,15 @@ SnapshotColumn *snapshot_column_new(Snapshot *snapshot, const ColumnRequest *as)
 }
 
 void snapshot_column_add(Snapshot *snapshot, SnapshotTable *table, SnapshotColumn *column) {
-  for (uint32_t i = 0; i < table->block_count; i++) snapshot->bytes += column_block_size(column->blocks[i]);
+  for (uint32_t i = 0; column->blocks && i < table->block_count; i++) snapshot->bytes += column_block_size(column->blocks[i]);
   if (column->has_dict) snapshot->bytes += column->dict.texts.taken;
   column->next = table->columns;
   table->columns = column;
+}
+
+void snapshot_column_drop(Snapshot *snapshot, SnapshotTable *table, SnapshotColumn *column) {
+  SnapshotColumn **at = &table->columns;
+  while (*at != column) at = &(*at)->next;
+  *at = column->next;
+  snapshot_column_free(snapshot, column, table->block_count);
 }

@@ -24,7 +24,10 @@ typedef struct SnapshotColumn {
   ColumnRequest as; /* its texts are the snapshot's */
   Dict dict;
   bool has_dict;
-  ColumnBlock **blocks; /* as many as the table has */
+  ColumnBlock **blocks; /* as many as the table has; NULL: they are in the cache's file (cache_read.h) */
+  uint8_t *segment;     /* blocks that came from a file lie here; NULL: each is on its own */
+  size_t segment_size;
+  uint64_t file_at, file_hash; /* where they are, with segment_size, and what they come to */
 } SnapshotColumn;
 
 typedef struct SnapshotTable {
@@ -42,21 +45,35 @@ typedef struct Snapshot Snapshot;
 /* Keeps at most `most` bytes (0: no limit). NULL where memory is out. */
 Snapshot *snapshot_new(const Alloc *alloc, size_t most);
 void snapshot_free(Snapshot *snapshot);
-/* Makes it one of that state: forgets everything where it was of another. */
-void snapshot_be_of(Snapshot *snapshot, const StoreState *state);
+/* Makes it one of that state: forgets everything where it was of another, and says so. */
+bool snapshot_be_of(Snapshot *snapshot, const StoreState *state);
 /* Bytes of all blocks; records of all tables. */
 size_t snapshot_bytes(const Snapshot *snapshot);
 size_t snapshot_most(const Snapshot *snapshot);
 const Alloc *snapshot_alloc(const Snapshot *snapshot);
 
+const SnapshotTable *snapshot_tables(const Snapshot *snapshot);
+const StoreState *snapshot_state(const Snapshot *snapshot);
+/* Forgets all tables; it stays one of its state. */
+void snapshot_forget(Snapshot *snapshot);
+/* A file that columns are still in (cache_file.h): the snapshot closes it. -1: none. */
+void snapshot_set_file(Snapshot *snapshot, int fd);
+int snapshot_file(const Snapshot *snapshot);
+/* So many bytes more are kept. */
+void snapshot_count(Snapshot *snapshot, size_t bytes);
+
 /* Found, or made empty; NULL where memory is out. */
 SnapshotTable *snapshot_table(Snapshot *snapshot, const ProgramTable *record);
+/* Gives it room for so many blocks, of which the records are not known yet. */
+bool snapshot_lay_out(Snapshot *snapshot, SnapshotTable *table, uint32_t blocks);
 /* NULL: it is not there. */
 SnapshotColumn *snapshot_column(const SnapshotTable *table, const ColumnRequest *as);
 /* An empty one that is not part of the table yet; NULL where memory is out. */
 SnapshotColumn *snapshot_column_new(Snapshot *snapshot, const ColumnRequest *as);
 void snapshot_column_free(Snapshot *snapshot, SnapshotColumn *column, uint32_t block_count);
-/* Makes it part of the table, whose blocks it has; the snapshot owns it. */
+/* Makes it part of the table, whose blocks it has, here or in the file; the snapshot owns it. */
 void snapshot_column_add(Snapshot *snapshot, SnapshotTable *table, SnapshotColumn *column);
+/* Takes it out of the table, and frees it. */
+void snapshot_column_drop(Snapshot *snapshot, SnapshotTable *table, SnapshotColumn *column);
 
 #endif

@@ -187,23 +187,18 @@ static Status read_all(Build *build, Store *store, uint32_t table, DiagList *dia
 
 /* The records of each block; those of a table that has some already must be the same. */
 static Status lay_out(Build *build, SnapshotTable *table) {
-  const Alloc *alloc = snapshot_alloc(build->snapshot);
   uint32_t blocks = 0, at = 0;
   for (uint32_t p = 0; p < build->part_count; p++) blocks += build->parts[p].batches;
   if (table->laid_out && table->block_count != blocks) return STATUS_NO;
-  if (!table->laid_out) {
-    table->counts = MEM_ARRAY(alloc, uint16_t, blocks + 1);
-    if (!table->counts) return STATUS_NO_MEMORY;
-    table->block_count = blocks;
-  }
+  bool first = !table->laid_out;
+  if (first && !snapshot_lay_out(build->snapshot, table, blocks)) return STATUS_NO_MEMORY;
   for (uint32_t p = 0; p < build->part_count; p++) {
     for (uint32_t b = 0; b < build->parts[p].batches; b++, at++) {
       uint16_t count = build->parts[p].blocks[(size_t)b * build->count]->count;
-      if (table->laid_out && table->counts[at] != count) return STATUS_NO;
-      if (!table->laid_out) table->records += table->counts[at] = count;
+      if (!first && table->counts[at] != count) return STATUS_NO;
+      if (first) table->records += table->counts[at] = count;
     }
   }
-  table->laid_out = true;
   return STATUS_OK;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/snapshot/store_snapshot.h"
 
+#include "runtime/snapshot/cache_file.h"
 #include "runtime/snapshot/snapshot_build.h"
 #include "runtime/store/source.h"
 
@@ -10,6 +11,7 @@ typedef struct SnapshotStore {
   Store base;
   Store *from;
   Snapshot *snapshot;
+  bool builds; /* columns that the snapshot lacks are read and added */
   SnapshotTable **tables; /* one a program table; NULL: it is read from `from` */
 } SnapshotStore;
 
@@ -203,6 +205,14 @@ static const StoreOps snapshot_ops = {.close = close_store, .lookups = lookups, 
                                       .cursors = cursors,   .reader = reader,    .state = state,      .open = open_cursor,
                                       .part = begin_part,   .next = next_batch,  .fetch = fetch_late, .close_cursor = close_cursor};
 
+/* Is the column in memory, or can it be read from the file? What is not sound there is dropped. */
+static bool is_there(Snapshot *snapshot, SnapshotTable *table, const ColumnRequest *as) {
+  SnapshotColumn *column = snapshot_column(table, as);
+  if (!column || column->blocks || cache_load(snapshot, table, column)) return column != NULL;
+  snapshot_column_drop(snapshot, table, column);
+  return false;
+}
+
 /* Sees to it that the snapshot has all columns of the table that the program uses: which rows are in which part must be known
  * before the first is read. STATUS_NO where it cannot. */
 static Status fill(SnapshotStore *store, uint32_t index, DiagList *diags) {
@@ -213,9 +223,9 @@ static Status fill(SnapshotStore *store, uint32_t index, DiagList *diags) {
   if (!columns) return STATUS_NO_MEMORY;
   uint32_t count = list_requests(config->program, index, NULL, columns);
   for (uint32_t i = 0; i < count; i++)
-    if (!snapshot_column(table, &columns[i].as)) columns[missing++] = columns[i];
-  Status status = STATUS_OK;
-  if (missing) status = snapshot_build(store->snapshot, table, store->from, config, index, columns, missing, diags);
+    if (!is_there(store->snapshot, table, &columns[i].as)) columns[missing++] = columns[i];
+  Status status = missing && !store->builds ? STATUS_NO : STATUS_OK;
+  if (missing && status == STATUS_OK) status = snapshot_build(store->snapshot, table, store->from, config, index, columns, missing, diags);
   mem_free(config->alloc, columns, most * sizeof *columns);
   return status;
 }
@@ -228,13 +238,13 @@ static bool is_steady(const SnapshotStore *store, uint32_t index) {
   return scanned && strcmp(store_reader(store->from, index), "pages") == 0;
 }
 
-static Status take_tables(SnapshotStore *store, DiagList *diags) {
+static Status take_tables(SnapshotStore *store, const SnapshotUse *with, DiagList *diags) {
   const Program *program = store->base.config.program;
   StoreState now;
   store->tables = MEM_ARRAY(store->base.config.alloc, SnapshotTable *, program->table_count + 1);
   if (!store->tables) return STATUS_NO_MEMORY;
   if (!store_state(store->from, &now)) return STATUS_OK;
-  snapshot_be_of(store->snapshot, &now);
+  if (snapshot_be_of(store->snapshot, &now) && with->cache) cache_attach(store->snapshot, with->cache);
   for (uint32_t i = 0; i < program->table_count; i++) {
     if (!is_steady(store, i)) continue;
     store->tables[i] = snapshot_table(store->snapshot, &program->tables[i]);
@@ -245,15 +255,15 @@ static Status take_tables(SnapshotStore *store, DiagList *diags) {
   return STATUS_OK;
 }
 
-Status store_open_snapshot(const StoreConfig *config, Store *base, Snapshot *snapshot, DiagList *diags, Store **out) {
+Status store_open_snapshot(const StoreConfig *config, Store *base, const SnapshotUse *with, DiagList *diags, Store **out) {
   *out = NULL;
   SnapshotStore *store = MEM_NEW(config->alloc, SnapshotStore);
   if (!store) {
     store_close(base);
     return STATUS_NO_MEMORY;
   }
-  *store = (SnapshotStore){.base = {.ops = &snapshot_ops, .config = *config}, .from = base, .snapshot = snapshot};
-  Status status = take_tables(store, diags);
+  *store = (SnapshotStore){.base = {.ops = &snapshot_ops, .config = *config}, .from = base, .snapshot = with->snapshot, .builds = with->builds};
+  Status status = take_tables(store, with, diags);
   if (status == STATUS_OK) *out = &store->base;
   else close_store(&store->base);
   return status;

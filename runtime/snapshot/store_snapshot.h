@@ -4,10 +4,16 @@
 
 #include "runtime/snapshot/snapshot.h"
 
+typedef struct SnapshotUse {
+  Snapshot *snapshot; /* borrowed; nobody else may use it meanwhile */
+  bool builds;        /* columns that it lacks are read and added; else tables with such are read from the other store */
+  const char *cache;  /* a file with columns (cache_file.h), for when the snapshot begins anew; may be NULL, or not there */
+} SnapshotUse;
+
 /* Takes over `base` (also where it fails), which must have been opened with that config, in key order and without only_key.
  * Tables that base does not read by their pages are read from it as they are, as their rows may come in another order another
- * time; so is everything where base's state cannot be told. The snapshot is borrowed; nobody else may use it meanwhile. */
-Status store_open_snapshot(const StoreConfig *config, Store *base, Snapshot *snapshot, DiagList *diags,
+ * time; so is everything where base's state cannot be told. */
+Status store_open_snapshot(const StoreConfig *config, Store *base, const SnapshotUse *with, DiagList *diags,
                            Store **out) MUST_CHECK;
 
 #endif

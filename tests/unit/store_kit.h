@@ -87,7 +87,8 @@ static inline uint32_t store_kit_def(StoreKit *s, const char *name, Kind kind, u
 static inline Status store_kit_open(StoreKit *s) {
   Status status = store_open_sqlite(&s->config, s->path, &s->kit.diags, &s->store);
   if (status != STATUS_OK || !s->snapshot) return status;
-  return store_open_snapshot(&s->config, s->store, s->snapshot, &s->kit.diags, &s->store);
+  SnapshotUse use = {.snapshot = s->snapshot, .builds = true};
+  return store_open_snapshot(&s->config, s->store, &use, &s->kit.diags, &s->store);
 }
 
 /* The code of the first message. */

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "runtime/snapshot/column_block.h"
+#include "runtime/snapshot/cache_file.h"
 
 static BlockRoom room;
 
@@ -163,6 +163,103 @@ START_TEST(test_no_room) {
 }
 END_TEST
 
+/* ---- in a file ---- */
+
+static char cache[160];
+
+#define MANY_TEXTS                                                                                                    \
+  "CREATE TABLE people(id INTEGER PRIMARY KEY, x INTEGER, t TEXT, n REAL); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "  \
+  "SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO people SELECT i, nullif(i % 7, 3), 'text ' || (i % 50), i / 3.0 FROM n;"
+
+/* All that is in the table, put into one number. */
+static uint64_t look(void) {
+  Cursor *cursor = NULL;
+  uint64_t total = 0;
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &cursor), STATUS_OK);
+  for (uint32_t part = 0; part < store_parts(s.store, 0); part++) {
+    const Batch *batch = NULL;
+    ck_assert_int_eq(cursor_part(cursor, part, &s.kit.diags), STATUS_OK);
+    while (cursor_next(cursor, &batch, &s.kit.diags) == STATUS_OK && batch) {
+      for (uint32_t i = 0; i < batch->count * 3; i++) {
+        Value value = vector_get(&batch->columns[i % 3].vec, i / 3);
+        uint64_t one = !value.known ? 99 : value.kind == KIND_TEXT ? str_hash(value.str, 1) : (uint64_t)value.i64;
+        total = (total ^ one) * 0x100000001b3u;
+      }
+    }
+  }
+  cursor_close(cursor);
+  return total;
+}
+
+static uint64_t look_with(Snapshot *snapshot, bool builds, const char *file, const char *reader) {
+  SnapshotUse use = {.snapshot = snapshot, .builds = builds, .cache = file};
+  ck_assert_int_eq(store_open_sqlite(&s.config, s.path, &s.kit.diags, &s.store), STATUS_OK);
+  ck_assert_int_eq(store_open_snapshot(&s.config, s.store, &use, &s.kit.diags, &s.store), STATUS_OK);
+  uint64_t seen = look();
+  if (reader) ck_assert_str_eq(store_reader(s.store, 0), reader);
+  store_close(s.store);
+  s.store = NULL;
+  return seen;
+}
+
+static uint64_t look_at_file(const char *reader) {
+  Snapshot *fresh = snapshot_new(&alloc_system, 0);
+  uint64_t seen = look_with(fresh, false, cache, reader);
+  snapshot_free(fresh);
+  return seen;
+}
+
+static uint64_t make_cache(void) {
+  store_kit_field(&s, "t", KIND_TEXT, false);
+  store_kit_field(&s, "n", KIND_NUMBER, false);
+  s.kit.p->code_count = 0;
+  store_kit_sql(s.path, MANY_TEXTS);
+  snprintf(cache, sizeof cache, "%s/cache", s.folder);
+  uint64_t seen = look_with(s.snapshot, true, NULL, "snapshot");
+  ck_assert_int_eq(cache_write(s.snapshot, cache, s.path, &s.kit.diags), STATUS_OK);
+  return seen;
+}
+
+START_TEST(test_there_and_back_by_a_file) {
+  uint64_t seen = make_cache();
+  ck_assert_uint_eq(look_at_file("snapshot"), seen);
+  Snapshot *none = snapshot_new(&alloc_system, 0);
+  ck_assert_uint_eq(look_with(none, false, "/nowhere/at/all", "pages"), seen);
+  snapshot_free(none);
+}
+END_TEST
+
+START_TEST(test_a_file_of_another_state) {
+  uint64_t seen = make_cache();
+  store_kit_sql(s.path, "UPDATE people SET x = 1000 WHERE id = 7");
+  ck_assert_uint_ne(look_at_file("pages"), seen);
+}
+END_TEST
+
+/* Whatever byte is damaged: the same answer, from what is sound of the file, or from the pages. */
+START_TEST(test_a_damaged_file) {
+  uint64_t seen = make_cache();
+  struct stat is;
+  ck_assert_int_eq(stat(cache, &is), 0);
+  for (off_t at = 0; at < is.st_size; at += at < 400 || at > is.st_size - 2000 ? 7 : 997) {
+    FILE *file = fopen(cache, "r+");
+    fseek(file, at, SEEK_SET);
+    int byte = fgetc(file);
+    fseek(file, at, SEEK_SET);
+    fputc(byte ^ 0x41, file);
+    fflush(file);
+    ck_assert_uint_eq(look_at_file(NULL), seen);
+    fseek(file, at, SEEK_SET);
+    fputc(byte, file);
+    fclose(file);
+  }
+  for (off_t size = is.st_size - 1; size > 0; size -= size / 5 + 1) {
+    ck_assert_int_eq(truncate(cache, size), 0);
+    ck_assert_uint_eq(look_at_file("pages"), seen);
+  }
+}
+END_TEST
+
 Suite *suite_snapshot(void) {
   Suite *suite = suite_create("snapshot");
   TCase *blocks = tcase_create("blocks");
@@ -177,6 +274,9 @@ Suite *suite_snapshot(void) {
   tcase_add_test(databases, test_read_again);
   tcase_add_test(databases, test_begins_anew_with_its_database);
   tcase_add_test(databases, test_no_room);
+  tcase_add_test(databases, test_there_and_back_by_a_file);
+  tcase_add_test(databases, test_a_file_of_another_state);
+  tcase_add_test(databases, test_a_damaged_file);
   suite_add_tcase(suite, databases);
   return suite;
 }

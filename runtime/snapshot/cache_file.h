@@ -1,0 +1,38 @@
+/* A snapshot in a file, from which a later process reads the columns that it asks for.
+ *
+ *   header | blocks of a column, one behind the other | … | directory
+ *
+ * The directory says of which state of which database it is, which tables and columns there are and where, with the texts of their
+ * dictionaries. Nothing is taken on trust: the directory and each column have a sum, and blocks are held to what reading takes for
+ * granted; what is not sound is as if it were not there. Files are this machine's own: numbers are as it keeps them. */
+#ifndef CIBLE_SNAPSHOT_CACHE_FILE_H
+#define CIBLE_SNAPSHOT_CACHE_FILE_H
+
+#include "runtime/snapshot/snapshot.h"
+
+enum {
+  CACHE_FORM = 1, /* one more whenever blocks, the directory, or how stored values are read change */
+  CACHE_MAGIC_BYTES = 16,
+};
+#define CACHE_MAGIC "Cible snapshot\n"
+
+typedef struct CacheHeader {
+  char magic[CACHE_MAGIC_BYTES];
+  uint32_t form, order, block_header, reserved; /* order: 0x01020304 as this machine keeps it */
+  uint64_t directory_at, directory_bytes, directory_sum;
+} CacheHeader;
+enum { CACHE_ORDER = 0x01020304 };
+
+/* A sum that a damaged file does not have by chance; it keeps nobody from forging one. */
+uint64_t cache_sum(const void *bytes, size_t n);
+
+/* Writes all of the snapshot's columns to a file that appears whole or not at all; `database` is for those who list the folder. */
+Status cache_write(const Snapshot *snapshot, const char *path, const char *database, DiagList *diags) MUST_CHECK;
+
+/* Adds what the file has to a snapshot that is of the same state; columns stay in the file until they are asked for. False, and
+ * nothing added, where there is no such file, or it is of another state or not sound. The snapshot keeps the file open. */
+bool cache_attach(Snapshot *snapshot, const char *path);
+/* Reads a column's blocks; false where they are not sound. */
+bool cache_load(Snapshot *snapshot, const SnapshotTable *table, SnapshotColumn *column);
+
+#endif

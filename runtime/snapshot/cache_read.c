@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "runtime/snapshot/cache_file.h"
+
+enum { DIRECTORY_MOST = 1 << 28 };
+
+static bool read_at(int fd, uint64_t at, void *to, size_t n) {
+  for (size_t got = 0; got < n;) {
+    ssize_t more = pread(fd, (char *)to + got, n - got, (off_t)(at + got));
+    if (more <= 0) return false;
+    got += (size_t)more;
+  }
+  return true;
+}
+
+/* ---- the directory ---- */
+
+typedef struct Reading {
+  const uint8_t *p, *end;
+  bool failed;
+  Arena arena; /* for the while of reading */
+} Reading;
+
+static const uint8_t *take(Reading *reading, uint64_t n) {
+  reading->failed |= n > (uint64_t)(reading->end - reading->p);
+  if (reading->failed) return NULL;
+  reading->p += n;
+  return reading->p - n;
+}
+
+static uint64_t take_number(Reading *reading, uint64_t most) {
+  uint64_t number = 0;
+  const uint8_t *p = take(reading, sizeof number);
+  if (p) memcpy(&number, p, sizeof number);
+  reading->failed |= number > most;
+  return reading->failed ? 0 : number;
+}
+
+static Str take_str(Reading *reading) {
+  uint64_t n = take_number(reading, UINT32_MAX);
+  const uint8_t *p = take(reading, n);
+  return p ? (Str){(const char *)p, (uint32_t)n} : STR("");
+}
+
+static bool take_dict(Reading *reading, SnapshotColumn *column) {
+  uint64_t texts = take_number(reading, INT32_MAX);
+  if (!column->has_dict) return !texts;
+  for (uint64_t i = 0; i < texts && !reading->failed; i++)
+    if (dict_code(&column->dict, take_str(reading)) != (int32_t)i) return false;
+  return !reading->failed;
+}
+
+static Labels take_labels(Reading *reading) {
+  uint64_t count = take_number(reading, (uint64_t)(reading->end - reading->p) / sizeof(uint64_t));
+  Str *names = ARENA_ARRAY(&reading->arena, Str, count + 1);
+  reading->failed |= !names;
+  for (uint64_t i = 0; i < count && !reading->failed; i++) names[i] = take_str(reading);
+  return (Labels){names, reading->failed ? 0 : (uint32_t)count};
+}
+
+static bool take_column(Reading *reading, Snapshot *snapshot, SnapshotTable *table) {
+  ColumnRequest as = {.stored = take_str(reading), .kind = (Kind)take_number(reading, KIND_COUNT - 1)};
+  as.optional = take_number(reading, 1);
+  as.bare = take_number(reading, 1);
+  as.labels = take_labels(reading);
+  uint64_t at = take_number(reading, INT64_MAX), size = take_number(reading, SIZE_MAX / 2), sum = take_number(reading, UINT64_MAX);
+  SnapshotColumn *column = reading->failed ? NULL : snapshot_column_new(snapshot, &as);
+  if (!column) return false;
+  column->file_at = at;
+  column->segment_size = size;
+  column->file_hash = sum;
+  if (!take_dict(reading, column)) {
+    snapshot_column_free(snapshot, column, 0);
+    return false;
+  }
+  snapshot_column_add(snapshot, table, column);
+  return true;
+}
+
+static bool take_table(Reading *reading, Snapshot *snapshot) {
+  Str name = take_str(reading), key = take_str(reading), by = take_str(reading);
+  uint64_t blocks = take_number(reading, UINT32_MAX / 2);
+  const uint8_t *counts = take(reading, blocks * sizeof(uint16_t));
+  ProgramTable record = {.source = name, .key = key, .by = by};
+  SnapshotTable *table = counts ? snapshot_table(snapshot, &record) : NULL;
+  if (!table || table->laid_out || !snapshot_lay_out(snapshot, table, (uint32_t)blocks)) return false;
+  memcpy(table->counts, counts, blocks * sizeof(uint16_t));
+  for (uint32_t b = 0; b < table->block_count; b++) {
+    if (!table->counts[b] || table->counts[b] > BATCH_SIZE) return false;
+    table->records += table->counts[b];
+  }
+  uint64_t columns = take_number(reading, UINT32_MAX);
+  for (uint64_t i = 0; i < columns; i++)
+    if (!take_column(reading, snapshot, table)) return false;
+  return !reading->failed;
+}
+
+static bool take_directory(Reading *reading, Snapshot *snapshot) {
+  StoreState state;
+  const uint8_t *p = take(reading, sizeof state);
+  if (!p) return false;
+  memcpy(&state, p, sizeof state);
+  if (!store_state_equal(&state, snapshot_state(snapshot))) return false;
+  take_str(reading); /* the database's name */
+  uint64_t tables = take_number(reading, UINT32_MAX);
+  for (uint64_t i = 0; i < tables; i++)
+    if (!take_table(reading, snapshot)) return false;
+  return !reading->failed;
+}
+
+/* The header stands at the file's end, as it is known only there. */
+static bool read_header(int fd, CacheHeader *header) {
+  struct stat file;
+  if (fstat(fd, &file) != 0 || !S_ISREG(file.st_mode) || file.st_size < (off_t)(2 * sizeof *header)) return false;
+  uint64_t end = (uint64_t)file.st_size - sizeof *header;
+  if (!read_at(fd, end, header, sizeof *header) || memcmp(header->magic, CACHE_MAGIC, CACHE_MAGIC_BYTES)) return false;
+  return header->form == CACHE_FORM && header->order == CACHE_ORDER && header->block_header == sizeof(ColumnBlock) &&
+         header->directory_bytes <= DIRECTORY_MOST && header->directory_at <= end && header->directory_bytes == end - header->directory_at;
+}
+
+bool cache_attach(Snapshot *snapshot, const char *path) {
+  const Alloc *alloc = snapshot_alloc(snapshot);
+  CacheHeader header;
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0) return false;
+  uint8_t *directory = read_header(fd, &header) ? mem_new(alloc, header.directory_bytes + 1) : NULL;
+  bool sound = directory && read_at(fd, header.directory_at, directory, header.directory_bytes) &&
+               cache_sum(directory, header.directory_bytes) == header.directory_sum;
+  Reading reading = {.p = directory, .end = directory ? directory + header.directory_bytes : NULL};
+  arena_init(&reading.arena, alloc);
+  sound = sound && take_directory(&reading, snapshot);
+  arena_free(&reading.arena);
+  if (directory) mem_free(alloc, directory, header.directory_bytes + 1);
+  if (sound) snapshot_set_file(snapshot, fd);
+  else close(fd);
+  if (!sound && directory) snapshot_forget(snapshot);
+  return sound;
+}
+
+/* ---- columns ---- */
+
+static bool find_blocks(const SnapshotTable *table, SnapshotColumn *column) {
+  size_t at = 0;
+  for (uint32_t b = 0; b < table->block_count; b++) {
+    ColumnBlock *block = (ColumnBlock *)(void *)(column->segment + at);
+    size_t left = column->segment_size - at;
+    if (!column_block_is_sound(block, left, column->as.kind, column->dict.count) || block->count != table->counts[b]) return false;
+    column->blocks[b] = block;
+    at += (column_block_size(block) + 7) / 8 * 8;
+    if (at > column->segment_size) return false;
+  }
+  return at == column->segment_size;
+}
+
+bool cache_load(Snapshot *snapshot, const SnapshotTable *table, SnapshotColumn *column) {
+  const Alloc *alloc = snapshot_alloc(snapshot);
+  column->segment = mem_resize(alloc, NULL, 0, column->segment_size + 1);
+  ColumnBlock **blocks = MEM_ARRAY(alloc, ColumnBlock *, table->block_count + 1);
+  column->blocks = blocks;
+  bool sound = blocks && column->segment && read_at(snapshot_file(snapshot), column->file_at, column->segment, column->segment_size) &&
+               cache_sum(column->segment, column->segment_size) == column->file_hash && find_blocks(table, column);
+  if (sound) snapshot_count(snapshot, column->segment_size);
+  return sound;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/base/output.h"
+#include "runtime/snapshot/cache_file.h"
+
+/* Four lanes of eight bytes, so that the sum is as fast as memory. */
+uint64_t cache_sum(const void *bytes, size_t n) {
+  const uint64_t by = 0x9e3779b97f4a7c15u;
+  uint64_t lanes[4] = {n, by, ~(uint64_t)n, ~by}, words[4];
+  const uint8_t *p = bytes;
+  for (; n >= sizeof words; p += sizeof words, n -= sizeof words) {
+    memcpy(words, p, sizeof words);
+    for (int i = 0; i < 4; i++) lanes[i] = (lanes[i] ^ words[i]) * by, lanes[i] ^= lanes[i] >> 29;
+  }
+  memset(words, 0, sizeof words);
+  memcpy(words, p, n);
+  uint64_t sum = 0;
+  for (int i = 0; i < 4; i++) sum = (sum ^ ((lanes[i] ^ words[i]) * by)) * by, sum ^= sum >> 31;
+  return sum;
+}
+
+typedef struct Writing {
+  Output *output;
+  DiagList *diags;
+  Status status;
+  uint64_t at;
+  Buf directory;
+} Writing;
+
+static void put(Writing *writing, const void *bytes, size_t n) {
+  if (writing->status == STATUS_OK) writing->status = output_write(writing->output, bytes, n, writing->diags);
+  writing->at += n;
+}
+
+/* ---- the directory ---- */
+
+static void note(Writing *writing, const void *bytes, size_t n) { buf_add(&writing->directory, bytes, n); }
+static void note_number(Writing *writing, uint64_t number) { note(writing, &number, sizeof number); }
+static void note_str(Writing *writing, Str s) {
+  note_number(writing, s.n);
+  note(writing, s.p, s.n);
+}
+
+static void note_column(Writing *writing, const SnapshotColumn *column, uint64_t at, uint64_t size, uint64_t sum) {
+  const ColumnRequest *as = &column->as;
+  note_str(writing, as->stored);
+  note_number(writing, as->kind);
+  note_number(writing, as->optional);
+  note_number(writing, as->bare);
+  note_number(writing, as->labels.count);
+  for (uint32_t i = 0; i < as->labels.count; i++) note_str(writing, as->labels.names[i]);
+  note_number(writing, at);
+  note_number(writing, size);
+  note_number(writing, sum);
+  note_number(writing, column->has_dict ? column->dict.count : 0);
+  for (uint32_t i = 0; column->has_dict && i < column->dict.count; i++) note_str(writing, column->dict.items[i]);
+}
+
+/* ---- columns ---- */
+
+/* The blocks of a column in one piece, each at a multiple of eight. */
+static void gather_blocks(Buf *out, const SnapshotColumn *column, uint32_t count) {
+  for (uint32_t b = 0; b < count; b++) {
+    size_t size = column_block_size(column->blocks[b]);
+    buf_add(out, column->blocks[b], size);
+    buf_fill(out, 0, (8 - size % 8) % 8);
+  }
+}
+
+static void write_column(Writing *writing, const SnapshotTable *table, const SnapshotColumn *column) {
+  Buf blocks;
+  buf_init(&blocks, writing->directory.alloc);
+  gather_blocks(&blocks, column, table->block_count);
+  if (blocks.failed) writing->status = STATUS_NO_MEMORY;
+  note_column(writing, column, writing->at, blocks.n, cache_sum(blocks.p, blocks.n));
+  put(writing, blocks.p, blocks.n);
+  buf_free(&blocks);
+}
+
+static uint64_t count_columns(const SnapshotTable *table) {
+  uint64_t count = 0;
+  for (const SnapshotColumn *column = table->columns; column; column = column->next) count += column->blocks != NULL;
+  return count;
+}
+
+static void write_table(Writing *writing, const SnapshotTable *table) {
+  note_str(writing, table->name);
+  note_str(writing, table->key);
+  note_str(writing, table->by);
+  note_number(writing, table->block_count);
+  note(writing, table->counts, table->block_count * sizeof *table->counts);
+  note_number(writing, count_columns(table));
+  for (const SnapshotColumn *column = table->columns; column; column = column->next)
+    if (column->blocks) write_column(writing, table, column);
+}
+
+static void write_all(Writing *writing, const Snapshot *snapshot, const char *database) {
+  CacheHeader header = {.magic = CACHE_MAGIC, .form = CACHE_FORM, .order = CACHE_ORDER, .block_header = sizeof(ColumnBlock)};
+  put(writing, &header, sizeof header);
+  uint64_t tables = 0;
+  for (const SnapshotTable *table = snapshot_tables(snapshot); table; table = table->next) tables += table->laid_out;
+  note(writing, snapshot_state(snapshot), sizeof(StoreState));
+  note_str(writing, str_from(database));
+  note_number(writing, tables);
+  for (const SnapshotTable *table = snapshot_tables(snapshot); table; table = table->next)
+    if (table->laid_out) write_table(writing, table);
+}
+
+/* Behind the directory its own place again: the header was written before it was known. */
+static void write_end(Writing *writing) {
+  CacheHeader header = {.magic = CACHE_MAGIC, .form = CACHE_FORM, .order = CACHE_ORDER, .block_header = sizeof(ColumnBlock),
+                        .directory_at = writing->at, .directory_bytes = writing->directory.n,
+                        .directory_sum = cache_sum(writing->directory.p, writing->directory.n)};
+  put(writing, writing->directory.p, writing->directory.n);
+  put(writing, &header, sizeof header);
+}
+
+Status cache_write(const Snapshot *snapshot, const char *path, const char *database, DiagList *diags) {
+  const Alloc *alloc = snapshot_alloc(snapshot);
+  Writing writing = {.diags = diags};
+  buf_init(&writing.directory, alloc);
+  writing.status = output_open(alloc, path, -1, diags, &writing.output);
+  if (writing.status == STATUS_OK) write_all(&writing, snapshot, database);
+  if (writing.status == STATUS_OK && writing.directory.failed) writing.status = STATUS_NO_MEMORY;
+  if (writing.status == STATUS_OK) write_end(&writing);
+  if (writing.status == STATUS_OK) writing.status = output_commit(writing.output, diags);
+  else output_abandon(writing.output);
+  buf_free(&writing.directory);
+  return writing.status;
+}
