@@ -145,14 +145,22 @@ Fault integer_round(int64_t integer, int64_t places, int64_t *out) {
   return with_sign(rounded, integer < 0, out) ? FAULT_NONE : FAULT_OVERFLOW;
 }
 
+static uint32_t digit_count(uint64_t value) {
+  uint32_t n = 1;
+  for (; value >= 10000; value /= 10000) n += 4;
+  return n + (value >= 10) + (value >= 100) + (value >= 1000);
+}
+
 uint32_t integer_write(int64_t integer, char *out) {
-  char digits[NUMBER_TEXT], *p = digits + sizeof digits;
+  static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354"
+                              "555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
   uint64_t rest = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
-  do *--p = (char)('0' + rest % 10);
-  while (rest /= 10);
-  if (integer < 0) *--p = '-';
-  uint32_t n = (uint32_t)(digits + sizeof digits - p);
-  memcpy(out, p, n);
+  uint32_t n = digit_count(rest) + (integer < 0);
+  char *p = out + n;
+  for (; rest >= 100; rest /= 100) memcpy(p -= 2, pairs + rest % 100 * 2, 2);
+  if (rest >= 10) memcpy(p - 2, pairs + rest * 2, 2);
+  else p[-1] = (char)('0' + rest);
+  if (integer < 0) *out = '-';
   return n;
 }
 

@@ -4,6 +4,8 @@
 #include "runtime/data/calendar.h"
 #include "runtime/data/numeric.h"
 
+#define EACH_BYTE 0x0101010101010101ull
+
 /* All forms but text: short, ASCII, without anything to quote. The count of bytes. */
 static uint32_t write_short(const Value *value, char out[NUMBER_TEXT]) {
   switch (value->kind) {
@@ -41,13 +43,30 @@ void value_write(Buf *out, const Value *value, const Labels *labels) {
   }
 }
 
-void text_write_csv(Buf *out, Str text) {
-  bool quoted = text.n == 0;
-  for (uint32_t i = 0; i < text.n && !quoted; i++) {
-    char c = text.p[i];
-    quoted = c == ',' || c == '"' || c == '\n' || c == '\r';
+/* In bytes' highest bits: which of a word's eight bytes are that character (and perhaps such as stand above one that is). */
+static inline uint64_t bytes_equal(uint64_t word, char c) {
+  uint64_t rest = word ^ (uint64_t)(uint8_t)c * EACH_BYTE;
+  return (rest - EACH_BYTE) & ~rest & EACH_BYTE * 0x80;
+}
+
+static inline bool is_csv_mark(char c) { return c == ',' || c == '"' || c == '\n' || c == '\r'; }
+
+/* Does it hold what must be quoted? Eight bytes at once; the last ones may be looked at twice. */
+static bool has_csv_mark(Str text) {
+  if (text.n < 8) {
+    for (uint32_t i = 0; i < text.n; i++)
+      if (is_csv_mark(text.p[i])) return true;
+    return false;
   }
-  if (!quoted) {
+  for (uint32_t i = 0;; i = i + 16 <= text.n ? i + 8 : text.n - 8) {
+    uint64_t word = str_eight(text.p + i);
+    if (bytes_equal(word, ',') | bytes_equal(word, '"') | bytes_equal(word, '\n') | bytes_equal(word, '\r')) return true;
+    if (i + 8 == text.n) return false;
+  }
+}
+
+void text_write_csv(Buf *out, Str text) {
+  if (text.n && !has_csv_mark(text)) {
     buf_str(out, text);
     return;
   }
@@ -98,10 +117,19 @@ static uint32_t acting(Str text, uint32_t i, uint32_t *code) {
   return turns ? 3 : 0;
 }
 
+/* Is there nothing to escape among the eight bytes? Bytes from 0xC2 and 0xE2 on may begin what acts. */
+static inline bool is_plain_json(uint64_t word) {
+  uint64_t low = (word - EACH_BYTE * 0x20) & ~word & EACH_BYTE * 0x80;
+  return !(low | bytes_equal(word, '"') | bytes_equal(word, '\\') | bytes_equal(word, 0x7F) | bytes_equal(word, (char)0xC2) |
+           bytes_equal(word, (char)0xE2));
+}
+
 void text_write_json(Buf *out, Str text) {
   buf_char(out, '"');
   uint32_t from = 0, code;
   for (uint32_t i = 0; i < text.n; i++) {
+    while (i + 8 <= text.n && is_plain_json(str_eight(text.p + i))) i += 8;
+    if (i == text.n) break;
     char c = text.p[i];
     uint32_t acts = (uint8_t)c == 0xC2 || (uint8_t)c == 0xE2 ? acting(text, i, &code) : 0;
     if (acts) {

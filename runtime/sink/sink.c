@@ -5,8 +5,8 @@ Status sink_open(const SinkConfig *config, DiagList *diags, Sink **out) {
   *out = NULL;
   switch (config->format) {
   case SINK_TABLE: return sink_table_open(config, diags, out);
-  case SINK_CSV: return sink_csv_open(config, diags, out);
-  case SINK_JSONL: return sink_jsonl_open(config, diags, out);
+  case SINK_CSV:
+  case SINK_JSONL: return sink_lines_open(config, diags, out);
   case SINK_SQLITE: return sink_sqlite_open(config, diags, out);
   }
   return STATUS_USAGE;

@@ -51,8 +51,7 @@ typedef struct SinkColumn {
 } SinkColumn;
 SinkColumn sink_column(const SinkConfig *config, uint32_t column);
 
-Status sink_csv_open(const SinkConfig *config, DiagList *diags, Sink **out) MUST_CHECK;
-Status sink_jsonl_open(const SinkConfig *config, DiagList *diags, Sink **out) MUST_CHECK;
+Status sink_lines_open(const SinkConfig *config, DiagList *diags, Sink **out) MUST_CHECK;
 Status sink_table_open(const SinkConfig *config, DiagList *diags, Sink **out) MUST_CHECK;
 Status sink_sqlite_open(const SinkConfig *config, DiagList *diags, Sink **out) MUST_CHECK;
 

@@ -8,8 +8,7 @@
 enum { MEASURED_ROWS = 1000, CELL_MOST = 60, NARROWEST = 4 };
 
 typedef struct TableSink {
-  Sink base;
-  TextSink *text;
+  TextSink text;
   uint32_t columns;     /* the key among them */
   uint32_t *widths;
   bool *to_the_right;   /* numbers */
@@ -43,7 +42,7 @@ static Str cut(Str text, uint32_t width) {
 }
 
 static void write_cell(TableSink *sink, uint32_t column, Str cell) {
-  Buf *out = &sink->text->text;
+  Buf *out = &sink->text.text;
   uint32_t room = sink->widths[column], width = utf8_width(cell);
   if (column) buf_text(out, "  ");
   bool whole = width <= room;
@@ -67,7 +66,7 @@ static void widen(TableSink *sink, uint32_t column, Str cell) {
 
 /* Takes from the widest column until the line fits the terminal, or all are narrow. */
 static void fit(TableSink *sink) {
-  uint32_t width = sink->text->config.width;
+  uint32_t width = sink->text.config.width;
   if (!width) return;
   for (;;) {
     uint32_t line = 2 * (sink->columns - 1), widest = 0;
@@ -84,16 +83,16 @@ static void write_head(TableSink *sink) {
   Buf *name = &sink->cells;
   for (uint32_t c = 0; c < sink->columns; c++) {
     size_t from = name->n;
-    utf8_show(name, sink_column(&sink->text->config, c).name);
+    utf8_show(name, sink_column(&sink->text.config, c).name);
     if (name->failed) return;
     write_cell(sink, c, (Str){name->p + from, (uint32_t)(name->n - from)});
     name->n = from;
   }
   for (uint32_t c = 0; c < sink->columns; c++) {
-    if (c) buf_text(&sink->text->text, "  ");
-    for (uint32_t i = 0; i < sink->widths[c]; i++) buf_text(&sink->text->text, "─");
+    if (c) buf_text(&sink->text.text, "  ");
+    for (uint32_t i = 0; i < sink->widths[c]; i++) buf_text(&sink->text.text, "─");
   }
-  buf_char(&sink->text->text, '\n');
+  buf_char(&sink->text.text, '\n');
 }
 
 /* Widths are known: writes the head and the rows held back. */
@@ -110,16 +109,16 @@ static Status write_held(TableSink *sink) {
     cell += text.n + 1;
   }
   sink->cells.n = 0;
-  return text_sink_write(sink->text);
+  return text_sink_write(&sink->text);
 }
 
 /* ---- rows ---- */
 
 static void take_cell(TableSink *sink, uint32_t column, const Value *value) {
   Buf *cells = &sink->cells;
-  SinkColumn head = sink_column(&sink->text->config, column);
+  SinkColumn head = sink_column(&sink->text.config, column);
   size_t from = cells->n;
-  show_value(cells, &head, value, sink->text->config.alloc);
+  show_value(cells, &head, value, sink->text.config.alloc);
   if (cells->failed) return;
   Str cell = {cells->p + from, (uint32_t)(cells->n - from)};
   if (!sink->measured) {
@@ -143,7 +142,7 @@ static Status write_rows(void *self, const Vector *key, const Vector *const *col
     Status status = write_held(sink);
     if (status != STATUS_OK) return status;
   }
-  return sink->measured ? text_sink_write(sink->text) : STATUS_OK;
+  return sink->measured ? text_sink_write(&sink->text) : STATUS_OK;
 }
 
 static void free_table(TableSink *sink) {
@@ -156,17 +155,14 @@ static void free_table(TableSink *sink) {
 
 static void table_abandon(Sink *base) {
   TableSink *sink = (TableSink *)base;
-  if (sink->text) text_sink_abandon(&sink->text->base);
+  text_sink_close(&sink->text);
   free_table(sink);
 }
 
 static Status table_finish(Sink *base, DiagList *diags) {
   TableSink *sink = (TableSink *)base;
   Status status = write_held(sink);
-  if (status == STATUS_OK) {
-    status = text_sink_finish(&sink->text->base, diags);
-    sink->text = NULL;
-  }
+  if (status == STATUS_OK) status = text_sink_commit(&sink->text, diags);
   table_abandon(base);
   return status;
 }
@@ -177,15 +173,15 @@ Status sink_table_open(const SinkConfig *config, DiagList *diags, Sink **out) {
   static const SinkOps ops = {table_finish, table_abandon};
   TableSink *sink = MEM_NEW(config->alloc, TableSink);
   if (!sink) return STATUS_NO_MEMORY;
-  sink->base = (Sink){.ops = &ops, .rows = {sink, write_rows}};
   sink->columns = config->column_count + 1;
   buf_init(&sink->cells, config->alloc);
   sink->widths = MEM_ARRAY(config->alloc, uint32_t, sink->columns);
   sink->to_the_right = MEM_ARRAY(config->alloc, bool, sink->columns);
-  Status status = sink->widths && sink->to_the_right ? STATUS_OK : STATUS_NO_MEMORY;
-  if (status == STATUS_OK) status = text_sink_open(config, diags, &ops, &sink->text);
+  Status status = text_sink_open(&sink->text, config, diags);
+  sink->text.base = (Sink){.ops = &ops, .rows = {.self = sink, .rows = write_rows}};
+  if (status == STATUS_OK && !(sink->widths && sink->to_the_right)) status = STATUS_NO_MEMORY;
   if (status != STATUS_OK) {
-    table_abandon(&sink->base);
+    table_abandon(&sink->text.base);
     return status;
   }
   for (uint32_t c = 0; c < sink->columns; c++) {
@@ -195,6 +191,6 @@ Status sink_table_open(const SinkConfig *config, DiagList *diags, Sink **out) {
     widen(sink, c, buf_view(&sink->cells));
     sink->cells.n = 0;
   }
-  *out = &sink->base;
+  *out = &sink->text.base;
   return STATUS_OK;
 }

@@ -3,20 +3,13 @@
 
 #include <unistd.h>
 
-Status text_sink_open(const SinkConfig *config, DiagList *diags, const SinkOps *ops, TextSink **out) {
-  *out = NULL;
-  TextSink *sink = MEM_NEW(config->alloc, TextSink);
-  if (!sink) return STATUS_NO_MEMORY;
-  sink->base = (Sink){.ops = ops, .rows = {.self = sink}};
+Status text_sink_open(TextSink *sink, const SinkConfig *config, DiagList *diags) {
   sink->config = *config;
   sink->diags = diags;
   sink->on_terminal = (!config->path || strcmp(config->path, "-") == 0) && isatty(config->fd) == 1;
   buf_init(&sink->text, config->alloc);
   Status status = output_open(config->alloc, config->path, config->fd, diags, &sink->output);
-  if (status == STATUS_OK && config->hold) status = output_hold(sink->output, diags);
-  if (status == STATUS_OK) *out = sink;
-  else text_sink_abandon(&sink->base);
-  return status;
+  return status == STATUS_OK && config->hold ? output_hold(sink->output, diags) : status;
 }
 
 Status text_sink_write(TextSink *sink) {
@@ -26,20 +19,14 @@ Status text_sink_write(TextSink *sink) {
   return status;
 }
 
-static void free_sink(TextSink *sink) {
-  buf_free(&sink->text);
-  mem_free(sink->config.alloc, sink, sizeof *sink);
-}
-
-Status text_sink_finish(Sink *base, DiagList *diags) {
-  TextSink *sink = (TextSink *)base;
+Status text_sink_commit(TextSink *sink, DiagList *diags) {
   Status status = output_commit(sink->output, diags);
-  free_sink(sink);
+  sink->output = NULL;
   return status;
 }
 
-void text_sink_abandon(Sink *base) {
-  TextSink *sink = (TextSink *)base;
+void text_sink_close(TextSink *sink) {
   output_abandon(sink->output);
-  free_sink(sink);
+  sink->output = NULL;
+  buf_free(&sink->text);
 }

@@ -5,6 +5,7 @@
 #include "runtime/base/output.h"
 #include "runtime/sink/sink.h"
 
+/* The first member of the sink that it belongs to. */
 typedef struct TextSink {
   Sink base;
   SinkConfig config;
@@ -14,11 +15,13 @@ typedef struct TextSink {
   bool on_terminal; /* the output is one */
 } TextSink;
 
-/* Makes a sink and opens its output. */
-Status text_sink_open(const SinkConfig *config, DiagList *diags, const SinkOps *ops, TextSink **out) MUST_CHECK;
+/* Opens the output; to be closed whatever the outcome. */
+Status text_sink_open(TextSink *sink, const SinkConfig *config, DiagList *diags) MUST_CHECK;
 /* Hands the buffer's text to the output and empties it. */
 Status text_sink_write(TextSink *sink) MUST_CHECK;
-Status text_sink_finish(Sink *sink, DiagList *diags);
-void text_sink_abandon(Sink *sink);
+/* Makes the output last. */
+Status text_sink_commit(TextSink *sink, DiagList *diags) MUST_CHECK;
+/* Abandons what has not been committed. */
+void text_sink_close(TextSink *sink);
 
 #endif
