@@ -145,20 +145,33 @@ Fault integer_round(int64_t integer, int64_t places, int64_t *out) {
   return with_sign(rounded, integer < 0, out) ? FAULT_NONE : FAULT_OVERFLOW;
 }
 
+static const char digit_pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354"
+                                  "555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+
+static void write_pair(char *p, uint32_t value) { memcpy(p, digit_pairs + value * 2, 2); }
+
+/* A number below 10^8, with zeros in front. */
+static void write_eight(char *p, uint32_t value) {
+  uint32_t high = value / 10000, low = value % 10000;
+  write_pair(p, high / 100);
+  write_pair(p + 2, high % 100);
+  write_pair(p + 4, low / 100);
+  write_pair(p + 6, low % 100);
+}
+
 static uint32_t digit_count(uint64_t value) {
-  uint32_t n = 1;
-  for (; value >= 10000; value /= 10000) n += 4;
-  return n + (value >= 10) + (value >= 100) + (value >= 1000);
+  uint32_t bits = 64 - (uint32_t)__builtin_clzll(value | 1), least = bits * 1233 >> 12; /* log10(2) is 1233 / 4096 */
+  return least + (value >= power_of_ten(least)) + (value == 0);
 }
 
 uint32_t integer_write(int64_t integer, char *out) {
-  static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354"
-                              "555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
-  uint64_t rest = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
-  uint32_t n = digit_count(rest) + (integer < 0);
+  uint64_t amount = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
+  uint32_t n = digit_count(amount) + (integer < 0);
   char *p = out + n;
-  for (; rest >= 100; rest /= 100) memcpy(p -= 2, pairs + rest % 100 * 2, 2);
-  if (rest >= 10) memcpy(p - 2, pairs + rest * 2, 2);
+  for (; amount >= 100000000; amount /= 100000000) write_eight(p -= 8, (uint32_t)(amount % 100000000));
+  uint32_t rest = (uint32_t)amount;
+  for (; rest >= 100; rest /= 100) write_pair(p -= 2, rest % 100);
+  if (rest >= 10) write_pair(p - 2, rest);
   else p[-1] = (char)('0' + rest);
   if (integer < 0) *out = '-';
   return n;
