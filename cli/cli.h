@@ -92,6 +92,13 @@ void help_all_codes(Cible *cible, bool json);
 /* `count --funnel SEGMENT` */
 int count_funnel(Cible *cible, const Options *options);
 
+/* The folder of kept columns: $XDG_CACHE_HOME/cible, or ~/.cache/cible; false where there is none. */
+bool cache_folder(char *out, size_t size);
+/* Has the handle use it, unless --no-cache says no. */
+void cache_use(Cible *cible, const Options *options);
+/* After a run that took its time: fills the cache in a process of its own, which the caller does not wait for. */
+void cache_fill_behind(Cible *cible, const CibleProgram *program, const CibleRun *run, const Options *options);
+
 int cmd_new(Cible *cible, const Options *options);
 int cmd_import(Cible *cible, const Options *options);
 int cmd_profile(Cible *cible, const Options *options);
@@ -101,6 +108,7 @@ int cmd_run(Cible *cible, const Options *options);
 int cmd_count(Cible *cible, const Options *options);
 int cmd_eval(Cible *cible, const Options *options);
 int cmd_explain(Cible *cible, const Options *options);
+int cmd_cache(Cible *cible, const Options *options);
 int cmd_compile(Cible *cible, const Options *options);
 int cmd_disasm(Cible *cible, const Options *options);
 int cmd_help(Cible *cible, const Options *options);

@@ -72,6 +72,7 @@ static int count_program(Cible *cible, const Options *options, const CibleProgra
   if (!options->value[OPTION_JSON] && cible_run_records(cible)) say_run(cible);
   free(counted.definitions);
   free(counted.counts);
+  if (code == 0) cache_fill_behind(cible, program, &run, options);
   return code;
 }
 

@@ -86,6 +86,7 @@ static int eval_alone(Cible *cible, const Options *options, const CibleProgram *
   int code = definitions && values ? print_alone(cible, options, program, expressions, run, definitions, values) : CIBLE_STOPPED;
   free(definitions);
   free(values);
+  if (code == 0 && run->database) cache_fill_behind(cible, program, run, options);
   return code;
 }
 

@@ -107,16 +107,22 @@ static int run_rows(Cible *cible, const Options *options, const CibleProgram *pr
   return code;
 }
 
+static int run_summary(Cible *cible, const Options *options, const CibleProgram *program, const CibleRun *run) {
+  const CibleFigures *figures;
+  int code = finish(cible, cible_summarize(cible, program, run, &figures), options);
+  if (code == 0 && options->value[OPTION_JSON]) summary_print_json(cible, program, figures);
+  else if (code == 0) summary_print(cible, program, figures, options->words[0], run->database);
+  if (!options->value[OPTION_JSON] && cible_run_records(cible)) say_run(cible);
+  return code;
+}
+
 static int run_program(Cible *cible, const Options *options, const CibleProgram *program, const Wanted *wanted) {
   CibleRun run;
   if (!options_run(options, &run)) return CIBLE_USAGE;
   if (wanted->where) run.where = cible_definition_find(program, wanted->where);
-  if (wanted->selected || options->value[OPTION_OUT]) return run_rows(cible, options, program, &run, wanted);
-  const CibleFigures *figures;
-  int code = finish(cible, cible_summarize(cible, program, &run, &figures), options);
-  if (code == 0 && options->value[OPTION_JSON]) summary_print_json(cible, program, figures);
-  else if (code == 0) summary_print(cible, program, figures, options->words[0], run.database);
-  if (!options->value[OPTION_JSON] && cible_run_records(cible)) say_run(cible);
+  bool rows = wanted->selected || options->value[OPTION_OUT];
+  int code = rows ? run_rows(cible, options, program, &run, wanted) : run_summary(cible, options, program, &run);
+  if (code == 0) cache_fill_behind(cible, program, &run, options);
   return code;
 }
 

@@ -47,6 +47,7 @@ static int run_command(Options *options) {
     return CIBLE_STOPPED;
   }
   take_signals();
+  cache_use(running, options);
   int code = command_find(options->command)->run(running, options);
   end_progress();
   leave_signals();

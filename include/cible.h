@@ -130,6 +130,28 @@ CIBLE_API CibleStatus cible_program_load(Cible *cible, const void *bytes, size_t
 CIBLE_API CibleStatus cible_program_write(Cible *cible, const CibleProgram *program, const char *path,
                                           size_t *length) CIBLE_MUST_CHECK;
 CIBLE_API void cible_free_bytes(Cible *cible, void *bytes, size_t length);
+
+/* ---- columns kept in files, for later processes ---- */
+
+/* From here on, runs of this handle read columns from the file that `folder` has of their database, where it has one that is of
+ * its present state; all else from the database. NULL: no longer. */
+CIBLE_API CibleStatus cible_use_cache(Cible *cible, const char *folder) CIBLE_MUST_CHECK;
+/* Has the last run read its subject from memory or such a file? */
+CIBLE_API int cible_run_cached(const Cible *cible);
+/* Reads the columns that the program uses and keeps them there, beside those that are there already. The folder is made where it
+ * is not there; afterwards its files take at most `most` bytes (0: no limit): the ones used longest ago go. */
+CIBLE_API CibleStatus cible_cache_fill(Cible *cible, const CibleProgram *program, const char *database, const char *folder,
+                                       uint64_t most) CIBLE_MUST_CHECK;
+typedef struct CibleCacheFile {
+  const char *path;
+  const char *database; /* NULL: the file cannot be used */
+  uint64_t bytes;
+  int64_t used; /* when last, in seconds since 1970 */
+} CibleCacheFile;
+/* The folder's files, the one used last first; they live until the next call that gives a list. */
+CIBLE_API CibleStatus cible_cache_list(Cible *cible, const char *folder, const CibleCacheFile **files, size_t *count) CIBLE_MUST_CHECK;
+/* Removes the folder's files, and says how many there were. */
+CIBLE_API CibleStatus cible_cache_clear(Cible *cible, const char *folder, size_t *count) CIBLE_MUST_CHECK;
 /* The listing of the bytecode; belongs to the program. */
 CIBLE_API const char *cible_program_listing(Cible *cible, CibleProgram *program);
 /* Which tables a run over all definitions reads, in which order, which of their columns and for what, how many instructions that

@@ -16,6 +16,7 @@ CibleStatus cible_open(const CibleConfig *config, Cible **out) {
   cible->alloc = alloc;
   arena_init(&cible->said, &cible->alloc);
   arena_init(&cible->results, &cible->alloc);
+  arena_init(&cible->listed, &cible->alloc);
   buf_init(&cible->text, &cible->alloc);
   source_map_init(&cible->sources, &cible->said);
   diag_init(&cible->diags, &cible->said);
@@ -41,25 +42,12 @@ void cible_close(Cible *cible) {
   engine_forget_run(cible);
   arena_free(&cible->said);
   buf_free(&cible->text);
-  snapshot_free(cible->snapshot);
+  engine_forget_kept(cible);
   Alloc alloc = cible->alloc;
   mem_free(&alloc, cible, sizeof *cible);
 }
 
 void cible_cancel(Cible *cible) { __atomic_store_n(&cible->cancel, 1, __ATOMIC_RELAXED); }
-
-CibleStatus cible_keep(Cible *cible, size_t most) {
-  cible_keep_nothing(cible);
-  cible->snapshot = snapshot_new(&cible->alloc, most);
-  return cible->snapshot ? CIBLE_OK : CIBLE_NO_MEMORY;
-}
-
-size_t cible_kept(const Cible *cible) { return cible->snapshot ? snapshot_bytes(cible->snapshot) : 0; }
-
-void cible_keep_nothing(Cible *cible) {
-  snapshot_free(cible->snapshot);
-  cible->snapshot = NULL;
-}
 
 void engine_begin(Cible *cible) {
   arena_free(&cible->said);

@@ -13,6 +13,9 @@ struct Cible {
   Alloc alloc;
   int cancel;
   Snapshot *snapshot; /* NULL: nothing is kept between runs */
+  char *cache;        /* the folder of cache files; NULL: none is used */
+  bool run_cached;    /* the last run's subject came from there, or from the snapshot */
+  Arena listed;       /* cible_cache_list */
   /* The last call that made messages: its arena holds sources and messages. */
   Arena said;
   SourceMap sources;
@@ -43,6 +46,8 @@ struct CibleProgram {
 
 /* Forgets the results of the last run. */
 void engine_forget_run(Cible *cible);
+/* Closes what is kept between runs, and forgets the folder of cache files. */
+void engine_forget_kept(Cible *cible);
 /* Begins a call that makes messages: forgets those of the last one. */
 void engine_begin(Cible *cible);
 /* Ends it: sorts the messages; `status` turned into CibleStatus (NO_MEMORY where an arena failed). */

@@ -9,7 +9,6 @@
 #include "runtime/data/calendar.h"
 #include "runtime/data/written.h"
 #include "runtime/data/zone.h"
-#include "runtime/snapshot/store_snapshot.h"
 #include "stdlib/functions.h"
 
 /* ---- the clock ---- */
@@ -88,11 +87,7 @@ static Status open_store(Cible *cible, const Program *program, const CibleRun *r
   }
   StoreConfig config = {.alloc = &cible->alloc, .program = program, .threads = running->job.threads,
                         .key_order = key_order, .cancel = &cible->cancel, .only_key = program->slot_count ? NULL : run->key};
-  bool keeps = cible->snapshot && !config.only_key;
-  config.key_order |= keeps;
-  Status status = store_open_sqlite(&config, run->database, &cible->diags, &running->store);
-  if (status == STATUS_OK && keeps)
-    status = store_open_snapshot(&config, running->store, &(SnapshotUse){.snapshot = cible->snapshot, .builds = true}, &cible->diags, &running->store);
+  Status status = engine_open_kept(cible, &config, run->database, running);
   running->job.store = running->store;
   return status;
 }
@@ -139,6 +134,8 @@ static void take_faults(Cible *cible) {
 void engine_run_close(Running *running) {
   if (running->store) store_close(running->store);
   running->store = NULL;
+  snapshot_free(running->snapshot);
+  running->snapshot = NULL;
 }
 
 /* While the program is at hand: its names are copied. */

@@ -7,6 +7,7 @@
 /* A run under way: its store (NULL once closed), and the job that exec takes. */
 typedef struct Running {
   Store *store;
+  Snapshot *snapshot; /* the run's own, for columns from a cache file; may be NULL */
   ExecJob job;
 } Running;
 
@@ -14,6 +15,8 @@ typedef struct Running {
 Status engine_hold_index(Cible *cible, const Program *program, size_t index, bool condition);
 /* Forgets the last run; sets clock, threads and limits of this one. */
 Status engine_run_set(Cible *cible, const Program *program, const CibleRun *run, Running *running);
+/* Opens a run's database: from what is kept between runs, where something is. */
+Status engine_open_kept(Cible *cible, const StoreConfig *config, const char *database, Running *running);
 /* The same, and opens the run's database. */
 Status engine_run_begin(Cible *cible, const CibleProgram *p, const CibleRun *run, bool key_order, Running *running);
 /* Opens the database for a program whose compilation is still at hand: messages and sources of the call stay. */

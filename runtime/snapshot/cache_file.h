@@ -29,6 +29,9 @@ uint64_t cache_sum(const void *bytes, size_t n);
 /* Writes all of the snapshot's columns to a file that appears whole or not at all; `database` is for those who list the folder. */
 Status cache_write(const Snapshot *snapshot, const char *path, const char *database, DiagList *diags) MUST_CHECK;
 
+/* The database that a file's columns are of, as it was named; NULL where the file is not sound. */
+const char *cache_database(Arena *arena, const char *path);
+
 /* Adds what the file has to a snapshot that is of the same state; columns stay in the file until they are asked for. False, and
  * nothing added, where there is no such file, or it is of another state or not sound. The snapshot keeps the file open. */
 bool cache_attach(Snapshot *snapshot, const char *path);

@@ -121,23 +121,55 @@ static bool read_header(int fd, CacheHeader *header) {
          header->directory_bytes <= DIRECTORY_MOST && header->directory_at <= end && header->directory_bytes == end - header->directory_at;
 }
 
+/* The directory of an open file, to be freed with its header's size and one; NULL where it is not sound. */
+static uint8_t *read_directory(int fd, const Alloc *alloc, CacheHeader *header) {
+  uint8_t *directory = read_header(fd, header) ? mem_resize(alloc, NULL, 0, header->directory_bytes + 1) : NULL;
+  if (!directory) return NULL;
+  if (read_at(fd, header->directory_at, directory, header->directory_bytes) &&
+      cache_sum(directory, header->directory_bytes) == header->directory_sum)
+    return directory;
+  mem_free(alloc, directory, header->directory_bytes + 1);
+  return NULL;
+}
+
+static int open_cache(const char *path) { return open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK); }
+
+const char *cache_database(Arena *arena, const char *path) {
+  CacheHeader header;
+  int fd = open_cache(path);
+  uint8_t *directory = fd < 0 ? NULL : read_directory(fd, arena->alloc, &header);
+  const char *database = NULL;
+  if (directory) {
+    Reading reading = {.p = directory, .end = directory + header.directory_bytes};
+    take(&reading, sizeof(StoreState));
+    Str name = take_str(&reading);
+    database = reading.failed ? NULL : arena_str(arena, name).p;
+    mem_free(arena->alloc, directory, header.directory_bytes + 1);
+  }
+  if (fd >= 0) close(fd);
+  return database;
+}
+
 bool cache_attach(Snapshot *snapshot, const char *path) {
   const Alloc *alloc = snapshot_alloc(snapshot);
   CacheHeader header;
-  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  if (fd < 0) return false;
-  uint8_t *directory = read_header(fd, &header) ? mem_new(alloc, header.directory_bytes + 1) : NULL;
-  bool sound = directory && read_at(fd, header.directory_at, directory, header.directory_bytes) &&
-               cache_sum(directory, header.directory_bytes) == header.directory_sum;
-  Reading reading = {.p = directory, .end = directory ? directory + header.directory_bytes : NULL};
-  arena_init(&reading.arena, alloc);
-  sound = sound && take_directory(&reading, snapshot);
-  arena_free(&reading.arena);
-  if (directory) mem_free(alloc, directory, header.directory_bytes + 1);
-  if (sound) snapshot_set_file(snapshot, fd);
-  else close(fd);
-  if (!sound && directory) snapshot_forget(snapshot);
-  return sound;
+  int fd = open_cache(path);
+  uint8_t *directory = fd < 0 ? NULL : read_directory(fd, alloc, &header);
+  bool sound = false;
+  if (directory) {
+    Reading reading = {.p = directory, .end = directory + header.directory_bytes};
+    arena_init(&reading.arena, alloc);
+    sound = take_directory(&reading, snapshot);
+    arena_free(&reading.arena);
+    mem_free(alloc, directory, header.directory_bytes + 1);
+  }
+  if (sound) {
+    snapshot_set_file(snapshot, fd);
+    return true;
+  }
+  snapshot_forget(snapshot);
+  if (fd >= 0) close(fd);
+  return false;
 }
 
 /* ---- columns ---- */
@@ -164,4 +196,13 @@ bool cache_load(Snapshot *snapshot, const SnapshotTable *table, SnapshotColumn *
                cache_sum(column->segment, column->segment_size) == column->file_hash && find_blocks(table, column);
   if (sound) snapshot_count(snapshot, column->segment_size);
   return sound;
+}
+
+void snapshot_load_all(Snapshot *snapshot) {
+  for (SnapshotTable *table = snapshot_tables(snapshot); table; table = table->next) {
+    for (SnapshotColumn *column = table->columns, *next; column; column = next) {
+      next = column->next;
+      if (!column->blocks && !cache_load(snapshot, table, column)) snapshot_column_drop(snapshot, table, column);
+    }
+  }
 }

@@ -66,7 +66,7 @@ void snapshot_set_file(Snapshot *snapshot, int fd) {
 
 int snapshot_file(const Snapshot *snapshot) { return snapshot->file; }
 void snapshot_count(Snapshot *snapshot, size_t bytes) { snapshot->bytes += bytes; }
-const SnapshotTable *snapshot_tables(const Snapshot *snapshot) { return snapshot->tables; }
+SnapshotTable *snapshot_tables(const Snapshot *snapshot) { return snapshot->tables; }
 const StoreState *snapshot_state(const Snapshot *snapshot) { return &snapshot->state; }
 
 size_t snapshot_bytes(const Snapshot *snapshot) { return snapshot->bytes; }

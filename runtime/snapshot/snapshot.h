@@ -52,7 +52,7 @@ size_t snapshot_bytes(const Snapshot *snapshot);
 size_t snapshot_most(const Snapshot *snapshot);
 const Alloc *snapshot_alloc(const Snapshot *snapshot);
 
-const SnapshotTable *snapshot_tables(const Snapshot *snapshot);
+SnapshotTable *snapshot_tables(const Snapshot *snapshot);
 const StoreState *snapshot_state(const Snapshot *snapshot);
 /* Forgets all tables; it stays one of its state. */
 void snapshot_forget(Snapshot *snapshot);
@@ -73,6 +73,8 @@ SnapshotColumn *snapshot_column_new(Snapshot *snapshot, const ColumnRequest *as)
 void snapshot_column_free(Snapshot *snapshot, SnapshotColumn *column, uint32_t block_count);
 /* Makes it part of the table, whose blocks it has, here or in the file; the snapshot owns it. */
 void snapshot_column_add(Snapshot *snapshot, SnapshotTable *table, SnapshotColumn *column);
+/* Reads all columns that are still in the file; those that are not sound are dropped. */
+void snapshot_load_all(Snapshot *snapshot);
 /* Takes it out of the table, and frees it. */
 void snapshot_column_drop(Snapshot *snapshot, SnapshotTable *table, SnapshotColumn *column);
 

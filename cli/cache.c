@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ * The folder of kept columns as the commands use it: before a run to read from, after it to fill. */
+#include "cli/cli.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define SLOW 1.0 /* seconds: runs that take longer are worth a file */
+#define MOST ((uint64_t)4 << 30)
+
+bool cache_folder(char *out, size_t size) {
+  const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+  int n = 0;
+  if (cache && cache[0] == '/') n = snprintf(out, size, "%s/cible", cache);
+  else if (home && home[0] == '/') n = snprintf(out, size, "%s/.cache/cible", home);
+  return n > 0 && (size_t)n < size;
+}
+
+void cache_use(Cible *cible, const Options *options) {
+  char folder[4096];
+  if (!options->value[OPTION_NO_CACHE] && cache_folder(folder, sizeof folder) && cible_use_cache(cible, folder) != CIBLE_OK) return;
+}
+
+/* Out of the way: no terminal, no group of the caller's, whatever processor time is left. */
+static void step_back(void) {
+  setsid();
+  setpriority(PRIO_PROCESS, 0, 19);
+  int nothing = open("/dev/null", O_RDWR);
+  for (int fd = 0; fd < 3 && nothing >= 0; fd++) dup2(nothing, fd);
+}
+
+void cache_fill_behind(Cible *cible, const CibleProgram *program, const CibleRun *run, const Options *options) {
+  char folder[4096];
+  if (options->value[OPTION_NO_CACHE] || run->key || cible_run_seconds(cible) < SLOW || cible_run_cached(cible)) return;
+  if (!cache_folder(folder, sizeof folder)) return;
+  fflush(NULL);
+  if (fork() != 0) return;
+  step_back();
+  CibleStatus status = cible_cache_fill(cible, program, run->database, folder, MOST);
+  _exit(status == CIBLE_OK ? 0 : 1);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT
+ * What is kept between runs: columns in memory, and in files for later processes. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "lang/engine/engine_run.h"
+#include "runtime/base/output.h"
+#include "runtime/snapshot/cache_file.h"
+#include "runtime/snapshot/cache_folder.h"
+#include "runtime/snapshot/store_snapshot.h"
+
+/* ---- in memory ---- */
+
+CibleStatus cible_keep(Cible *cible, size_t most) {
+  cible_keep_nothing(cible);
+  cible->snapshot = snapshot_new(&cible->alloc, most);
+  return cible->snapshot ? CIBLE_OK : CIBLE_NO_MEMORY;
+}
+
+size_t cible_kept(const Cible *cible) { return cible->snapshot ? snapshot_bytes(cible->snapshot) : 0; }
+
+void cible_keep_nothing(Cible *cible) {
+  snapshot_free(cible->snapshot);
+  cible->snapshot = NULL;
+}
+
+int cible_run_cached(const Cible *cible) { return cible->run_cached; }
+
+/* ---- a run ---- */
+
+static void forget_cache(Cible *cible) {
+  if (cible->cache) mem_free(&cible->alloc, cible->cache, strlen(cible->cache) + 1);
+  cible->cache = NULL;
+}
+
+void engine_forget_kept(Cible *cible) {
+  cible_keep_nothing(cible);
+  forget_cache(cible);
+  arena_free(&cible->listed);
+}
+
+Status engine_open_kept(Cible *cible, const StoreConfig *config, const char *database, Running *running) {
+  StoreConfig wanted = *config;
+  const char *path = cible->cache && database ? cache_path(&cible->results, cible->cache, database) : NULL;
+  bool keeps = (cible->snapshot || path) && !config->only_key;
+  cible->run_cached = false;
+  if (keeps && !cible->snapshot) running->snapshot = snapshot_new(&cible->alloc, 0);
+  if (keeps && !cible->snapshot && !running->snapshot) return STATUS_NO_MEMORY;
+  wanted.key_order |= keeps; /* so that rows come as they came before */
+  Status status = store_open_sqlite(&wanted, database, &cible->diags, &running->store);
+  if (status != STATUS_OK || !keeps) return status;
+  SnapshotUse use = {.snapshot = cible->snapshot ? cible->snapshot : running->snapshot, .builds = cible->snapshot != NULL, .cache = path};
+  status = store_open_snapshot(&wanted, running->store, &use, &cible->diags, &running->store);
+  cible->run_cached = status == STATUS_OK && !strcmp(store_reader(running->store, 0), "snapshot");
+  if (cible->run_cached && path) cache_touch(path);
+  return status;
+}
+
+/* ---- in files ---- */
+
+CibleStatus cible_use_cache(Cible *cible, const char *folder) {
+  forget_cache(cible);
+  if (!folder) return CIBLE_OK;
+  cible->cache = mem_new(&cible->alloc, strlen(folder) + 1);
+  if (!cible->cache) return CIBLE_NO_MEMORY;
+  memcpy(cible->cache, folder, strlen(folder) + 1);
+  return CIBLE_OK;
+}
+
+/* Reads what the program uses into a snapshot of its own, with what the file has already, and writes the file anew. */
+static Status fill_file(Cible *cible, const Program *program, const char *database, const char *path) {
+  StoreConfig config = {.alloc = &cible->alloc, .program = program, .threads = 2, .key_order = true, .cancel = &cible->cancel};
+  SnapshotUse use = {.snapshot = snapshot_new(&cible->alloc, 0), .builds = true, .cache = path};
+  Store *store = NULL;
+  Status status = use.snapshot ? store_open_sqlite(&config, database, &cible->diags, &store) : STATUS_NO_MEMORY;
+  if (status == STATUS_OK) status = store_open_snapshot(&config, store, &use, &cible->diags, &store);
+  if (status == STATUS_OK && snapshot_tables(use.snapshot)) {
+    snapshot_load_all(use.snapshot);
+    status = cache_write(use.snapshot, path, database, &cible->diags);
+  }
+  if (status == STATUS_OK) store_close(store);
+  snapshot_free(use.snapshot);
+  return status;
+}
+
+CibleStatus cible_cache_fill(Cible *cible, const CibleProgram *program, const char *database, const char *folder, uint64_t most) {
+  engine_begin(cible);
+  arena_free(&cible->listed);
+  if (!cache_make_folder(folder)) return engine_end(cible, output_fault(&cible->diags, folder, errno));
+  const char *path = database ? cache_path(&cible->listed, folder, database) : NULL;
+  Status status = STATUS_OK;
+  if (database && !path) {
+    diag_add(&cible->diags, DIAG_DB_MISSING, (Span){0, 0}, database);
+    status = STATUS_IO;
+  }
+  size_t gone;
+  if (status == STATUS_OK) status = fill_file(cible, program->program, database, path);
+  if (status == STATUS_OK && most && cache_trim(&cible->listed, folder, most, &gone) == STATUS_NO_MEMORY) status = STATUS_NO_MEMORY;
+  return engine_end(cible, status);
+}
+
+CibleStatus cible_cache_list(Cible *cible, const char *folder, const CibleCacheFile **files, size_t *count) {
+  engine_begin(cible);
+  arena_free(&cible->listed);
+  CacheEntry *entries;
+  Status status = cache_list(&cible->listed, folder, &entries, count);
+  CibleCacheFile *out = ARENA_ARRAY(&cible->listed, CibleCacheFile, *count + 1);
+  *files = out;
+  if (!out) status = STATUS_NO_MEMORY;
+  if (status == STATUS_IO) output_fault(&cible->diags, folder, errno);
+  for (size_t i = 0; status == STATUS_OK && i < *count; i++)
+    out[i] = (CibleCacheFile){entries[i].path, entries[i].database, entries[i].bytes, entries[i].used};
+  return engine_end(cible, status);
+}
+
+CibleStatus cible_cache_clear(Cible *cible, const char *folder, size_t *count) {
+  engine_begin(cible);
+  arena_free(&cible->listed);
+  Status status = cache_trim(&cible->listed, folder, 0, count);
+  if (status == STATUS_IO) output_fault(&cible->diags, folder, errno);
+  return engine_end(cible, status);
+}
