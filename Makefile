@@ -61,7 +61,7 @@ $(BUILD)/obj/std_modules.o: $(BUILD)/gen/std_modules.c stdlib/modules.h
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 # The inner loops are worth vectorising (docs/performance.md).
-$(BUILD)/obj/runtime/vm/%.o $(BUILD)/obj/bench/fused.o: CFLAGS += -O3
+$(BUILD)/obj/runtime/vm/%.o $(BUILD)/obj/runtime/group/%.o $(BUILD)/obj/runtime/exec/figures.o $(BUILD)/obj/bench/fused.o: CFLAGS += -O3
 $(BUILD)/obj/runtime/pages/record_cells.o $(BUILD)/obj/runtime/store/column_cells.o $(BUILD)/obj/runtime/snapshot/column_block.o: CFLAGS += -O3
 
 $(BUILD)/obj/%.o: %.c

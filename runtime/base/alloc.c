@@ -18,6 +18,7 @@ const Alloc alloc_system = {system_alloc, NULL};
 
 void *mem_new(const Alloc *alloc, size_t size) {
   if (size == 0) size = 1;
+  if (alloc->fn == system_alloc) return calloc(1, size); /* pages fresh from the system are zero as they come */
   void *ptr = alloc->fn(alloc->user, NULL, 0, size);
   if (ptr) memset(ptr, 0, size);
   return ptr;

@@ -3,12 +3,11 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <string.h>
 
-enum { CARRY_AFTER = 1 << 29, LOWEST = -1074 };
+enum { LOWEST = -1074 };
 
-/* Brings every limb but the highest into 0 .. 2^32 - 1: the one form that a sum has, whatever the order of its additions. */
-static void carry(ExactSum *sum) {
+/* Every limb but the highest comes into 0 .. 2^32 - 1. */
+void exact_carry(ExactSum *sum) {
   int64_t over = 0;
   for (int i = 0; i < EXACT_LIMBS; i++) {
     int64_t limb = sum->limbs[i] + over;
@@ -19,36 +18,20 @@ static void carry(ExactSum *sum) {
   sum->pending = 0;
 }
 
-void exact_add(ExactSum *sum, double number) {
-  uint64_t bits;
-  memcpy(&bits, &number, sizeof bits);
-  uint32_t exponent = bits >> 52 & 0x7ff;
-  uint64_t mantissa = bits & (((uint64_t)1 << 52) - 1);
-  if (exponent) mantissa |= (uint64_t)1 << 52;
-  uint32_t shift = exponent ? exponent - 1 : 0; /* above the least double */
-  unsigned __int128 wide = (unsigned __int128)mantissa << (shift % 32);
-  int64_t *limb = &sum->limbs[shift / 32];
-  int64_t sign = bits >> 63 ? -1 : 1;
-  limb[0] += sign * (int64_t)(uint32_t)wide;
-  limb[1] += sign * (int64_t)(uint32_t)(wide >> 32);
-  limb[2] += sign * (int64_t)(uint32_t)(wide >> 64);
-  if (++sum->pending == CARRY_AFTER) carry(sum);
-}
-
 void exact_merge(ExactSum *sum, ExactSum *other) {
-  carry(sum);
-  carry(other);
+  exact_carry(sum);
+  exact_carry(other);
   for (int i = 0; i < EXACT_LIMBS; i++) sum->limbs[i] += other->limbs[i];
   sum->pending = 1;
 }
 
 double exact_mean(ExactSum *sum, uint64_t n) {
-  carry(sum);
+  exact_carry(sum);
   ExactSum positive = *sum;
   bool negative = positive.limbs[EXACT_LIMBS - 1] < 0;
   if (negative) {
     for (int i = 0; i < EXACT_LIMBS; i++) positive.limbs[i] = -positive.limbs[i];
-    carry(&positive);
+    exact_carry(&positive);
   }
   int top = EXACT_LIMBS - 1;
   while (top > 0 && !positive.limbs[top]) top--;

@@ -3,6 +3,7 @@
 #define CIBLE_EXEC_EXACT_SUM_H
 
 #include <stdint.h>
+#include <string.h>
 
 enum { EXACT_LIMBS = 68 };
 
@@ -13,7 +14,25 @@ typedef struct ExactSum {
   uint32_t pending; /* additions since the last carry */
 } ExactSum;
 
-void exact_add(ExactSum *sum, double number);
+enum { EXACT_CARRY_AFTER = 1 << 29 };
+/* Brings the limbs into the one form that a sum has, whatever the order of its additions. */
+void exact_carry(ExactSum *sum);
+
+static inline void exact_add(ExactSum *sum, double number) {
+  uint64_t bits;
+  memcpy(&bits, &number, sizeof bits);
+  uint32_t exponent = bits >> 52 & 0x7ff;
+  uint64_t mantissa = bits & (((uint64_t)1 << 52) - 1);
+  if (exponent) mantissa |= (uint64_t)1 << 52;
+  uint32_t shift = exponent ? exponent - 1 : 0; /* above the least double */
+  unsigned __int128 wide = (unsigned __int128)mantissa << (shift % 32);
+  int64_t *limb = &sum->limbs[shift / 32];
+  int64_t sign = bits >> 63 ? -1 : 1;
+  limb[0] += sign * (int64_t)(uint32_t)wide;
+  limb[1] += sign * (int64_t)(uint32_t)(wide >> 32);
+  limb[2] += sign * (int64_t)(uint32_t)(wide >> 64);
+  if (++sum->pending == EXACT_CARRY_AFTER) exact_carry(sum);
+}
 void exact_merge(ExactSum *sum, ExactSum *other);
 /* The sum over n (n > 0), correct to about 18 digits before the last rounding; may be infinite where the sum is. */
 double exact_mean(ExactSum *sum, uint64_t n);

@@ -111,7 +111,7 @@ Status exec_summary(const ExecJob *job, DiagList *diags, ExecReport *report, Sum
   *out = (Summary){0};
   uint32_t count = 0, *asked = NULL;
   Status status = tally_init(&run.whole, job) ? STATUS_OK : STATUS_NO_MEMORY;
-  Task task = {&run, part_new, part_batch, merge, part_free, direct, made};
+  Task task = {&run, part_new, part_batch, merge, part_free, direct, made, true};
   if (status == STATUS_OK) asked = asked_defs(job, &run.whole.arena, &count);
   status = asked ? stages_run(job, asked, count, &task, diags, report) : STATUS_NO_MEMORY;
   Arena *arena = &report->faults.arena; /* the report's own: it goes with exec_report_free */

@@ -18,6 +18,7 @@ static bool make_groups(Feed *feed) {
   if (!feed->slot->key_count) return true;
   if (feed_slot_is_of_groups(p, feed->slot)) {
     feed->groups = feed->stages->groups[p->units[feed->slot->owner].index];
+    if (feed->groups) group_map_begin(feed->groups);
     return feed->groups != NULL;
   }
   Kind kind = feed_kind_of(p, feed->slot->keys[0]);

@@ -15,11 +15,6 @@ bool figures_init(Figures *figures, const ProgramDef *def, Arena *arena) {
   return !arena->failed;
 }
 
-static void add_extremes(Figures *figures, double number) {
-  if (!figures->known || number < figures->least) figures->least = number;
-  if (!figures->known || number > figures->greatest) figures->greatest = number;
-}
-
 static void add_score(Figures *figures, const ProgramDef *def, double score) {
   double width = def->hi - def->lo, place = width > 0 ? (score - def->lo) / width : 0;
   place = place < 0 ? 0 : place > 1 ? 1 : place;
@@ -28,42 +23,75 @@ static void add_score(Figures *figures, const ProgramDef *def, double score) {
   figures->steps[(uint32_t)lround(place * (SCORE_STEPS - 1))]++;
 }
 
-static void add_value(Figures *figures, const ProgramDef *def, const Value *value) {
-  switch (value->kind) {
-  case KIND_BOOLEAN: figures->truths += value->truth; break;
+static uint32_t lane_of(const Vector *v, uint64_t lane) { return v->constant ? 0 : (uint32_t)lane; }
+
+/* The values of a batch that are counted, and the extremes of those before. */
+static void add_numbers(Figures *figures, const ProgramDef *def, const Vector *values, const Mask *counted, uint32_t n) {
+  double least = figures->known ? figures->least : INFINITY, greatest = figures->known ? figures->greatest : -INFINITY;
+  MASK_EACH(counted, n, i) {
+    const double x = values->f64[lane_of(values, i)];
+    least = x < least ? x : least;
+    greatest = x > greatest ? x : greatest;
+    exact_add(&figures->sum, x);
+    if (figures->steps) add_score(figures, def, x);
+  }
+  figures->least = least;
+  figures->greatest = greatest;
+}
+
+static void add_integers(Figures *figures, const Vector *values, const Mask *counted, uint32_t n) {
+  int64_t low = INT64_MAX, high = INT64_MIN;
+  MASK_EACH(counted, n, i) {
+    const int64_t x = values->i64[lane_of(values, i)];
+    low = x < low ? x : low;
+    high = x > high ? x : high;
+    figures->whole += x;
+  }
+  const bool money = values->kind == KIND_MONEY;
+  const double least = money ? number_of_money(low) : (double)low, greatest = money ? number_of_money(high) : (double)high;
+  if (!figures->known || least < figures->least) figures->least = least;
+  if (!figures->known || greatest > figures->greatest) figures->greatest = greatest;
+}
+
+/* Labels, and what the chosen options cost. */
+static void add_labels(Figures *figures, const ProgramDef *def, const Vector *values, const Vector *costs, const Mask *counted,
+                       uint32_t n) {
+  MASK_EACH(counted, n, i) {
+    const uint32_t label = (uint32_t)values->i32[lane_of(values, i)];
+    if (label >= def->labels.count) continue;
+    figures->labels[label]++;
+    if (costs && vector_known(costs, (uint32_t)i)) figures->label_costs[label] += costs->i64[lane_of(costs, i)];
+  }
+}
+
+static void add_truths(Figures *figures, const Vector *values, const Mask *counted, uint32_t n) {
+  for (uint32_t w = 0; w < mask_words(n); w++) {
+    const uint64_t truth = values->constant ? -(values->bits->words[0] & 1) : values->bits->words[w];
+    figures->truths += (uint32_t)__builtin_popcountll(counted->words[w] & truth);
+  }
+}
+
+void figures_add(Figures *figures, const ProgramDef *def, const Vector *values, const Vector *costs, const Mask *lanes, uint32_t n) {
+  Mask counted;
+  for (uint32_t w = 0; w < mask_words(n); w++) {
+    const uint64_t known = !values->valid ? ~(uint64_t)0 : values->constant ? -(values->valid->words[0] & 1) : values->valid->words[w];
+    counted.words[w] = mask_word(lanes, w, n) & known;
+  }
+  const uint32_t count = mask_count(&counted, n);
+  figures->unknown += mask_count(lanes, n) - count;
+  if (!count) return;
+  switch (values->kind) {
+  case KIND_BOOLEAN: add_truths(figures, values, &counted, n); break;
   case KIND_INTEGER:
-  case KIND_MONEY:
-    add_extremes(figures, value->kind == KIND_MONEY ? number_of_money(value->i64) : (double)value->i64);
-    figures->whole += value->i64;
-    break;
-  case KIND_NUMBER:
-    add_extremes(figures, value->f64);
-    exact_add(&figures->sum, value->f64);
-    if (figures->steps) add_score(figures, def, value->f64);
-    break;
-  case KIND_CODE:
-    if ((uint32_t)value->i32 < def->labels.count) figures->labels[value->i32]++;
-    break;
+  case KIND_MONEY: add_integers(figures, values, &counted, n); break;
+  case KIND_NUMBER: add_numbers(figures, def, values, &counted, n); break;
+  case KIND_CODE: add_labels(figures, def, values, costs, &counted, n); break;
   case KIND_TEXT:
   case KIND_DATE:
   case KIND_DATETIME:
   case KIND_COUNT: break;
   }
-  figures->known++;
-}
-
-void figures_add(Figures *figures, const ProgramDef *def, const Vector *values, const Vector *costs, const Mask *lanes, uint32_t n) {
-  MASK_EACH(lanes, n, lane) {
-    Value value = vector_get(values, (uint32_t)lane);
-    if (!value.known) {
-      figures->unknown++;
-      continue;
-    }
-    add_value(figures, def, &value);
-    if (!costs || (uint32_t)value.i32 >= def->labels.count) continue;
-    Value cost = vector_get(costs, (uint32_t)lane);
-    if (cost.known) figures->label_costs[value.i32] += cost.i64;
-  }
+  figures->known += count;
 }
 
 void figures_merge(Figures *figures, Figures *other, const ProgramDef *def) {

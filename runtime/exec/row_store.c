@@ -77,14 +77,45 @@ static void put_texts(const Putting *p, const Vector *from, const Mask *valid, S
   }
 }
 
+/* Bits first .. first + count - 1 of `from` behind the first `at` of `to`, where there are none yet. */
+static void put_run_of_bits(const Mask *from, uint32_t first, uint32_t count, Mask *to, uint32_t at) {
+  for (uint32_t i = 0; i < count;) {
+    const uint32_t bit = (first + i) % 64, to_bit = (at + i) % 64, most = 64 - (bit > to_bit ? bit : to_bit);
+    const uint32_t n = most < count - i ? most : count - i;
+    const uint64_t mask = n < 64 ? ((uint64_t)1 << n) - 1 : ~(uint64_t)0;
+    to->words[(at + i) / 64] |= (from->words[(first + i) / 64] >> bit & mask) << to_bit;
+    i += n;
+  }
+}
+
+static const Mask every = {{[0 ... MASK_WORDS - 1] = ~(uint64_t)0}};
+
+/* Rows that lie side by side and are all known, of no texts: whole lanes at once. */
+static bool put_run(const Putting *p, const Vector *from, Mask *valid, RowLanes *lanes) {
+  const uint32_t first = p->list[0];
+  if (p->list[p->count - 1] - first != p->count - 1 || from->constant || from->valid || !from->data) return false;
+  switch (kind_lane(from->kind)) {
+  case LANE_BITS: put_run_of_bits(from->bits, first, p->count, &lanes->bits, p->at); break;
+  case LANE_I32: memcpy(lanes->i32 + p->at, from->i32 + first, p->count * sizeof(int32_t)); break;
+  case LANE_I64:
+  case LANE_F64: memcpy(lanes->i64 + p->at, from->i64 + first, p->count * sizeof(int64_t)); break;
+  case LANE_STR: return false;
+  }
+  put_run_of_bits(&every, 0, p->count, valid, p->at);
+  return true;
+}
+
 /* Unknown values are stored as 0, whatever their lane holds. */
 #define PUT_LANES(LANE)                                                                                               \
   for (uint32_t i = 0; i < p->count; i++)                                                                             \
     lanes->LANE[p->at + i] = mask_get(valid, p->at + i) ? from->LANE[lane_of(p, from, i)] : 0
 
 static void put_column(const Putting *p, const Vector *from, Mask *valid, RowLanes *lanes) {
-  for (uint32_t i = 0; i < p->count; i++)
-    if (vector_known(from, p->list[i])) mask_set(valid, p->at + i);
+  if (put_run(p, from, valid, lanes)) return;
+  if (!from->valid) put_run_of_bits(&every, 0, p->count, valid, p->at);
+  else
+    for (uint32_t i = 0; i < p->count; i++)
+      if (vector_known(from, p->list[i])) mask_set(valid, p->at + i);
   switch (kind_lane(from->kind)) {
   case LANE_BITS:
     for (uint32_t i = 0; i < p->count; i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/exec/stage_pass.h"
 
+#include "runtime/exec/kept_store.h"
 #include "runtime/exec/ordinals.h"
 #include "runtime/exec/row_store.h"
 #include "runtime/exec/run.h"
@@ -169,31 +170,6 @@ static Status end_unit(Stages *stages, uint32_t unit, uint32_t parts_met, DiagLi
   return STATUS_OK;
 }
 
-/* A pass that needs no more than what earlier ones have kept of each record: nothing is read. */
-static Status run_kept(StagePass *pass, const ExecJob *job, DiagList *diags, ExecReport *report) {
-  Stages *stages = pass->stages;
-  const UnitState *unit = &stages->units[pass->unit];
-  VmConfig config = {.alloc = job->alloc, .program = job->program, .functions = job->functions, .today = job->today,
-                     .now = job->now, .lookups = store_lookups(job->store), .unit = pass->unit, .slots = stages->made,
-                     .kept = stages->kept, .keep_records = true};
-  BatchColumn *columns = ARENA_ARRAY(&stages->arena, BatchColumn, job->program->column_count + 1);
-  Vm *vm = vm_new(&config);
-  Status status = vm && columns ? STATUS_OK : STATUS_NO_MEMORY;
-  for (uint32_t i = 0; columns && i < job->program->column_count; i++) columns[i].vec.kind = job->program->columns[i].kind;
-  for (uint32_t part = 0; part < unit->parts && status == STATUS_OK; part++) {
-    uint32_t end = part + 1 < unit->parts ? unit->bases[part + 1] : unit->count, count = end - unit->bases[part];
-    for (uint32_t first = 0; first < count && status == STATUS_OK; first += BATCH_SIZE) {
-      Batch batch = {.count = count - first < BATCH_SIZE ? count - first : BATCH_SIZE, .columns = columns};
-      BatchPlace place = {.part = part, .first = first, .base = unit->bases[part]};
-      vm_bind_at(vm, &batch, &place);
-      status = run_cancelled(job, diags) ? STATUS_STOPPED : direct(pass, vm, &batch, NULL);
-    }
-  }
-  if (vm) run_merge_faults(report, vm_faults(vm), false);
-  vm_free(vm);
-  return status;
-}
-
 Status stage_pass_run(StagePass *pass, const ExecJob *job, DiagList *diags, ExecReport *report) {
   Stages *stages = pass->stages;
   Need need;
@@ -204,13 +180,15 @@ Status stage_pass_run(StagePass *pass, const ExecJob *job, DiagList *diags, Exec
   if (pass->index && !begin_unit(stages, pass->unit)) return STATUS_NO_MEMORY;
   ExecJob whole = *job;
   whole.where = PROGRAM_NONE;
-  Task task = {pass, part_new, part_batch, merge, part_free, direct, NULL};
+  Task task = {pass, part_new, part_batch, merge, part_free, direct, NULL, false};
   Pass scan = {.unit = pass->unit, .table = job->program->units[pass->unit].index, .columns = need.columns, .stages = stages};
   Status status = STATUS_OK;
-  if (!job->program->tables[scan.table].empty) {
-    bool known = pass->unit == 0 && stages->units[0].read && need_is_of_slots(&need);
-    status = known ? run_kept(pass, job, diags, report) : workers_run(&whole, &scan, &task, diags, report);
+  KeptStore kept;
+  if (pass->unit == 0 && stages_can_recall(stages, &need)) { /* nothing is read */
+    if (!kept_store_init(&kept, stages, 0)) return STATUS_NO_MEMORY;
+    whole.store = &kept.base;
   }
+  if (!job->program->tables[scan.table].empty) status = workers_run(&whole, &scan, &task, diags, report);
   stages->units[pass->unit].looked_at = true;
   if (status == STATUS_OK && pass->index) status = end_unit(stages, pass->unit, pass->part, diags);
   for (uint32_t i = 0; i < pass->feed_count && status == STATUS_OK; i++)

@@ -3,6 +3,7 @@
 
 #include <time.h>
 
+#include "runtime/exec/kept_store.h"
 #include "runtime/exec/stage_pass.h"
 
 /* ---- what is to be made ---- */
@@ -124,8 +125,8 @@ void stages_free(Stages *stages) {
   arena_free(&stages->arena);
 }
 
-/* Which columns the last pass reads, and which of them its members alone need. */
-static bool find_columns(Stages *stages, const uint32_t *defs, uint32_t def_count, Pass *pass) {
+/* Which columns the last pass reads, and which of them its members alone need. `recalled`: it reads none, and nothing else. */
+static bool find_columns(Stages *stages, const uint32_t *defs, uint32_t def_count, Pass *pass, bool *recalled) {
   const Program *p = stages->job->program;
   Need need, first;
   bool *late = ARENA_ARRAY(&stages->arena, bool, p->column_count + 1);
@@ -139,7 +140,23 @@ static bool find_columns(Stages *stages, const uint32_t *defs, uint32_t def_coun
   pass->columns = need.columns;
   for (uint32_t c = 0; c < p->column_count; c++) late[c] = need.columns[c] && !first.columns[c];
   if (stages->job->where != PROGRAM_NONE) pass->late = late;
+  *recalled = stages_can_recall(stages, &need);
   return true;
+}
+
+/* The last pass, over the subject. */
+static Status run_last(Stages *stages, const uint32_t *defs, uint32_t def_count, const Task *task, DiagList *diags,
+                       ExecReport *report) {
+  ExecJob job = *stages->job;
+  Pass pass = {.stages = stages};
+  bool recalled;
+  if (!find_columns(stages, defs, def_count, &pass, &recalled)) return STATUS_NO_MEMORY;
+  KeptStore kept;
+  if (recalled && task->keyless) {
+    if (!kept_store_init(&kept, stages, 0)) return STATUS_NO_MEMORY;
+    job.store = &kept.base;
+  }
+  return workers_run(&job, &pass, task, diags, report);
 }
 
 /* Rows of related records that belong to no record of the subject are left out everywhere; the report says how many. */
@@ -159,9 +176,7 @@ Status stages_run(const ExecJob *job, const uint32_t *defs, uint32_t def_count, 
   Stages stages;
   Status status = stages_make(&stages, job, defs, def_count, diags, report);
   if (status == STATUS_OK && task->made) status = task->made(task->self, &stages, diags, report);
-  Pass pass = {.stages = &stages};
-  if (status == STATUS_OK && !find_columns(&stages, defs, def_count, &pass)) status = STATUS_NO_MEMORY;
-  if (status == STATUS_OK) status = workers_run(job, &pass, task, diags, report);
+  if (status == STATUS_OK) status = run_last(&stages, defs, def_count, task, diags, report);
   if (status == STATUS_OK && !tell_orphans(&stages, report)) status = STATUS_NO_MEMORY;
   stages_free(&stages);
   clock_gettime(CLOCK_MONOTONIC, &ended);

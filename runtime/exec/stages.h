@@ -3,6 +3,7 @@
 #ifndef CIBLE_EXEC_STAGES_H
 #define CIBLE_EXEC_STAGES_H
 
+#include "runtime/code/need.h"
 #include "runtime/exec/workers.h"
 #include "runtime/group/group_map.h"
 #include "runtime/group/key_index.h"
@@ -46,6 +47,10 @@ void stages_free(Stages *stages);
 /* All of a run over the subject: begins the report, makes what the definitions need, and reads the subject by `task`. */
 Status stages_run(const ExecJob *job, const uint32_t *defs, uint32_t def_count, const Task *task, DiagList *diags,
                   ExecReport *report) MUST_CHECK;
+/* Does a pass over the subject that needs just this come from what is kept of each record, so that nothing is to be read? */
+static inline bool stages_can_recall(const Stages *stages, const Need *need) {
+  return stages->any && stages->units[0].read && need_is_of_slots(need);
+}
 /* Has the last run anything to do with ordinals? */
 static inline bool stages_any(const Stages *stages) { return stages && stages->any; }
 

@@ -28,6 +28,7 @@ typedef struct Task {
   Status (*direct)(void *self, Vm *vm, const Batch *batch, const Mask *lanes);
   /* May be NULL. Called by stages_run when all slots are made, before the subject is read. */
   Status (*made)(void *self, const struct Stages *stages, DiagList *diags, ExecReport *report);
+  bool keyless; /* it looks at no key: where all that it needs has been kept, nothing is read */
 } Task;
 
 /* Reads the whole table, and adds to the report, which has been begun; its records and seconds are those of this pass. */

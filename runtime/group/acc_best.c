@@ -49,8 +49,37 @@ static void fetch_ahead(const OwnerArray *array, const AccumulatorRows *rows, ui
   __builtin_prefetch((const char *)array->p + (size_t)rows->owners[k + OWNERS_AHEAD] * (array->width / 8), 1);
 }
 
+/* The least sort keys, all bits turned by `flip`: which makes them the greatest where it is all ones. */
+#define KEEP_LEAST(KEY)                                                                                                \
+  for (uint32_t k = 0; k < rows->count; k++) {                                                                         \
+    FETCH_AHEAD(rows, k, best);                                                                                        \
+    const uint32_t owner = rows->owners[k], lane = rows->rows[k] * step;                                               \
+    const uint64_t key = (KEY) ^ flip, bit = (uint64_t)1 << (owner % 64), kept = best[owner] ^ flip;                   \
+    const bool better = !(met[owner / 64] & bit) || key < kept;                                                        \
+    best[owner] = (better ? key : kept) ^ flip;                                                                        \
+    met[owner / 64] |= bit;                                                                                            \
+  }
+
+/* Min and max of what is no text. */
+static void keep_extremes(Accumulator *acc, const AccumulatorRows *rows, uint64_t flip) {
+  const Vector *v = rows->value;
+  uint64_t *best = acc->arrays[OWNER_BEST].words, *met = acc->arrays[OWNER_MET].words;
+  const uint32_t step = !v->constant;
+  switch (kind_lane(v->kind)) {
+  case LANE_BITS: KEEP_LEAST(mask_get(v->bits, lane)) break;
+  case LANE_I32: KEEP_LEAST(sort_key_of_int(v->i32[lane])) break;
+  case LANE_I64: KEEP_LEAST(sort_key_of_int(v->i64[lane])) break;
+  case LANE_F64: KEEP_LEAST(sort_key_of_number(v->f64[lane])) break;
+  case LANE_STR: break;
+  }
+}
+
 bool acc_best_add(Accumulator *acc, const AccumulatorRows *rows) {
   Aggregate function = acc->spec.function;
+  if (!rows->by && rows->value->kind != KIND_TEXT) {
+    keep_extremes(acc, rows, function == AGG_MIN ? 0 : ~(uint64_t)0);
+    return true;
+  }
   int sign = function == AGG_MIN || function == AGG_FIRST ? 1 : -1;
   for (uint32_t k = 0; k < rows->count; k++) {
     fetch_ahead(&acc->arrays[OWNER_BEST], rows, k);

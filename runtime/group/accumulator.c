@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/group/accumulator_parts.h"
 
+#include "runtime/base/hot.h"
+
 Kind accumulator_kind(const AccumulatorSpec *spec) {
   switch (spec->function) {
   case AGG_EXISTS: return KIND_BOOLEAN;
@@ -111,13 +113,18 @@ bool accumulator_reserve(Accumulator *acc, uint32_t owners) {
   return true;
 }
 
+HOT static uint32_t greatest_owner(const AccumulatorRows *rows) {
+  uint32_t most = 0;
+  for (uint32_t k = 0; k < rows->count; k++) most = rows->owners[k] > most ? rows->owners[k] : most;
+  return most;
+}
+
 /* Room for the owners of these rows, and some more where they are more than were foreseen. */
 static bool need_owners(Accumulator *acc, const AccumulatorRows *rows) {
-  uint32_t most = 0;
-  for (uint32_t k = 0; k < rows->count; k++)
-    if (rows->owners[k] > most) most = rows->owners[k];
+  if (rows->one_owner) return acc->owners || accumulator_reserve(acc, 1);
+  const uint32_t most = greatest_owner(rows);
   if (most < acc->owners) return true;
-  uint64_t size = rows->one_owner ? 1 : (uint64_t)most + most / 2 + 64;
+  uint64_t size = (uint64_t)most + most / 2 + 64;
   return accumulator_reserve(acc, size < ORDINAL_NONE ? (uint32_t)size : ORDINAL_NONE);
 }
 
@@ -131,6 +138,13 @@ static void keep_known(Mask *lanes, const Vector *input, uint32_t n) {
   for (uint32_t w = 0; w < mask_words(n); w++) lanes->words[w] &= input->valid->words[w];
 }
 
+/* As the row at place `at`; false where it is nobody's. */
+static inline bool put_row(AccumulatorRows *rows, const uint32_t *ordinals, uint32_t at, uint32_t row) {
+  rows->rows[at] = (uint16_t)row;
+  rows->owners[at] = ordinals ? ordinals[row] : 0;
+  return rows->owners[at] != ORDINAL_NONE;
+}
+
 static void choose_rows(AccumulatorRows *rows, const uint32_t *ordinals, const Mask *lanes, uint32_t n) {
   Mask in;
   if (lanes) in = *lanes;
@@ -138,10 +152,13 @@ static void choose_rows(AccumulatorRows *rows, const uint32_t *ordinals, const M
   if (rows->value) keep_known(&in, rows->value, n);
   if (rows->by) keep_known(&in, rows->by, n);
   uint32_t count = 0;
-  MASK_EACH(&in, n, i) {
-    rows->rows[count] = (uint16_t)i;
-    rows->owners[count] = ordinals ? ordinals[i] : 0;
-    count += rows->owners[count] != ORDINAL_NONE;
+  for (uint32_t w = 0; w < mask_words(n); w++) {
+    const uint64_t bits = mask_word(&in, w, n);
+    if (bits == ~(uint64_t)0) {
+      for (uint32_t i = w * 64; i < w * 64 + 64; i++) count += put_row(rows, ordinals, count, i);
+      continue;
+    }
+    for (uint64_t left = bits; left; left &= left - 1) count += put_row(rows, ordinals, count, w * 64 + (uint32_t)__builtin_ctzll(left));
   }
   rows->count = count;
   memset(rows->owners + count, 0, OWNERS_AHEAD * sizeof *rows->owners);

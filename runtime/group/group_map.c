@@ -2,6 +2,7 @@
 #include "runtime/group/group_map.h"
 
 #include "runtime/data/dict.h"
+#include "runtime/group/group_near.h"
 #include "runtime/group/sort_key.h"
 
 /* The keys of group g are cells[g * width] and on: sort keys, or codes of `texts`; 0 where unknown. */
@@ -17,9 +18,11 @@ struct GroupMap {
   uint32_t *slots; /* id + 1, 0 free */
   uint64_t slot_count;
   uint64_t seed;
+  GroupNear near;  /* id + 1, or IN_NONE */
 };
 
 enum { FIRST_GROUPS = 64 };
+static const uint32_t IN_NONE = UINT32_MAX; /* in no group: some key is unknown */
 
 static size_t cell_bytes(const GroupMap *map, uint32_t groups) { return (size_t)groups * map->width * sizeof *map->cells; }
 
@@ -36,7 +39,9 @@ GroupMap *group_map_new(const Alloc *alloc, const Kind *kinds, uint32_t width, b
   map->seed = str_seed();
   map->count = width == 0;
   if (width) memcpy(map->kinds, kinds, width * sizeof *kinds);
-  return map;
+  if (near_init(&map->near, alloc, kinds, width)) return map;
+  group_map_free(map);
+  return NULL;
 }
 
 void group_map_free(GroupMap *map) {
@@ -44,9 +49,12 @@ void group_map_free(GroupMap *map) {
   mem_free(map->alloc, map->cells, cell_bytes(map, map->size));
   mem_free(map->alloc, map->known, map->size * sizeof *map->known);
   mem_free(map->alloc, map->slots, map->slot_count * sizeof *map->slots);
+  near_free(&map->near);
   dict_free(&map->texts);
   mem_free(map->alloc, map, sizeof *map);
 }
+
+void group_map_begin(GroupMap *map) { near_forget(&map->near); }
 
 /* The keys of one row. */
 typedef struct GroupTuple {
@@ -142,20 +150,51 @@ static uint32_t find(GroupMap *map, const GroupTuple *tuple) {
   return id;
 }
 
+/* The group of one row, made where it is new. False where memory is out. */
+static bool find_row(GroupMap *map, const Vector *const *keys, uint32_t row, uint32_t *id) {
+  const uint64_t all = map->width == 64 ? ~(uint64_t)0 : ((uint64_t)1 << map->width) - 1;
+  GroupTuple tuple;
+  *id = ORDINAL_NONE;
+  if (!read_tuple(map, keys, row, &tuple)) return false;
+  if (map->near.digit)
+    for (uint32_t k = 0; k < map->width; k++)
+      if (keys[k]->dict && tuple.known >> k & 1) near_learn(&map->near, k, keys[k]->i32[keys[k]->constant ? 0 : row], (int32_t)tuple.cells[k]);
+  if (map->unknown_is_none && tuple.known != all) return true;
+  *id = find(map, &tuple);
+  return *id != ORDINAL_NONE;
+}
+
+/* By the table of small keys; what it does not know is found as ever, and put there. */
+static bool find_near(GroupMap *map, const Vector *const *keys, const Mask *lanes, uint32_t n, uint32_t *ids) {
+  uint32_t places[BATCH_SIZE], *groups = map->near.groups;
+  if (!near_places(&map->near, keys, n, places)) return false;
+  for (uint32_t i = 0; i < n; i++) {
+    const uint32_t place = places[i], group = place == NEAR_NOWHERE ? 0 : groups[place];
+    ids[i] = group == IN_NONE ? ORDINAL_NONE : group - 1;
+    if (lanes && !mask_get(lanes, i)) {
+      ids[i] = ORDINAL_NONE;
+    } else if (!group) {
+      if (!find_row(map, keys, i, &ids[i])) return false;
+      if (place != NEAR_NOWHERE) groups[place] = ids[i] == ORDINAL_NONE ? IN_NONE : ids[i] + 1;
+    }
+  }
+  return true;
+}
+
+/* Has the table a place for these keys? */
+static bool are_near(const GroupMap *map, const Vector *const *keys) {
+  bool near = map->near.digit > 0;
+  for (uint32_t k = 0; near && k < map->width; k++) near = keys[k]->kind != KIND_TEXT || keys[k]->dict;
+  return near;
+}
+
 bool group_map_find(GroupMap *map, const Vector *const *keys, const Mask *lanes, uint32_t n, uint32_t *ids) {
-  uint64_t all = map->width == 64 ? ~(uint64_t)0 : ((uint64_t)1 << map->width) - 1;
+  if (are_near(map, keys)) return find_near(map, keys, lanes, n, ids);
   for (uint32_t i = 0; i < n; i++) {
     ids[i] = ORDINAL_NONE;
     if (lanes && !mask_get(lanes, i)) continue;
-    if (!map->width) {
-      ids[i] = 0;
-      continue;
-    }
-    GroupTuple tuple;
-    if (!read_tuple(map, keys, i, &tuple)) return false;
-    if (map->unknown_is_none && tuple.known != all) continue;
-    ids[i] = find(map, &tuple);
-    if (ids[i] == ORDINAL_NONE) return false;
+    if (!map->width) ids[i] = 0;
+    else if (!find_row(map, keys, i, &ids[i])) return false;
   }
   return true;
 }

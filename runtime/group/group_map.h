@@ -13,6 +13,8 @@ typedef struct GroupMap GroupMap;
 GroupMap *group_map_new(const Alloc *alloc, const Kind *kinds, uint32_t width, bool unknown_is_none);
 void group_map_free(GroupMap *map); /* NULL is let be */
 
+/* Before the rows of another table or pass: dictionaries of keys given before may be gone. */
+void group_map_begin(GroupMap *map);
 /* The group of each row of `lanes` (NULL: all n), made where it is new; ORDINAL_NONE for rows outside, and for those with an unknown
  * key where that is of no group. False where memory is out. */
 MUST_CHECK bool group_map_find(GroupMap *map, const Vector *const *keys, const Mask *lanes, uint32_t n, uint32_t *ids);

@@ -1,27 +1,79 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/group/order_parts.h"
 
+#include "runtime/base/hot.h"
 #include "runtime/group/radix.h"
 
-bool order_takes_part(const OrderInput *input, uint32_t ordinal) {
-  if (input->groups && input->groups[ordinal] == ORDINAL_NONE) return false;
-  return !input->members || (ordinal < input->members->count && slot_truth(input->members, ordinal));
+/* The truths of 64 ordinals from 64 w on; false behind the end. */
+static uint64_t truth_word(const SlotValues *values, uint32_t w) {
+  if ((uint64_t)w * 64 >= values->count) return 0;
+  uint64_t word = values->bits[w] & (values->known ? values->known[w] : ~(uint64_t)0);
+  uint32_t left = values->count - w * 64;
+  return left < 64 ? word & (((uint64_t)1 << left) - 1) : word;
 }
 
-static bool is_ranked(const OrderInput *input, uint32_t ordinal) {
-  return slot_known(input->values, ordinal) && order_takes_part(input, ordinal);
+uint64_t order_part_word(const OrderInput *input, uint32_t w) {
+  const uint32_t from = w * 64, left = input->values->count - from;
+  uint64_t word = left < 64 ? ((uint64_t)1 << left) - 1 : ~(uint64_t)0;
+  if (input->members) word &= truth_word(input->members, w);
+  if (!input->groups) return word;
+  uint64_t grouped = 0;
+  for (uint32_t j = 0; j < 64 && j < left; j++) grouped |= (uint64_t)(input->groups[from + j] != ORDINAL_NONE) << j;
+  return word & grouped;
 }
 
-/* Of a known value that is no text: what ascends as the values descend. */
-static uint64_t falling_key(const SlotValues *values, uint32_t ordinal) {
+/* Who is ranked, and how many. False where memory is out. */
+static bool find_ranked(Order *order) {
+  const OrderInput *input = &order->input;
+  const SlotValues *values = input->values;
+  order->count = values->count;
+  if (!values->known && !input->members && !input->groups) return true;
+  const uint32_t words = order_words(order);
+  order->ranked = MEM_ARRAY(order->alloc, uint64_t, words);
+  if (!order->ranked) return false;
+  order->count = 0;
+  for (uint32_t w = 0; w < words; w++) {
+    order->ranked[w] = order_part_word(input, w) & (values->known ? values->known[w] : ~(uint64_t)0);
+    order->count += (uint32_t)__builtin_popcountll(order->ranked[w]);
+  }
+  return true;
+}
+
+/* What ascends as the values descend: KEY of each ordinal o that is ranked. */
+#define FALLING_KEYS(KEY)                                                                                              \
+  do {                                                                                                                 \
+    if (!order->ranked) {                                                                                              \
+      for (uint32_t o = 0; o < order->count; o++) keys[o] = (KEY);                                                     \
+      break;                                                                                                           \
+    }                                                                                                                  \
+    for (uint32_t i = 0; i < order->count; i++) {                                                                      \
+      const uint32_t o = order->ordinals[i];                                                                           \
+      keys[i] = (KEY);                                                                                                 \
+    }                                                                                                                  \
+  } while (0)
+
+/* Of values that are no texts. */
+HOT static void make_keys(Order *order) {
+  const SlotValues *values = order->input.values;
+  uint64_t *keys = order->keys;
   switch (kind_lane(values->kind)) {
-  case LANE_BITS: return !slot_truth(values, ordinal);
-  case LANE_I32: return ~sort_key_of_int(values->i32[ordinal]);
-  case LANE_I64: return ~sort_key_of_int(values->i64[ordinal]);
-  case LANE_F64: return ~sort_key_of_number(values->f64[ordinal]);
+  case LANE_BITS: FALLING_KEYS(!slot_truth(values, o)); break;
+  case LANE_I32: FALLING_KEYS(~sort_key_of_int(values->i32[o])); break;
+  case LANE_I64: FALLING_KEYS(~sort_key_of_int(values->i64[o])); break;
+  case LANE_F64: FALLING_KEYS(~sort_key_of_number(values->f64[o])); break;
   case LANE_STR: break;
   }
-  return 0;
+}
+
+static void list_ranked(Order *order) {
+  uint32_t *ordinals = order->ordinals;
+  if (!order->ranked) {
+    for (uint32_t o = 0; o < order->count; o++) ordinals[o] = o;
+    return;
+  }
+  uint32_t count = 0;
+  for (uint32_t w = 0; w < order_words(order); w++)
+    for (uint64_t bits = order->ranked[w]; bits; bits &= bits - 1) ordinals[count++] = w * 64 + (uint32_t)__builtin_ctzll(bits);
 }
 
 /* Room to sort in. */
@@ -71,18 +123,15 @@ static bool sort(Order *order, OrderRoom *room) {
 
 bool order_make(Order *order, const Alloc *alloc, const OrderInput *input) {
   *order = (Order){.alloc = alloc, .input = *input};
-  for (uint32_t o = 0; o < input->values->count; o++) order->count += is_ranked(input, o);
+  if (!find_ranked(order)) return false;
   uint32_t n = order->count;
-  order->ordinals = MEM_ARRAY(alloc, uint32_t, n);
-  order->keys = MEM_ARRAY(alloc, uint64_t, n);
-  OrderRoom room = {MEM_ARRAY(alloc, uint32_t, n), MEM_ARRAY(alloc, uint64_t, n)};
+  order->ordinals = mem_resize(alloc, NULL, 0, n * sizeof *order->ordinals);
+  order->keys = mem_resize(alloc, NULL, 0, n * sizeof *order->keys);
+  OrderRoom room = {mem_resize(alloc, NULL, 0, n * sizeof *room.ordinals), mem_resize(alloc, NULL, 0, n * sizeof *room.keys)};
   bool done = order->ordinals && order->keys && room.ordinals && room.keys;
   if (done) {
-    for (uint32_t o = 0, i = 0; o < input->values->count; o++) {
-      if (!is_ranked(input, o)) continue;
-      order->ordinals[i] = o;
-      order->keys[i++] = falling_key(input->values, o);
-    }
+    list_ranked(order);
+    make_keys(order);
     done = sort(order, &room);
   }
   mem_free(alloc, room.ordinals, n * sizeof *room.ordinals);
@@ -94,6 +143,7 @@ void order_free(Order *order) {
   if (!order->alloc) return;
   mem_free(order->alloc, order->ordinals, order->count * sizeof *order->ordinals);
   mem_free(order->alloc, order->keys, order->count * sizeof *order->keys);
+  mem_free(order->alloc, order->ranked, order_words(order) * sizeof *order->ranked);
   *order = (Order){0};
 }
 
@@ -105,7 +155,14 @@ uint32_t order_group_end(const Order *order, uint32_t first) {
   return end;
 }
 
-bool order_begin(const Order *order, Kind kind, SlotValues *out) {
+bool order_begin(const Order *order, Kind kind, const uint64_t *known, SlotValues *out) {
+  const uint32_t count = order->input.values->count;
   slot_init(out, order->alloc, kind);
-  return slot_extend(out, order->input.values->count);
+  if (!known) {
+    out->count = count;
+    return slot_reserve(out, count);
+  }
+  if (!slot_extend(out, count)) return false;
+  if (count) memcpy(out->known, known, order_words(order) * sizeof *known);
+  return true;
 }

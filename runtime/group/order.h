@@ -20,6 +20,7 @@ typedef struct Order {
   uint32_t count;
   uint32_t *ordinals; /* in rank order */
   uint64_t *keys;     /* equal where values are equal; of numeric values, their sort_key with all bits turned */
+  uint64_t *ranked;   /* a bit an ordinal: is it among these? NULL: all are */
 } Order;
 
 /* False where memory is out. The caller frees it, whatever is returned. */

@@ -30,23 +30,19 @@ static void pass_cut(CutEnd *end, const ProgramCut *cut) {
   }
 }
 
-static bool label(const Order *order, uint32_t at, const ProgramCut *cut, SlotValues *out) {
-  Value value = {.kind = KIND_CODE, .known = true, .i32 = (int32_t)cut->label};
-  return slot_set(out, order->ordinals[at], &value);
+static void label(const Order *order, uint32_t at, const ProgramCut *cut, SlotValues *out) {
+  out->i32[order->ordinals[at]] = (int32_t)cut->label;
 }
 
-static bool cut_ranks(const Order *order, uint32_t first, uint32_t end, const ProgramCut *cuts, uint32_t cut_count,
-                      SlotValues *out) {
+static void cut_ranks(const Order *order, uint32_t first, uint32_t end, const ProgramCut *cuts, uint32_t cut_count, SlotValues *out) {
   uint32_t n = end - first, at = first;
   CutEnd above = {0};
   for (uint32_t c = 0; c + 1 < cut_count; c++) {
     pass_cut(&above, &cuts[c]);
     UWide places = above.counts + share_ceil(n, above.units);
     uint32_t stop = places < n ? first + (uint32_t)places : end;
-    for (; at < stop; at++)
-      if (!label(order, at, &cuts[c], out)) return false;
+    for (; at < stop; at++) label(order, at, &cuts[c], out);
   }
-  return true;
 }
 
 /* Is what is held under this share of the total? */
@@ -55,7 +51,7 @@ static bool is_under(const Order *order, const Holding *held, const Holding *tot
   return holding_number(held) < wide_mean((Wide)end->units, SHARE_ONE) * holding_number(total);
 }
 
-static bool cut_shares(const Order *order, uint32_t first, uint32_t end, const ProgramCut *cuts, uint32_t cut_count,
+static void cut_shares(const Order *order, uint32_t first, uint32_t end, const ProgramCut *cuts, uint32_t cut_count,
                        SlotValues *out) {
   Holding total = holding_total(order, first, end), held = {0};
   CutEnd above = {0};
@@ -63,29 +59,31 @@ static bool cut_shares(const Order *order, uint32_t first, uint32_t end, const P
   for (uint32_t c = 0; c + 1 < cut_count; c++) {
     pass_cut(&above, &cuts[c]);
     for (; at < end && is_under(order, &held, &total, &above); at++) {
-      if (!holding_add(&held, order, at)) return true; /* negative, as all behind it */
-      if (!label(order, at, &cuts[c], out)) return false;
+      if (!holding_add(&held, order, at)) return; /* negative, as all behind it */
+      label(order, at, &cuts[c], out);
     }
   }
-  return true;
 }
 
-/* All who take part are of the rest until a class takes them. */
+/* All who take part are of the rest until a class takes them; the others have no class. */
 static bool begin_with_rest(const Order *order, const ProgramCut *rest, SlotValues *out) {
-  if (!order_begin(order, KIND_CODE, out)) return false;
-  Value value = {.kind = KIND_CODE, .known = true, .i32 = (int32_t)rest->label};
-  for (uint32_t o = 0; o < out->count; o++)
-    if (order_takes_part(&order->input, o) && !slot_set(out, o, &value)) return false;
-  return true;
+  const bool all = !order->input.members && !order->input.groups;
+  const uint32_t words = order_words(order);
+  uint64_t *part = all ? NULL : MEM_ARRAY(order->alloc, uint64_t, words);
+  if (!all && !part) return false;
+  for (uint32_t w = 0; part && w < words; w++) part[w] = order_part_word(&order->input, w);
+  const bool good = order_begin(order, KIND_CODE, part, out);
+  mem_free(order->alloc, part, words * sizeof *part);
+  for (uint32_t o = 0; good && o < out->count; o++) out->i32[o] = (int32_t)rest->label;
+  return good;
 }
 
 bool order_cut(const Order *order, const ProgramCut *cuts, uint32_t cut_count, bool by_share, SlotValues *out) {
   if (!begin_with_rest(order, &cuts[cut_count - 1], out)) return false;
   for (uint32_t first = 0, end; first < order->count; first = end) {
     end = order_group_end(order, first);
-    bool done = by_share ? cut_shares(order, first, end, cuts, cut_count, out)
-                         : cut_ranks(order, first, end, cuts, cut_count, out);
-    if (!done) return false;
+    if (by_share) cut_shares(order, first, end, cuts, cut_count, out);
+    else cut_ranks(order, first, end, cuts, cut_count, out);
   }
   return true;
 }

@@ -11,12 +11,13 @@
 void text_order(const SlotValues *values, uint32_t *ordinals, uint64_t *keys, uint32_t n, uint32_t *room,
                 uint64_t *room_keys);
 
-/* Is the ordinal one of the population, whether its value is known or not? */
-bool order_takes_part(const OrderInput *input, uint32_t ordinal);
+/* Which of the 64 ordinals from 64 w on are of the population, whether their values are known or not? */
+uint64_t order_part_word(const OrderInput *input, uint32_t w);
+static inline uint32_t order_words(const Order *order) { return order->input.values->count / 64 + (order->input.values->count % 64 > 0); }
 /* The end of the group that begins at place `first`. */
 uint32_t order_group_end(const Order *order, uint32_t first);
-/* `out` becomes as long as the population; nothing in it is known. */
-MUST_CHECK bool order_begin(const Order *order, Kind kind, SlotValues *out);
+/* `out` becomes as long as the population, the ordinals of `known` (NULL: all) known; their values are the caller's to set. */
+MUST_CHECK bool order_begin(const Order *order, Kind kind, const uint64_t *known, SlotValues *out);
 
 /* What the records so far hold, added up in rank order; a negative value counts as 0. */
 typedef struct Holding {
@@ -26,7 +27,19 @@ typedef struct Holding {
 
 static inline bool order_is_of_numbers(const Order *order) { return order->input.values->kind == KIND_NUMBER; }
 /* True where the value at this place counts: it is not negative. */
-bool holding_add(Holding *holding, const Order *order, uint32_t at);
+static inline bool holding_add(Holding *holding, const Order *order, uint32_t at) {
+  const uint64_t key = ~order->keys[at];
+  if (!order_is_of_numbers(order)) {
+    const int64_t x = sort_key_int(key);
+    if (x > 0) holding->whole += x;
+    return x >= 0;
+  }
+  const double x = sort_key_number(key), s = holding->sum;
+  if (x < 0) return false;
+  holding->sum = s + x;
+  holding->lost += s >= x ? (s - holding->sum) + x : (x - holding->sum) + s;
+  return true;
+}
 static inline double holding_number(const Holding *holding) { return holding->sum + holding->lost; }
 /* Of all from first to end - 1. */
 Holding holding_total(const Order *order, uint32_t first, uint32_t end);

@@ -11,51 +11,28 @@ static uint32_t ties_end(const Order *order, uint32_t first, uint32_t end) {
   return at;
 }
 
-/* Gives the records at places first .. end - 1 one value. */
-static bool set_all(const Order *order, uint32_t first, uint32_t end, const Value *value, SlotValues *out) {
-  for (uint32_t at = first; at < end; at++)
-    if (!slot_set(out, order->ordinals[at], value)) return false;
-  return true;
-}
-
 bool order_rank(const Order *order, SlotValues *out) {
-  if (!order_begin(order, KIND_INTEGER, out)) return false;
+  if (!order_begin(order, KIND_INTEGER, order->ranked, out)) return false;
   for (uint32_t first = 0, end; first < order->count; first = end) {
     end = order_group_end(order, first);
     for (uint32_t at = first, ties; at < end; at = ties) {
       ties = ties_end(order, at, end);
-      Value rank = {.kind = KIND_INTEGER, .known = true, .i64 = (int64_t)(at - first) + 1};
-      if (!set_all(order, at, ties, &rank, out)) return false;
+      for (uint32_t i = at; i < ties; i++) out->i64[order->ordinals[i]] = (int64_t)(at - first) + 1;
     }
   }
   return true;
 }
 
 bool order_percent_rank(const Order *order, SlotValues *out) {
-  if (!order_begin(order, KIND_NUMBER, out)) return false;
+  if (!order_begin(order, KIND_NUMBER, order->ranked, out)) return false;
   for (uint32_t first = 0, end; first < order->count; first = end) {
     end = order_group_end(order, first);
     for (uint32_t at = first, ties; at < end; at = ties) {
       ties = ties_end(order, at, end);
       double share = end - first == 1 ? 1 : (double)(end - ties) / (double)(end - first - 1);
-      Value rank = {.kind = KIND_NUMBER, .known = true, .f64 = share};
-      if (!set_all(order, at, ties, &rank, out)) return false;
+      for (uint32_t i = at; i < ties; i++) out->f64[order->ordinals[i]] = share;
     }
   }
-  return true;
-}
-
-bool holding_add(Holding *holding, const Order *order, uint32_t at) {
-  uint64_t key = ~order->keys[at];
-  if (!order_is_of_numbers(order)) {
-    int64_t x = sort_key_int(key);
-    if (x > 0) holding->whole += x;
-    return x >= 0;
-  }
-  double x = sort_key_number(key), s = holding->sum;
-  if (x < 0) return false;
-  holding->sum = s + x;
-  holding->lost += s >= x ? (s - holding->sum) + x : (x - holding->sum) + s;
   return true;
 }
 
@@ -72,14 +49,15 @@ static double share_of(const Order *order, const Holding *part, const Holding *w
 }
 
 bool order_running_share(const Order *order, SlotValues *out) {
-  if (!order_begin(order, KIND_NUMBER, out)) return false;
+  if (!order_begin(order, KIND_NUMBER, order->ranked, out)) return false;
   for (uint32_t first = 0, end; first < order->count; first = end) {
     end = order_group_end(order, first);
     Holding total = holding_total(order, first, end), held = {0};
     for (uint32_t at = first; at < end; at++) {
       holding_add(&held, order, at);
-      Value share = {.kind = KIND_NUMBER, .known = true, .f64 = share_of(order, &held, &total)};
-      if (isfinite(share.f64) && !slot_set(out, order->ordinals[at], &share)) return false;
+      const double share = share_of(order, &held, &total);
+      if (isfinite(share)) out->f64[order->ordinals[at]] = share;
+      else if (!slot_set(out, order->ordinals[at], &(Value){.kind = KIND_NUMBER})) return false;
     }
   }
   return true;

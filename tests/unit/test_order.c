@@ -281,9 +281,9 @@ END_TEST
 /* ---- sorting ---- */
 
 START_TEST(radix_sorts_and_is_stable) {
-  static uint64_t keys[5000], room[5000];
-  static uint32_t with[5000], room_with[5000];
-  static const uint32_t sizes[] = {0, 1, 2, 48, 49, 256, 5000};
+  static uint64_t keys[70000], room[70000];
+  static uint32_t with[70000], room_with[70000];
+  static const uint32_t sizes[] = {0, 1, 2, 32, 33, 256, 1024, 1025, 5000, 70000};
   uint64_t seed = 9;
   for (uint32_t n = 0; n < sizeof sizes / sizeof *sizes; n++) {
     for (int bits = 1; bits <= 64; bits += 9) {
