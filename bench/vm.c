@@ -3,6 +3,7 @@
  * and C written by hand (fused.c) in turn.
  * bench-vm --check DB RESULT.db: runs W1 once and prints where its sums differ from those of the result table that SQL made. */
 #include "bench/fused.h"
+#include "bench/record.h"
 #include "lang/engine/engine.h"
 #include "runtime/exec/exec.h"
 #include "stdlib/functions.h"
@@ -155,7 +156,7 @@ static int measure(const char *db) {
     close_bench(&b);
     if (!good) return 3;
   }
-  return 0;
+  return record_bench() ? 0 : 3;
 }
 
 static bool close_to(double a, double b) { return fabs(a - b) <= 1e-9 * fmax(1, fabs(b)); }

@@ -291,6 +291,31 @@ CIBLE_API CibleStatus cible_evaluate_all(Cible *cible, const CibleProgram *progr
 /* Non-zero where the definition's value hangs on the record. */
 CIBLE_API int cible_definition_reads_record(const CibleProgram *program, size_t definition);
 
+/* ---- one record at a time, from the host's own memory ---- */
+
+/* Room for one record, and all that evaluating it needs: made once, then set field by field and asked, again and again. */
+typedef struct CibleRecord CibleRecord;
+/* `run` gives the clock, and the database where the program looks things up (else what is looked up is unknown); no record is read.
+ * What a definition takes from other records, such as a count or a rank, is unknown. The program must outlive the record. */
+CIBLE_API CibleStatus cible_record_open(Cible *cible, const CibleProgram *program, const CibleRun *run,
+                                        CibleRecord **out) CIBLE_MUST_CHECK;
+CIBLE_API void cible_record_free(CibleRecord *record);
+/* A field of the program's subject by its name; -1 where there is none. */
+CIBLE_API long cible_record_field(const CibleRecord *record, const char *name);
+/* Every field is unknown, as in the beginning. */
+CIBLE_API void cible_record_clear(CibleRecord *record);
+/* What is given is read by the field's type as if it stood in a database: a text "2027-03-01" into a date, an integer 0 or 1 into a
+ * truth. CIBLE_NO where it cannot be: then the field is unknown. CIBLE_USAGE where there is no such field. A text must stay as it is
+ * until its field is set anew or the record goes: it is not copied. */
+CIBLE_API CibleStatus cible_record_set_integer(CibleRecord *record, size_t field, int64_t integer);
+CIBLE_API CibleStatus cible_record_set_number(CibleRecord *record, size_t field, double number);
+CIBLE_API CibleStatus cible_record_set_text(CibleRecord *record, size_t field, const char *text, size_t length);
+CIBLE_API CibleStatus cible_record_set_unknown(CibleRecord *record, size_t field);
+/* Does the condition hold? 1 or 0; -1 where that is unknown, a fault was met, or the definition is no condition. */
+CIBLE_API int cible_record_holds(CibleRecord *record, size_t definition);
+/* The definition's value; its text lives until the record's next call. What faults is unknown. */
+CIBLE_API CibleStatus cible_record_value(CibleRecord *record, size_t definition, CibleValue *value) CIBLE_MUST_CHECK;
+
 /* ---- 4. the tests of a rule file ---- */
 
 typedef struct CibleTestLine {

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/vm/scalar.h"
+
+#include <float.h>
+#include <math.h>
+
+#include "runtime/code/stack_need.h"
+#include "runtime/vm/set_index.h"
+
+/* An instruction with its operands at hand. What does nothing here (END, TOUCH …) has none. */
+typedef struct Step {
+  uint16_t op;  /* OP_COUNT: the end of a block */
+  uint32_t imm; /* of a WHERE: the step behind its END */
+  Value *dst;
+  const Value *a, *b, *c;
+} Step;
+
+struct Scalar {
+  const Alloc *alloc;
+  const Program *program;
+  Arena arena;
+  Value *regs;
+  uint32_t *columns; /* by column: its register; PROGRAM_NONE */
+  uint64_t *done;    /* by block: the record for which it was computed last */
+  uint64_t record;
+  const Step **frames; /* where to go on in the blocks under way */
+  Step *steps;
+  uint32_t *firsts;    /* by block: its first step */
+  SetIndex **sets;     /* by set, NULL until met */
+};
+
+/* Registers that hold one value for all lanes; all others are unknown. */
+static void take_constants(Scalar *s, const Vm *vm) {
+  for (uint32_t i = 0; i < s->program->reg_count; i++) {
+    const ProgramReg *from = &s->program->regs[i];
+    s->regs[i] = (Value){.kind = from->kind};
+    if (from->role == REG_CONSTANT || from->role == REG_CLOCK || from->role == REG_PROLOGUE)
+      s->regs[i] = vector_get(&vm->regs[i].vec, 0);
+    if (from->role == REG_COLUMN) s->columns[from->index] = i;
+  }
+}
+
+static bool does_nothing(const Instr *instr) {
+  return instr->op == OP_TOUCH || instr->op == OP_END || instr->op == OP_QUIET || instr->op == OP_LOUD;
+}
+
+static Value *reg_of(Scalar *s, uint32_t reg) { return &s->regs[reg < s->program->reg_count ? reg : 0]; }
+
+/* `places`: by instruction, the step that it is, or that comes next. */
+static void make_steps(Scalar *s, uint32_t *places) {
+  const Program *p = s->program;
+  uint32_t count = 0;
+  for (uint32_t b = 0; b < p->block_count; b++) {
+    s->firsts[b] = count;
+    for (uint32_t i = p->blocks[b].first; i < p->blocks[b].first + p->blocks[b].count; i++) {
+      const Instr *instr = &p->code[i];
+      places[i] = count;
+      if (does_nothing(instr)) continue;
+      s->steps[count++] = (Step){instr->op, instr->imm, reg_of(s, instr->dst), reg_of(s, instr->a), reg_of(s, instr->b), reg_of(s, instr->c)};
+    }
+    s->steps[count++].op = OP_COUNT;
+  }
+  for (uint32_t i = 0; i < count; i++) /* an END is followed by something of its block, or by the block's end */
+    if (s->steps[i].op < OP_COUNT && opcode_info((Opcode)s->steps[i].op)->imm == IMM_JUMP) s->steps[i].imm = places[s->steps[i].imm];
+}
+
+static bool make_parts(Scalar *s) {
+  const Program *p = s->program;
+  StackNeed need;
+  if (!stack_need(p, s->alloc, &need)) return false;
+  s->regs = ARENA_ARRAY(&s->arena, Value, p->reg_count + 1);
+  s->columns = ARENA_ARRAY(&s->arena, uint32_t, p->column_count + 1);
+  s->done = ARENA_ARRAY(&s->arena, uint64_t, p->block_count + 1);
+  s->sets = ARENA_ARRAY(&s->arena, SetIndex *, p->set_count + 1);
+  s->frames = ARENA_ARRAY(&s->arena, const Step *, need.frames + 1);
+  s->steps = ARENA_ARRAY(&s->arena, Step, (size_t)p->code_count + p->block_count + 1);
+  s->firsts = ARENA_ARRAY(&s->arena, uint32_t, p->block_count + 1);
+  uint32_t *places = ARENA_ARRAY(&s->arena, uint32_t, p->code_count + 1);
+  if (s->arena.failed) return false;
+  make_steps(s, places);
+  return true;
+}
+
+Scalar *scalar_new(const Alloc *alloc, const Program *program, const Vm *vm) {
+  Scalar *s = MEM_NEW(alloc, Scalar);
+  if (!s) return NULL;
+  s->alloc = alloc;
+  s->program = program;
+  s->record = 1;
+  arena_init(&s->arena, alloc);
+  if (!make_parts(s)) {
+    scalar_free(s);
+    return NULL;
+  }
+  for (uint32_t i = 0; i < program->column_count; i++) s->columns[i] = PROGRAM_NONE;
+  take_constants(s, vm);
+  return s;
+}
+
+void scalar_free(Scalar *s) {
+  if (!s) return;
+  arena_free(&s->arena);
+  mem_free(s->alloc, s, sizeof *s);
+}
+
+Value *scalar_column(Scalar *s, uint32_t column) {
+  return s->columns[column] == PROGRAM_NONE ? NULL : &s->regs[s->columns[column]];
+}
+
+void scalar_begin(Scalar *s) { s->record++; }
+
+/* NULL where memory is out. */
+static const SetIndex *set_of(Scalar *s, uint32_t set) {
+  if (s->sets[set]) return s->sets[set];
+  SetIndex *index = ARENA_NEW(&s->arena, SetIndex);
+  if (!index || !set_index_make(index, &s->program->sets[set], &s->arena)) return NULL;
+  return s->sets[set] = index;
+}
+
+static bool set_has(const SetIndex *set, const Value *value) {
+  switch (kind_lane(value->kind)) {
+  case LANE_BITS: return false;
+  case LANE_I32: return set->bits ? set_has_bit(set->bits, set->least, set->span, value->i32) : set_has_int(set, value->i32);
+  case LANE_I64: return set->bits ? set_has_bit(set->bits, set->least, set->span, value->i64) : set_has_int(set, value->i64);
+  case LANE_F64: return set_has_number(set, value->f64);
+  case LANE_STR: return set_has_text(set, value->str);
+  }
+  return false;
+}
+
+static inline double held(double x, double lo, double hi) {
+  const double r = x > hi ? hi : x;
+  return r < lo ? lo : r;
+}
+
+/* dst = EXPR of a and b, known where both are. */
+#define UNARY(MEMBER, EXPR)                                                                                            \
+  dst->known = a->known;                                                                                               \
+  if (a->known) dst->MEMBER = (EXPR);                                                                                  \
+  break
+#define BINARY(MEMBER, EXPR)                                                                                           \
+  dst->known = a->known && b->known;                                                                                   \
+  if (dst->known) dst->MEMBER = (EXPR);                                                                                \
+  break
+/* The same where FAULTY says whether it is a fault: then all is left to the VM. */
+#define CHECKED(FAULTY)                                                                                                \
+  dst->known = a->known && b->known;                                                                                   \
+  if (dst->known && (FAULTY)) return false;                                                                            \
+  break
+#define FINITE(EXPR) !(fabs(dst->f64 = (EXPR)) <= DBL_MAX)
+#define SET(MEMBER, FROM)                                                                                              \
+  dst->known = (FROM)->known;                                                                                          \
+  dst->MEMBER = (FROM)->MEMBER;                                                                                        \
+  break
+#define PICKED (a->known && a->truth ? b : at->c)
+/* Goes on behind the matching END where the lane would not be selected. */
+#define WHERE(HOLDS)                                                                                                   \
+  if (!(HOLDS)) at = &s->steps[at->imm] - 1;                                                                           \
+  break
+#define KEEP(MEMBER, OPERATOR)                                                                                         \
+  if (b->known && (!a->known || b->MEMBER OPERATOR a->MEMBER)) {                                                       \
+    Value *best = (Value *)a;                                                                                          \
+    best->MEMBER = b->MEMBER;                                                                                          \
+    dst->i32 = (int32_t)at->imm;                                                                                       \
+    dst->known = best->known = true;                                                                                   \
+  }                                                                                                                    \
+  break
+
+/* Computes a block with all that it calls; false where it gives up. */
+static bool run(Scalar *s, uint32_t block) {
+  const Step **frame = s->frames;
+  for (const Step *at = &s->steps[s->firsts[block]];; at++) {
+    Value *dst = at->dst;
+    const Value *a = at->a, *b = at->b;
+    switch ((Opcode)at->op) {
+    case OP_COUNT:
+      if (frame == s->frames) return true;
+      at = *--frame;
+      break;
+    case OP_CALL:
+      if (s->done[at->imm] == s->record) break;
+      s->done[at->imm] = s->record;
+      *frame++ = at;
+      at = &s->steps[s->firsts[at->imm]] - 1;
+      break;
+    case OP_WHERE_TRUE: WHERE(a->known && a->truth);
+    case OP_WHERE_NOT_TRUE: WHERE(!a->known || !a->truth);
+    case OP_WHERE_FALSE: WHERE(a->known && !a->truth);
+    case OP_WHERE_NOT_FALSE: WHERE(!a->known || a->truth);
+    case OP_WHERE_KNOWN: WHERE(a->known);
+    case OP_WHERE_UNKNOWN: WHERE(!a->known);
+    case OP_COPY_B: SET(truth, a);
+    case OP_COPY_D: SET(i32, a);
+    case OP_COPY_I: SET(i64, a);
+    case OP_COPY_F: SET(f64, a);
+    case OP_COPY_T: SET(str, a);
+    case OP_PICK_B:
+      b = PICKED;
+      SET(truth, b);
+    case OP_PICK_D:
+      b = PICKED;
+      SET(i32, b);
+    case OP_PICK_I:
+      b = PICKED;
+      SET(i64, b);
+    case OP_PICK_F:
+      b = PICKED;
+      SET(f64, b);
+    case OP_ADD_I: CHECKED(__builtin_add_overflow(a->i64, b->i64, &dst->i64));
+    case OP_SUB_I: CHECKED(__builtin_sub_overflow(a->i64, b->i64, &dst->i64));
+    case OP_MUL_I: CHECKED(__builtin_mul_overflow(a->i64, b->i64, &dst->i64));
+    case OP_ADD_F: CHECKED(FINITE(a->f64 + b->f64));
+    case OP_SUB_F: CHECKED(FINITE(a->f64 - b->f64));
+    case OP_MUL_F: CHECKED(FINITE(a->f64 * b->f64 + 0.0));
+    case OP_DIV_F: CHECKED(b->f64 == 0 || FINITE(a->f64 / b->f64 + 0.0));
+    case OP_NEG_F: UNARY(f64, 0.0 - a->f64);
+    case OP_NUM_I: UNARY(f64, (double)a->i64);
+    case OP_NUM_B: UNARY(f64, a->truth);
+    case OP_HOLD_F: {
+      const bool known = a->known && b->known && at->c->known;
+      if (known) dst->f64 = held(a->f64, b->f64, at->c->f64);
+      dst->known = known;
+      break;
+    }
+    case OP_DAYS_BETWEEN: BINARY(i64, (int64_t)b->i32 - a->i32);
+    case OP_EQ_B: BINARY(truth, a->truth == b->truth);
+    case OP_EQ_D: BINARY(truth, a->i32 == b->i32);
+    case OP_EQ_I: BINARY(truth, a->i64 == b->i64);
+    case OP_EQ_F: BINARY(truth, a->f64 == b->f64);
+    case OP_EQ_T: BINARY(truth, str_equal(a->str, b->str));
+    case OP_NE_B: BINARY(truth, a->truth != b->truth);
+    case OP_NE_D: BINARY(truth, a->i32 != b->i32);
+    case OP_NE_I: BINARY(truth, a->i64 != b->i64);
+    case OP_NE_F: BINARY(truth, a->f64 != b->f64);
+    case OP_NE_T: BINARY(truth, !str_equal(a->str, b->str));
+    case OP_LT_D: BINARY(truth, a->i32 < b->i32);
+    case OP_LT_I: BINARY(truth, a->i64 < b->i64);
+    case OP_LT_F: BINARY(truth, a->f64 < b->f64);
+    case OP_LT_T: BINARY(truth, str_compare(a->str, b->str) < 0);
+    case OP_LE_D: BINARY(truth, a->i32 <= b->i32);
+    case OP_LE_I: BINARY(truth, a->i64 <= b->i64);
+    case OP_LE_F: BINARY(truth, a->f64 <= b->f64);
+    case OP_LE_T: BINARY(truth, str_compare(a->str, b->str) <= 0);
+    case OP_IN_D:
+    case OP_IN_I:
+    case OP_IN_F:
+    case OP_IN_T: {
+      const SetIndex *set = set_of(s, at->imm);
+      if (!set) return false;
+      UNARY(truth, set_has(set, a));
+    }
+    case OP_KNOWN:
+      dst->truth = a->known;
+      dst->known = true;
+      break;
+    case OP_AND: {
+      const bool truth = a->known && a->truth && b->known && b->truth;
+      dst->known = truth || (a->known && !a->truth) || (b->known && !b->truth);
+      dst->truth = truth;
+      break;
+    }
+    case OP_OR: {
+      const bool truth = (a->known && a->truth) || (b->known && b->truth);
+      dst->known = truth || (a->known && b->known);
+      dst->truth = truth;
+      break;
+    }
+    case OP_NOT: UNARY(truth, !a->truth);
+    case OP_ACC_ADD:
+      if (a->known) dst->f64 = held(dst->f64 + a->f64, -DBL_MAX, DBL_MAX);
+      break;
+    case OP_ACC_SUB:
+      if (a->known) dst->f64 = held(dst->f64 - a->f64, -DBL_MAX, DBL_MAX);
+      break;
+    case OP_KEEP_LOWEST_F: KEEP(f64, <);
+    case OP_KEEP_LOWEST_I: KEEP(i64, <);
+    case OP_KEEP_HIGHEST_F: KEEP(f64, >);
+    case OP_KEEP_HIGHEST_I: KEEP(i64, >);
+    default: return false; /* the others are the VM's alone */
+    }
+  }
+}
+
+const Value *scalar_need(Scalar *s, uint32_t def) {
+  const uint32_t block = s->program->defs[def].block;
+  if (s->done[block] != s->record) {
+    s->done[block] = s->record;
+    if (!run(s, block)) {
+      scalar_begin(s); /* what is half computed is not to be read */
+      return NULL;
+    }
+  }
+  return &s->regs[s->program->blocks[block].result];
+}
