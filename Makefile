@@ -7,7 +7,7 @@ DEPS += libsqlite3-dev sqlite3   # where prospect records live; the shell is use
 DEPS += libutf8proc-dev          # Unicode: NFC, case, categories, width
 DEPS += libpcre2-dev             # matches "regex", by its DFA matcher
 DEPS += libmd-dev                # MD5, for hash_percent
-DEPS += libuchardet-dev          # finding the encoding of a CSV file (iconv itself is in the C library)
+DEPS += libuchardet0             # finding the encoding of a CSV file, loaded then (iconv itself is in the C library)
 DEPS += check                    # unit tests
 DEPS += tzdata                   # in_zone
 
@@ -19,7 +19,7 @@ CC ?= gcc
 CFLAGS ?= -O2 -g
 WARN = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -Werror=switch
 ALL_CFLAGS = $(CFLAGS) $(WARN) -fPIC -fvisibility=hidden -ffp-contract=off -pthread -I. -I$(BUILD)/gen $(EXTRA)
-LDLIBS = -lsqlite3 -lutf8proc -lpcre2-8 -lmd -luchardet -lm -pthread
+LDLIBS = -lsqlite3 -lutf8proc -lpcre2-8 -lmd -lm -pthread
 
 LIB_SRC = $(wildcard lang/*/*.c runtime/*/*.c stdlib/*.c)
 STD_MODULES = $(sort $(wildcard stdlib/std/*.cible))

@@ -3,8 +3,6 @@
  * has little to go by) and its delimiter. */
 #include "runtime/csv/csv_parts.h"
 
-#include <uchardet/uchardet.h>
-
 enum {
   MARKED_HEAD = 4096,    /* bytes looked at for UTF-16 without a mark */
   SURE_OF_UTF8 = 1000,   /* so many characters of two bytes and more, none broken: no need to look further */
@@ -87,17 +85,16 @@ static bool ask_uchardet(CsvInput *input, char *room, size_t size, uint64_t offs
   strcpy(out->name, "CP1252");
   if (shape->high < FEW_HIGH) return true;
   if (!csv_input_seek(input, offset)) return false;
-  uchardet_t detector = uchardet_new();
-  if (!detector) return true;
+  CsvCharset charset;
+  if (!csv_charset_open(&charset)) return true;
   ssize_t n = 0;
   for (size_t fed = 0; fed < UCHARDET_BYTES && (n = csv_input_read(input, room, size)) > 0; fed += (size_t)n)
-    if (uchardet_handle_data(detector, room, (size_t)n)) break;
-  uchardet_data_end(detector);
-  const char *name = uchardet_get_charset(detector);
+    if (!csv_charset_feed(&charset, room, (size_t)n)) break;
+  const char *name = csv_charset_name(&charset);
   bool wanted = *name && strlen(name) < CSV_NAME_MOST && strcmp(name, "UTF-8") != 0 && strcmp(name, "ASCII") != 0;
   /* ISO 8859-1 is CP1252 without its letters in 0x80-0x9F; -15 has control characters there, which no list of firms holds. */
   if (wanted && (!latin(name) || (strcmp(name, "ISO-8859-15") == 0 && !shape->c1))) strcpy(out->name, name);
-  uchardet_delete(detector);
+  csv_charset_close(&charset);
   iconv_t known = iconv_open("UTF-8", out->name);
   if (known == (iconv_t)-1) strcpy(out->name, "CP1252");
   else iconv_close(known);

@@ -51,6 +51,27 @@ bool csv_decoder_rewind(CsvDecoder *decoder, CsvInput *input) MUST_CHECK;
 /* UTF-8 bytes written to out, 0 at the end, -1 where reading fails. `room` is at least 16. */
 ssize_t csv_decoder_read(CsvDecoder *decoder, CsvInput *input, char *out, size_t room) MUST_CHECK;
 
+/* ---- uchardet, loaded when it is needed ---- */
+
+struct uchardet;
+typedef struct CsvCharset {
+  void *library;
+  struct uchardet *detector;
+  struct uchardet *(*make)(void);
+  int (*feed)(struct uchardet *, const char *, size_t);
+  void (*end)(struct uchardet *);
+  const char *(*name)(struct uchardet *);
+  void (*drop)(struct uchardet *);
+} CsvCharset;
+
+/* False where it is not there. */
+bool csv_charset_open(CsvCharset *charset) MUST_CHECK;
+void csv_charset_close(CsvCharset *charset);
+/* False where it wants no more. */
+bool csv_charset_feed(CsvCharset *charset, const char *p, size_t n) MUST_CHECK;
+/* Of all that it was fed; empty where it does not know. Lives until it is closed. */
+const char *csv_charset_name(CsvCharset *charset);
+
 /* ---- one row ---- */
 
 typedef struct CsvScan {
