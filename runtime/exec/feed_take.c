@@ -37,55 +37,75 @@ static bool take_by_key(Feed *feed, const Vector *const *vecs, const Mask *lanes
 }
 
 /* The dimensions of a measure: one key each, but for `segments (…)`, which has a truth a segment, and takes a row once for each
- * that is true: then `choice` says which segment stands for each. */
+ * that is true: then `code` says which segment stands for each. */
 typedef struct Dimensions {
-  const ProgramMeasure *measure;
   const Vector *const *keys;
   const Vector *value, *by;
   uint32_t n;
   Vector codes[GROUP_WIDTH_MOST];
   int32_t code[GROUP_WIDTH_MOST];
   const Vector *chosen[GROUP_WIDTH_MOST];
+  /* Those of segments: how many, which dimension each is, the first of its keys. */
+  uint32_t segmented, at[GROUP_WIDTH_MOST], first[GROUP_WIDTH_MOST];
 } Dimensions;
 
-static bool add_dimensions(Feed *feed, Dimensions *d, const Mask *lanes) {
+static void find_dimensions(const ProgramMeasure *measure, Dimensions *d) {
+  uint32_t key = 0;
+  d->segmented = 0;
+  for (uint32_t i = 0; i < measure->dimension_count; i++) {
+    if (!measure->dimensions[i].segments) {
+      d->chosen[i] = d->keys[key++];
+      continue;
+    }
+    d->codes[i] = (Vector){.kind = KIND_CODE, .constant = true, .i32 = &d->code[i]};
+    d->chosen[i] = &d->codes[i];
+    d->at[d->segmented] = i;
+    d->first[d->segmented++] = key;
+    key += measure->dimensions[i].labels.count;
+  }
+}
+
+static bool add_dimensions(Feed *feed, const Dimensions *d, const Mask *lanes) {
   uint32_t ids[BATCH_SIZE];
-  if (!mask_any(lanes, d->n)) return true;
   return group_map_find(feed->groups, d->chosen, lanes, d->n, ids) && accumulator_add(feed->acc, ids, d->value, d->by, lanes, d->n);
 }
 
-/* Goes through the segments of each such dimension in turn; `odometer` style, so that it needs no recursion. */
+/* Each combination of segments that some row is in: depth first, in[level] being the rows of the segments chosen so far. */
+static bool take_segments(Feed *feed, const ProgramMeasure *measure, Dimensions *d, const Mask *lanes) {
+  Mask in[GROUP_WIDTH_MOST + 1];
+  in[0] = *lanes;
+  d->code[d->at[0]] = 0;
+  for (uint32_t level = 0;;) {
+    const uint32_t at = d->at[level];
+    int32_t *code = &d->code[at];
+    if ((uint32_t)*code == measure->dimensions[at].labels.count) {
+      if (!level) return true;
+      d->code[d->at[--level]]++;
+      continue;
+    }
+    lanes_true(d->keys[d->first[level] + (uint32_t)*code], &in[level], d->n, &in[level + 1]);
+    if (mask_any(&in[level + 1], d->n)) {
+      if (level + 1 < d->segmented) {
+        d->code[d->at[++level]] = 0;
+        continue;
+      }
+      if (!add_dimensions(feed, d, &in[level + 1])) return false;
+    }
+    ++*code;
+  }
+}
+
 static bool take_measured(Feed *feed, const Vector *const *vecs, const Mask *lanes, uint32_t n) {
   const Program *p = feed_program(feed);
   const ProgramSlot *slot = feed->slot;
-  Dimensions d = {.measure = &p->measures[p->units[slot->owner].index], .keys = vecs, .n = n};
+  const ProgramMeasure *measure = &p->measures[p->units[slot->owner].index];
+  Dimensions d = {.keys = vecs, .n = n};
   const Vector *const *next = vecs + slot->key_count;
   d.value = slot->value == PROGRAM_NONE ? NULL : *next++;
   d.by = slot->by == PROGRAM_NONE ? NULL : *next;
-  for (bool more = true; more;) {
-    Mask in = *lanes;
-    uint32_t key = 0;
-    for (uint32_t i = 0; i < d.measure->dimension_count; i++) {
-      const ProgramDimension *dimension = &d.measure->dimensions[i];
-      if (!dimension->segments) {
-        d.chosen[i] = vecs[key++];
-        continue;
-      }
-      lanes_true(vecs[key + (uint32_t)d.code[i]], &in, n, &in);
-      d.codes[i] = (Vector){.kind = KIND_CODE, .constant = true, .i32 = &d.code[i]};
-      d.chosen[i] = &d.codes[i];
-      key += dimension->labels.count;
-    }
-    if (!add_dimensions(feed, &d, &in)) return false;
-    more = false;
-    for (uint32_t i = d.measure->dimension_count; i-- > 0 && !more;) {
-      const ProgramDimension *dimension = &d.measure->dimensions[i];
-      if (!dimension->segments) continue;
-      more = (uint32_t)++d.code[i] < dimension->labels.count;
-      if (!more) d.code[i] = 0;
-    }
-  }
-  return true;
+  find_dimensions(measure, &d);
+  if (!mask_any(lanes, n)) return true;
+  return d.segmented ? take_segments(feed, measure, &d, lanes) : add_dimensions(feed, &d, lanes);
 }
 
 static bool take_owned(Feed *feed, const Vector *const *vecs, const Mask *lanes, uint32_t n) {
