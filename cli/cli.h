@@ -72,6 +72,10 @@ void show_progress(void *user, uint64_t records, uint64_t of);
 void show_kilobytes(void *user, uint64_t bytes, uint64_t of); /* the same for imports */
 void end_progress(void);
 
+/* The run is over, and what it found may take long to be printed: until printing ends a signal ends the process, as one that is
+ * stopped. */
+void printing_begins(void);
+void printing_ends(void);
 /* Flushes standard output; 3 with a message where it could not be written. */
 int close_output(int code);
 bool is_terminal(FILE *file);

@@ -110,8 +110,10 @@ static int run_rows(Cible *cible, const Options *options, const CibleProgram *pr
 static int run_summary(Cible *cible, const Options *options, const CibleProgram *program, const CibleRun *run) {
   const CibleFigures *figures;
   int code = finish(cible, cible_summarize(cible, program, run, &figures), options);
+  printing_begins();
   if (code == 0 && options->value[OPTION_JSON]) summary_print_json(cible, program, figures);
   else if (code == 0) summary_print(cible, program, figures, options->words[0], run->database);
+  printing_ends();
   if (!options->value[OPTION_JSON] && cible_run_records(cible)) say_run(cible);
   return code;
 }

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const Command commands[] = {
 #define COMMAND(name, words, options, line, more) {#name, words, options, line, more, cmd_##name},
@@ -34,6 +35,18 @@ static void take_signals(void) {
   signal(SIGPIPE, SIG_IGN); /* a closed pipe, or a file over the limit, is told as a failed write */
   signal(SIGXFSZ, SIG_IGN);
 }
+
+static void on_signal_while_printing(int number) {
+  (void)number;
+  _exit(CIBLE_STOPPED);
+}
+
+void printing_begins(void) {
+  signal(SIGINT, on_signal_while_printing);
+  signal(SIGTERM, on_signal_while_printing);
+}
+
+void printing_ends(void) { take_signals(); }
 
 /* From here on a signal ends the process: there is nothing left to stop. */
 static void leave_signals(void) {
