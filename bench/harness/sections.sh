@@ -90,9 +90,10 @@ section_import() {
   rm -f "$into"
 }
 
-# Columns in memory: the virtual machine alone, beside C written by hand. Its medians, in nanoseconds a record, stand among the times.
+# Columns in memory: the virtual machine alone, beside C written by hand; one record at a time; start-up. The machine's medians, in nanoseconds a record, stand among the times.
 section_vm() {
   "$build/bench-vm" "$db" >"$work/vm.md"
+  bench/startup "$build" >>"$work/vm.md"
   awk -F'|' -v times="$work/times" '
     /^. W[14]:/ { w = tolower(substr($2, 2, 2)); print $3, 0, 0 >(times "/vm-" w); print $5, 0, 0 >(times "/hand-" w) }' "$work/vm.md"
 }
