@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/group/key_index.h"
 
+#include "runtime/base/hot.h"
 #include "runtime/data/dict.h"
 
 /* 64 neighbouring keys: which are there, and how many keys come before them. */
@@ -159,7 +160,7 @@ KeyIndexEnd key_index_seal(KeyIndex *index, uint32_t *twice) {
 
 uint32_t key_index_count(const KeyIndex *index) { return index->count; }
 
-static uint32_t find_in_runs(const KeyIndex *index, int64_t key) {
+static inline uint32_t find_in_runs(const KeyIndex *index, int64_t key) {
   uint64_t at = (uint64_t)key - (uint64_t)index->least;
   if (at > (uint64_t)index->greatest - (uint64_t)index->least) return ORDINAL_NONE;
   KeyRun run = index->runs[at / KEYS_A_RUN];
@@ -175,11 +176,18 @@ static uint32_t find(const KeyIndex *index, const Vector *foreign, uint32_t lane
   return index->slots[slot] - 1; /* a free one: ORDINAL_NONE */
 }
 
+/* Compiled for processors that count bits in one instruction, too. */
+HOT static void find_all_in_runs(const KeyIndex *index, const Vector *foreign, uint32_t n, uint32_t *ordinals) {
+  for (uint32_t i = 0; i < n; i++) ordinals[i] = vector_known(foreign, i) ? find_in_runs(index, foreign->i64[i]) : ORDINAL_NONE;
+}
+
 void key_index_find(const KeyIndex *index, const Vector *foreign, uint32_t n, uint32_t *ordinals) {
   if (foreign->constant) {
     uint32_t ordinal = find(index, foreign, 0);
     for (uint32_t i = 0; i < n; i++) ordinals[i] = ordinal;
     return;
   }
-  for (uint32_t i = 0; i < n; i++) ordinals[i] = find(index, foreign, i);
+  if (index->runs) find_all_in_runs(index, foreign, n, ordinals);
+  else
+    for (uint32_t i = 0; i < n; i++) ordinals[i] = find(index, foreign, i);
 }
