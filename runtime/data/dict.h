@@ -30,6 +30,12 @@ static inline uint32_t dict_mix(Str text) {
   return (uint32_t)((ends + text.n) * 0x9e3779b97f4a7c15u >> 54);
 }
 
+/* The code of a text that was met lately; -1 where it may be another. */
+static inline int32_t dict_recent(const Dict *dict, Str text) {
+  int32_t code = dict->recent[dict_mix(text)];
+  return str_equal(dict->items[code], text) ? code : -1;
+}
+
 /* The text's code, added where it is new (the bytes are copied); -1 where memory is out. */
 static inline int32_t dict_code(Dict *dict, Str text) {
   int32_t *recent = &dict->recent[dict_mix(text)];

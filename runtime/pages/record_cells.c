@@ -4,7 +4,7 @@
 
 #include "runtime/pages/varint_read.h"
 
-enum { NO_NUMBER = 10, TYPE_BYTES_MOST = 1 << 30, SHORT_MOST = 64 };
+enum { TYPE_BYTES_MOST = 1 << 30 };
 
 /* Bytes of the values whose type is one byte long. */
 static const uint8_t sizes[128] = {
@@ -37,9 +37,9 @@ static inline bool fits(const Header *header, const LeafRow *row) {
   return header->p < header->end ? header->at <= row->size : header->p == header->end && header->at == row->size;
 }
 
-/* Finds the cells of one record whose header lies in one piece; *need is how many of its bytes their values take. */
-static inline bool find_cells(const LeafRow *row, const uint16_t *fields, uint32_t field_count, Cell *cells, uint32_t stride,
-                              bool *absent, uint64_t *need) {
+/* Finds the cells of one record whose header lies in one piece; *need is how many of its bytes their values take. The types 10 and
+ * 11 mean nothing yet: SQLite reads them as NULL, and so do those who read cells. */
+static bool find_cells(const LeafRow *row, const CellFields *fields, Cell *cells, bool *absent, uint64_t *need) {
   const uint8_t *record = row->record;
   uint64_t header_size;
   Header header = {.p = varint_read(record, &header_size)};
@@ -47,77 +47,78 @@ static inline bool find_cells(const LeafRow *row, const uint16_t *fields, uint32
   header.end = record + header_size;
   header.at = header_size;
   uint32_t column = 0;
-  for (uint32_t f = 0; f < field_count; f++) {
-    uint32_t skip = fields[f] - column;
+  for (uint32_t f = 0; f < fields->count; f++) {
+    uint32_t skip = fields->fields[f] - column;
     for (; skip && header.p < header.end; skip--) next_type(&header);
     if (header.p >= header.end) {
-      for (; f < field_count; f++) cells[f * stride] = (Cell){record, CELL_ABSENT};
+      for (; f < fields->count; f++) cells[f * fields->stride] = (Cell){record, CELL_ABSENT};
       *absent = true;
       break;
     }
     uint64_t at = header.at, type = next_type(&header);
-    if (type - NO_NUMBER < 2) return false;
-    cells[f * stride] = (Cell){record + at, (uint32_t)type};
-    column = fields[f] + 1u;
+    cells[f * fields->stride] = (Cell){record + at, (uint32_t)type};
+    column = fields->fields[f] + 1u;
   }
   *need = header.at;
   return fits(&header, row);
 }
 
 /* The same of a record that lies in one piece, whose types are one byte each as far as they are looked at, and of which none is
- * absent: that is, of nearly all. False: it may be another. */
-static inline bool find_short(const LeafRow *row, const uint16_t *fields, uint32_t field_count, Cell *cells, uint32_t stride) {
+ * absent: that is, of nearly all. One plain loop: each column's cell is written, and stays where it is wanted. False: it may be
+ * another kind of record. */
+static inline bool find_short(const LeafRow *row, const CellFields *fields, uint32_t columns, Cell *cells) {
   const uint8_t *record = row->record, *types = record + 1;
-  uint32_t header_size = record[0], count = field_count ? fields[field_count - 1] + 1u : 0, at = header_size;
-  if (count > SHORT_MOST || header_size > 127 || header_size > row->local || count >= header_size) return false;
-  uint32_t places[SHORT_MOST];
-  uint8_t high = 0, strange = 0;
-  for (uint32_t i = 0; i < count; i++) {
-    places[i] = at;
-    at += sizes[types[i] & 127];
-    high |= types[i];
-    strange |= (types[i] & 0xfe) == NO_NUMBER;
+  uint32_t header_size = record[0];
+  if (header_size > 127 || header_size > row->local || columns >= header_size) return false;
+  const uint8_t *at = record + header_size, *wanted = fields->wanted;
+  uint64_t stride = fields->stride;
+  uint8_t high = 0;
+  for (uint32_t i = 0; i < columns; i++) {
+    uint8_t type = types[i];
+    cells->p = at;
+    cells->type = type;
+    at += sizes[type & 127];
+    high |= type;
+    cells += wanted[i] * stride;
   }
-  if ((high & 0x80) || strange || (count + 1 < header_size ? at > row->size : at != row->size)) return false;
-  for (uint32_t f = 0; f < field_count; f++)
-    cells[f * stride] = (Cell){record + places[fields[f]], types[fields[f]]};
-  return true;
+  uint64_t end = (uint64_t)(at - record);
+  return !(high & 0x80) && (columns + 1 < header_size ? end <= row->size : end == row->size);
 }
 
 /* A record of which not all that is needed lies in the leaf: first its header, then as much as the values take. */
-static PageStatus find_far(LeafRows *rows, LeafRow *row, const uint16_t *fields, uint32_t field_count, Cell *cells, uint32_t stride,
-                           bool *absent) {
+static PageStatus find_far(LeafRows *rows, LeafRow *row, const CellFields *fields, Cell *cells, bool *absent) {
   uint64_t header_size, need;
   varint_read(row->record, &header_size);
   PageStatus status = header_size > row->local ? leaf_rows_prefix(rows, row, header_size) : PAGES_OK;
   if (status != PAGES_OK) return status;
-  if (!find_cells(row, fields, field_count, cells, stride, absent, &need)) return PAGES_STRANGE;
+  if (!find_cells(row, fields, cells, absent, &need)) return PAGES_STRANGE;
   if (need <= row->local) return PAGES_OK;
   status = leaf_rows_prefix(rows, row, need);
   if (status != PAGES_OK) return status;
-  return find_cells(row, fields, field_count, cells, stride, absent, &need) ? PAGES_OK : PAGES_STRANGE;
+  return find_cells(row, fields, cells, absent, &need) ? PAGES_OK : PAGES_STRANGE;
 }
 
-static inline PageStatus find_row(LeafRows *rows, LeafRow *row, const uint16_t *fields, uint32_t field_count, Cell *cells,
-                                  uint32_t stride, bool *absent) {
+static inline PageStatus find_row(LeafRows *rows, LeafRow *row, const CellFields *fields, uint32_t columns, Cell *cells, bool *absent) {
   uint64_t need;
-  if (!row->overflow && find_short(row, fields, field_count, cells, stride)) return PAGES_OK;
-  if (row->overflow) return find_far(rows, row, fields, field_count, cells, stride, absent);
-  return find_cells(row, fields, field_count, cells, stride, absent, &need) ? PAGES_OK : PAGES_STRANGE;
+  if (row->overflow) return find_far(rows, row, fields, cells, absent);
+  if (find_short(row, fields, columns, cells)) return PAGES_OK;
+  return find_cells(row, fields, cells, absent, &need) ? PAGES_OK : PAGES_STRANGE;
 }
 
-PageStatus record_cells(LeafRows *rows, uint32_t from, uint32_t count, const uint16_t *fields, uint32_t field_count, Cell *cells,
-                        uint32_t stride, bool *absent) {
+static uint32_t columns_of(const CellFields *fields) { return fields->count ? fields->fields[fields->count - 1] + 1u : 0; }
+
+PageStatus record_cells(LeafRows *rows, uint32_t from, uint32_t count, const CellFields *fields, Cell *cells, bool *absent) {
   PageStatus status = PAGES_OK;
+  uint32_t columns = columns_of(fields);
   for (uint32_t i = 0; i < count && status == PAGES_OK; i++)
-    status = find_row(rows, &rows->rows[from + i], fields, field_count, cells + i, stride, absent);
+    status = find_row(rows, &rows->rows[from + i], fields, columns, cells + i, absent);
   return status;
 }
 
-PageStatus record_cells_of(LeafRows *rows, const uint32_t *list, uint32_t count, const uint16_t *fields, uint32_t field_count,
-                           Cell *cells, uint32_t stride, bool *absent) {
+PageStatus record_cells_of(LeafRows *rows, const uint32_t *list, uint32_t count, const CellFields *fields, Cell *cells, bool *absent) {
   PageStatus status = PAGES_OK;
+  uint32_t columns = columns_of(fields);
   for (uint32_t i = 0; i < count && status == PAGES_OK; i++)
-    status = find_row(rows, &rows->rows[list[i]], fields, field_count, cells + i, stride, absent);
+    status = find_row(rows, &rows->rows[list[i]], fields, columns, cells + i, absent);
   return status;
 }

@@ -94,21 +94,67 @@ static void take_moneys(ColumnReader *reader, const Cell *cells, uint32_t count,
   }
 }
 
-/* Texts stay where they are, in the pages of the batch. */
-static void take_texts(ColumnReader *reader, const Cell *cells, uint32_t count, CellLanes lanes) {
+static bool is_usual(Str text) { return is_plain(text) && text.n <= TEXT_MOST && is_ascii(text); }
+
+/* What the dictionary has is a text as it should be: it is looked for there first. */
+static void take_coded(ColumnReader *reader, const Cell *cells, uint32_t count, CellLanes lanes) {
   for (uint32_t i = 0; i < count; i++) {
     uint32_t lane = lane_of(lanes, i);
     Str text = text_of(&cells[i]);
-    if (!is_plain(text) || text.n > TEXT_MOST || !is_ascii(text)) take_other(reader, &cells[i], lane);
-    else if (!put_code(reader, text, lane)) reader->str[lane] = text;
+    int32_t code = text.n ? dict_recent(&reader->dict, text) : -1;
+    if (code > 0) reader->i32[lane] = code, reader->dict_rows++;
+    else if (is_usual(text)) put_code(reader, text, lane);
+    else take_other(reader, &cells[i], lane);
   }
+}
+
+/* Texts stay where they are, in the pages of the batch. */
+static void take_texts(ColumnReader *reader, const Cell *cells, uint32_t count, CellLanes lanes) {
+  if (reader->use_dict && !reader->bare) {
+    take_coded(reader, cells, count, lanes);
+    return;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t lane = lane_of(lanes, i);
+    Str text = text_of(&cells[i]);
+    if (!is_usual(text)) take_other(reader, &cells[i], lane);
+    else if (reader->bare) reader->i32[lane] = 0;
+    else reader->str[lane] = text;
+  }
+}
+
+/* The year is worked out from its first day and its last of February. */
+static bool learn_year(YearSeen *year, const char *p) {
+  char day[10];
+  int32_t first, leap;
+  memcpy(day, p, 4);
+  memcpy(day + 4, "-01-01", 6);
+  if (!date_parse((Str){day, sizeof day}, &first)) return false;
+  memcpy(day + 4, "-02-29", 6);
+  *year = (YearSeen){str_four(p), first - 1, date_parse((Str){day, sizeof day}, &leap)};
+  return true;
+}
+
+/* `YYYY-MM-DD`; false where it may be something else. */
+static inline bool take_day(YearSeen *seen, Str text, int32_t *out) {
+  static const uint16_t before[2][14] = {{0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365},
+                                         {0, 0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366}};
+  if (text.n != 10 || text.p[4] != '-' || text.p[7] != '-') return false;
+  uint32_t digits[4], year = str_four(text.p);
+  for (int i = 0; i < 4; i++) digits[i] = (uint32_t)(uint8_t)text.p[5 + i + i / 2] - '0';
+  uint32_t month = digits[0] * 10 + digits[1], day = digits[2] * 10 + digits[3];
+  YearSeen *known = &seen[year * 0x9e3779b1u >> 24];
+  if (known->bytes != year && !learn_year(known, text.p)) return false;
+  if (digits[1] > 9 || digits[3] > 9 || month - 1 > 11) return false;
+  const uint16_t *days = before[known->leap] + month;
+  *out = known->before + (int32_t)(days[0] + day);
+  return day - 1 < (uint32_t)(days[1] - days[0]);
 }
 
 static void take_dates(ColumnReader *reader, const Cell *cells, uint32_t count, CellLanes lanes) {
   for (uint32_t i = 0; i < count; i++) {
     uint32_t lane = lane_of(lanes, i);
-    Str text = text_of(&cells[i]);
-    if (!is_plain(text) || !date_parse(text, &reader->i32[lane])) take_other(reader, &cells[i], lane);
+    if (!take_day(reader->years, text_of(&cells[i]), &reader->i32[lane])) take_other(reader, &cells[i], lane);
   }
 }
 

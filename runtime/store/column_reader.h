@@ -12,6 +12,14 @@
 
 enum { TEXT_MOST = 1 << 20 /* bytes of one text value */ };
 
+/* Years met lately, by their four digits: the day before their first, and whether they have a 29 February. */
+typedef struct YearSeen {
+  uint32_t bytes;
+  int32_t before : 31;
+  uint32_t leap : 1;
+} YearSeen;
+enum { YEARS_SEEN = 256 };
+
 struct ColumnReader;
 /* Which lanes a run of cells fills: those of a list, or `at` and those behind. */
 typedef struct CellLanes {
@@ -36,6 +44,7 @@ typedef struct ColumnReader {
   Dict dict;
   Map codes;           /* of a `one of` with many texts: to its entry in as.labels */
   int32_t last_code;   /* of a `one of`: the code met last, tried first */
+  YearSeen years[YEARS_SEEN];
   Stored absent;       /* what CELL_ABSENT stands for */
   uint8_t faults[BATCH_SIZE];
   union {

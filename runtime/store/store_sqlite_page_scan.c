@@ -20,6 +20,7 @@ typedef struct PageColumns {
   uint32_t count;
   uint16_t *fields; /* ascending, each once */
   uint32_t field_count;
+  uint8_t *wanted;  /* by place in the record */
 } PageColumns;
 
 typedef struct PageScan {
@@ -44,10 +45,13 @@ static void add_column(PageColumns *columns, ColumnReader *reader, PageField fie
   columns->field_count++;
 }
 
-static void find_slots(PageColumns *columns) {
+static bool find_slots(PageScan *pages, PageColumns *columns) {
+  columns->wanted = ARENA_ARRAY(&pages->arena, uint8_t, columns->field_count ? columns->fields[columns->field_count - 1] + 1u : 1);
+  for (uint32_t s = 0; columns->wanted && s < columns->field_count; s++) columns->wanted[columns->fields[s]] = 1;
   for (uint32_t i = 0; i < columns->count; i++)
     for (uint32_t s = 0; s < columns->field_count; s++)
       if (columns->fields[s] == columns->items[i].field.place) columns->items[i].slot = s;
+  return columns->wanted != NULL;
 }
 
 static bool make_columns(PageScan *pages, PageColumns *columns, uint32_t most) {
@@ -69,8 +73,7 @@ static bool add_columns(SqliteScan *scan, PageScan *pages) {
     add_column(scan->late[i] ? &pages->late : &pages->now, &scan->readers[i], table->page_fields[2 + field],
                program->columns[record->first_column + field].stored);
   }
-  find_slots(&pages->now);
-  find_slots(&pages->late);
+  if (!find_slots(pages, &pages->now) || !find_slots(pages, &pages->late)) return false;
   uint32_t wide = pages->now.field_count > pages->late.field_count ? pages->now.field_count : pages->late.field_count;
   pages->cells = ARENA_ARRAY(&pages->arena, Cell, (wide + 1) * CHUNK);
   return pages->cells != NULL;
@@ -164,10 +167,9 @@ static void decode(PageScan *pages, const PageColumns *columns, uint32_t count, 
 static PageStatus read_chunk(SqliteScan *scan, PageColumns *columns, uint32_t count, CellLanes lanes) {
   PageScan *pages = scan->pages;
   bool absent = false;
-  PageStatus status = lanes.list ? record_cells_of(&pages->rows, lanes.list, count, columns->fields, columns->field_count,
-                                                   pages->cells, CHUNK, &absent)
-                                 : record_cells(&pages->rows, lanes.at, count, columns->fields, columns->field_count,
-                                                pages->cells, CHUNK, &absent);
+  CellFields fields = {columns->fields, columns->field_count, columns->wanted, CHUNK};
+  PageStatus status = lanes.list ? record_cells_of(&pages->rows, lanes.list, count, &fields, pages->cells, &absent)
+                                 : record_cells(&pages->rows, lanes.at, count, &fields, pages->cells, &absent);
   if (status == PAGES_OK && absent) status = find_defaults(scan, columns, lanes.list, lanes.at, count);
   if (status == PAGES_OK) decode(pages, columns, count, lanes);
   return status;
