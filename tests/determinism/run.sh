@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The whole chain of the examples over generated firms gives the same bytes, whatever the number of threads, the locale, the
-# zone and the processor: rows, faults, summaries, bytecode; and rows come in key order however they are stored. Usage: tests/determinism/run.sh BUILD
+# The whole chain of the examples over generated firms gives the same bytes, whatever the number of threads, the way of reading, the
+# locale, the zone and the processor: rows, faults, summaries, bytecode; and rows come in key order however they are stored. Usage: tests/determinism/run.sh BUILD
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-build}" && pwd)
@@ -68,6 +68,19 @@ done
 if [ "$(wc -l <first.rows.csv)" -eq 30001 ]; then pass; else fail "not every firm has a row"; fi
 
 for threads in 2 7; do results threads "$threads" && compare "$threads threads" threads || fail "$threads threads"; done
+
+# From the pages, from kept columns, row by row (a WAL with frames), from a file in WAL mode without any.
+XDG_CACHE_HOME=$work/cache
+export XDG_CACHE_HOME
+"$cible" cache fill chain.cible --db firms.db || fail "filling the cache"
+results kept 2 && compare "kept columns" kept || fail "kept columns"
+"$cible" cache clear >/dev/null
+sqlite3 firms.db "PRAGMA journal_mode=WAL" >/dev/null
+results empty 2 && compare "an empty WAL" empty || fail "an empty WAL"
+sqlite3 firms.db "PRAGMA wal_autocheckpoint=0; UPDATE companies SET name = name WHERE id = 1; SELECT 1;" ".shell '$cible' run chain.cible --db firms.db --today 2027-03-01 --out wal.rows.csv 2>/dev/null" >/dev/null
+same "a WAL with frames" wal.rows.csv
+sqlite3 firms.db "PRAGMA journal_mode=DELETE" >/dev/null
+
 for locale in C fr_FR.UTF-8 tr_TR.UTF-8; do
   export LC_ALL=$locale
   results locale 2 && compare "LC_ALL=$locale" locale || fail "LC_ALL=$locale"
