@@ -58,7 +58,7 @@ static void close_format(CheckFormat format) {
   if (format == CHECK_SARIF) puts("]}]}");
 }
 
-static void tell(Cible *cible, CheckFormat format, const char *path, int code, bool *first) {
+static void tell(Cible *cible, CheckFormat format, const char *path, const char *plan, int code, bool *first) {
   size_t count = cible_message_count(cible), errors = 0;
   for (size_t i = 0; i < count; i++) {
     CibleMessage message = cible_message(cible, i);
@@ -71,6 +71,8 @@ static void tell(Cible *cible, CheckFormat format, const char *path, int code, b
   print_json_text(stdout, path);
   printf(", \"ok\": %s, \"errors\": %zu, \"warnings\": %zu, ", code ? "false" : "true", errors, count - errors);
   print_json_messages(cible, stdout);
+  if (plan) fputs(", \"plan\": ", stdout);
+  if (plan) print_json_text(stdout, plan);
   puts("}");
 }
 
@@ -82,9 +84,10 @@ static int check_file(Cible *cible, const Options *options, const char *path, Ch
   int code = compile_call(cible, &silent, path, NULL, &program);
   if (code == 0 && options->value[OPTION_DB])
     code = finish(cible, cible_check_database(cible, program, options->value[OPTION_DB]), &silent);
-  if (code == 0 && options->value[OPTION_PLAN] && format == CHECK_TEXT) fputs(cible_program_plan(cible, program), stdout);
+  const char *plan = code == 0 && options->value[OPTION_PLAN] ? cible_program_plan(cible, program) : NULL;
+  if (plan && format == CHECK_TEXT) fputs(plan, stdout);
+  tell(cible, format, path, plan, code, first);
   cible_program_free(program);
-  tell(cible, format, path, code, first);
   if (code == 0 && format == CHECK_TEXT) fprintf(stderr, "%s: no errors\n", path);
   return code;
 }

@@ -118,11 +118,25 @@ static int run_summary(Cible *cible, const Options *options, const CibleProgram 
   return code;
 }
 
+/* What orders, cuts or forms rows is of no use to a summary, and is not passed over in silence. */
+static bool summary_takes(const Options *options) {
+  static const OptionId of_rows[] = {OPTION_ORDER, OPTION_LIMIT, OPTION_FORMAT};
+  for (size_t i = 0; i < sizeof of_rows / sizeof *of_rows; i++) {
+    if (!options->value[of_rows[i]]) continue;
+    char call[32];
+    snprintf(call, sizeof call, "run %s", option_infos[of_rows[i]].name);
+    complain(MESSAGE_MISSING_WORD, "a summary has no rows", call, "`--select A,B` or `--out FILE`");
+    return false;
+  }
+  return true;
+}
+
 static int run_program(Cible *cible, const Options *options, const CibleProgram *program, const Wanted *wanted) {
   CibleRun run;
   if (!options_run(options, &run)) return CIBLE_USAGE;
   if (wanted->where) run.where = cible_definition_find(program, wanted->where);
   bool rows = wanted->selected || options->value[OPTION_OUT];
+  if (!rows && !summary_takes(options)) return CIBLE_USAGE;
   int code = rows ? run_rows(cible, options, program, &run, wanted) : run_summary(cible, options, program, &run);
   if (code == 0) cache_fill_behind(cible, program, &run, options);
   return code;
