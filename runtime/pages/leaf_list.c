@@ -30,9 +30,8 @@ static PageStatus find_depth(Walk *walk, uint32_t root) {
     if (page[PAGE_AT_TYPE] == PAGE_TABLE_LEAF) return PAGES_OK;
     if (page[PAGE_AT_TYPE] != PAGE_TABLE_INTERIOR) return PAGES_STRANGE;
     uint32_t at = get_be16(page + PAGE_INTERIOR_HEAD);
-    if (!get_be16(page + PAGE_AT_CELLS)) number = get_be32(page + PAGE_AT_RIGHT); /* no cell: the last child is the only one */
-    else if (at > walk->file->usable - CELL_LEAST) return PAGES_STRANGE;
-    else number = get_be32(page + at);
+    if (at > walk->file->usable - CELL_LEAST) return PAGES_STRANGE;
+    number = get_be32(page + at);
   }
   return PAGES_STRANGE;
 }
@@ -55,7 +54,7 @@ static PageStatus enter(Walk *walk, uint32_t level, uint32_t number, int64_t las
   uint8_t *page = page_at(walk, level);
   if (walk->read++ > walk->file->pages || !page_source_read(walk->file, number, 1, page)) return PAGES_STRANGE;
   uint32_t count = get_be16(page + PAGE_AT_CELLS);
-  if (page[PAGE_AT_TYPE] != PAGE_TABLE_INTERIOR || PAGE_INTERIOR_HEAD + CELL_POINTER_BYTES * count > walk->file->usable) return PAGES_STRANGE;
+  if (page[PAGE_AT_TYPE] != PAGE_TABLE_INTERIOR || !count || count > page_cells_most(walk->file->page_size)) return PAGES_STRANGE;
   walk->levels[level].cell = 0;
   walk->levels[level].count = count;
   walk->levels[level].last = last;
@@ -72,7 +71,7 @@ static bool next_child(Walk *walk, uint32_t level, uint32_t *child, int64_t *las
     return true;
   }
   uint32_t at = get_be16(page + PAGE_INTERIOR_HEAD + CELL_POINTER_BYTES * cell);
-  if (at < PAGE_INTERIOR_HEAD || at > walk->file->usable - CELL_LEAST) return false;
+  if (at < PAGE_INTERIOR_HEAD + CELL_POINTER_BYTES * walk->levels[level].count || at > walk->file->usable - CELL_LEAST) return false;
   uint64_t rowid;
   const uint8_t *end = varint_read(page + at + CHILD_BYTES, &rowid);
   *child = get_be32(page + at);

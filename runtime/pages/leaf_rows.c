@@ -4,6 +4,7 @@
 #include "runtime/pages/varint_read.h"
 
 enum { BUFFER_BYTES = 1 << 20, LOAD_BYTES = 1 << 16, FIRST_ROWS = 32 /* on a page, as long as none is known */ };
+enum { SIZE_BYTES_MOST = 5 /* of a record's size, as SQLite writes it: of nine bytes it would read the last otherwise */ };
 enum { PREFIX_MOST = 16 << 20 /* of a record that is put together here: what lies behind, SQLite finds without its memory */ };
 
 static size_t buffer_size(const LeafRows *rows) { return (size_t)rows->room * rows->file->page_size + PAGE_SLACK; }
@@ -30,8 +31,6 @@ void leaf_rows_begin(LeafRows *rows, int64_t first, int64_t last) {
   rows->last = last;
   rows->next_leaf = leaf_list_find(rows->list, first);
   rows->loaded = rows->at = rows->cell = rows->count = 0;
-  rows->any_before = rows->next_leaf > 0;
-  if (rows->any_before) rows->before = rows->list->items[rows->next_leaf - 1].last;
   rows->done = first > last || rows->next_leaf == rows->list->count;
 }
 
@@ -44,12 +43,14 @@ static uint32_t run_of(const LeafList *list, uint32_t leaf, uint32_t most) {
   return n;
 }
 
-/* Loads the leaves that so many more rows may take, behind those that are there. */
+/* Loads the leaves that so many more rows may take, behind those that are there. Where the list says that none is wanted but no
+ * greater row has been met, the next one shows that the list is right: SQLite would go on to it too. */
 static PageStatus load(LeafRows *rows, uint32_t wanted) {
   const LeafList *list = rows->list;
   uint32_t size = rows->file->page_size, end = leaf_list_find(list, rows->last) + 1;
   uint32_t most = wanted / (rows->page_rows ? rows->page_rows : 1) + 1;
   if (most > LOAD_BYTES / size) most = LOAD_BYTES / size;
+  if (end <= rows->next_leaf) end = rows->next_leaf + 1;
   if (end > list->count) end = list->count;
   if (most > rows->room - rows->loaded) most = rows->room - rows->loaded;
   if (most > end - rows->next_leaf) most = end - rows->next_leaf;
@@ -79,6 +80,7 @@ static bool read_cell(const LeafRows *rows, const uint8_t *page, uint32_t at, Le
   uint32_t usable = rows->file->usable;
   uint64_t rowid;
   const uint8_t *p = varint_read(page + at, &row->size);
+  if (p > page + at + SIZE_BYTES_MOST) return false;
   p = varint_read(p, &rowid);
   row->record = p;
   row->rowid = (int64_t)rowid;
@@ -92,16 +94,22 @@ static bool read_cell(const LeafRows *rows, const uint8_t *page, uint32_t at, Le
   row->local = row->in_leaf = payload_split(usable, row->size, table_local_most(usable));
   if (begin + row->local + OVERFLOW_HEAD > usable) return false;
   row->overflow = get_be32(p + row->local);
-  return true;
+  return row->overflow >= 2;
 }
 
 /* The rows of the page at hand, as long as there is room for them. */
 static PageStatus take_page(LeafRows *rows, uint32_t upto) {
   const uint8_t *page = rows->buffer + (size_t)rows->at * rows->file->page_size;
-  const Leaf *leaf = &rows->list->items[rows->next_leaf - rows->loaded + rows->at];
+  uint32_t number = rows->next_leaf - rows->loaded + rows->at;
+  const Leaf *leaf = &rows->list->items[number];
   uint32_t usable = rows->file->usable, count = get_be16(page + PAGE_AT_CELLS), behind = PAGE_LEAF_HEAD + CELL_POINTER_BYTES * count;
-  if (page[PAGE_AT_TYPE] != PAGE_TABLE_LEAF || behind > usable) return PAGES_STRANGE;
+  bool empty = !count && rows->list->count > 1; /* only the root may be */
+  if (page[PAGE_AT_TYPE] != PAGE_TABLE_LEAF || empty || count > page_cells_most(rows->file->page_size)) return PAGES_STRANGE;
   rows->page_rows = count;
+  if (!rows->cell) {
+    rows->any_before = number > 0;
+    rows->before = number ? leaf[-1].last : 0;
+  }
   while (rows->cell < count && rows->count < upto) {
     LeafRow *row = &rows->rows[rows->count];
     uint32_t at = get_be16(page + PAGE_LEAF_HEAD + CELL_POINTER_BYTES * rows->cell++);
@@ -128,11 +136,6 @@ void leaf_rows_forget(LeafRows *rows) {
   forget_pages(rows);
 }
 
-/* Is no leaf left to load in which wanted rows could be? */
-static bool all_loaded(const LeafRows *rows) {
-  return rows->next_leaf == rows->list->count || (rows->next_leaf && rows->list->items[rows->next_leaf - 1].last >= rows->last);
-}
-
 PageStatus leaf_rows_more(LeafRows *rows, uint32_t upto) {
   PageStatus status = PAGES_OK;
   if (upto > rows->most) upto = rows->most;
@@ -141,7 +144,7 @@ PageStatus leaf_rows_more(LeafRows *rows, uint32_t upto) {
       status = take_page(rows, upto);
       continue;
     }
-    rows->done = all_loaded(rows);
+    rows->done = rows->next_leaf == rows->list->count;
     if (rows->done || (rows->loaded == rows->room && rows->count)) break;
     if (rows->loaded == rows->room) forget_pages(rows);
     status = load(rows, rows->most - rows->count);
@@ -154,7 +157,7 @@ PageStatus leaf_rows_more(LeafRows *rows, uint32_t upto) {
 PageStatus leaf_rows_prefix(LeafRows *rows, LeafRow *row, uint64_t need) {
   const PageSource *file = rows->file;
   uint32_t content = file->usable - OVERFLOW_HEAD, page = row->overflow;
-  if (need > row->size || need > PREFIX_MOST || need / content > file->pages) return PAGES_STRANGE;
+  if (need > row->size || need > PREFIX_MOST || need > (uint64_t)file->pages * file->page_size) return PAGES_STRANGE;
   uint8_t *record = (uint8_t *)arena_bytes(&rows->texts, need + file->page_size + PAGE_SLACK);
   if (!record) return PAGES_NO_MEMORY;
   uint64_t have = row->in_leaf;

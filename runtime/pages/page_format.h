@@ -95,6 +95,9 @@ static inline uint32_t payload_split(uint32_t usable, uint64_t payload, uint32_t
 static inline uint32_t table_local_most(uint32_t usable) { return usable - 35; }
 static inline uint32_t index_local_most(uint32_t usable) { return (usable - 12) * 64 / 255 - 23; }
 
+/* Cells on one page: each takes at least CELL_BYTES_LEAST and a pointer. */
+static inline uint32_t page_cells_most(uint32_t page_size) { return (page_size - PAGE_LEAF_HEAD) / (CELL_BYTES_LEAST + CELL_POINTER_BYTES); }
+
 static inline uint32_t lock_page(uint32_t page_size) { return LOCK_BYTE / page_size + 1; }
 
 static inline uint16_t get_be16(const uint8_t *p) { return (uint16_t)(p[0] << 8 | p[1]); }

@@ -20,6 +20,9 @@ PageStatus page_source_open(PageSource *file, PageRead read, void *self, uint64_
               (encoding == ENCODING_UTF8 || encoding == ENCODING_UNSET);
   if (!good || page_size - header[FILE_AT_RESERVED] < USABLE_LEAST) return PAGES_STRANGE;
   uint64_t pages = size / page_size;
+  /* As SQLite counts them: what lies behind, no page of the database may point to. */
+  uint32_t said = get_be32(header + FILE_AT_PAGES);
+  if (said && said < pages && !memcmp(header + FILE_AT_CHANGE_COUNTER, header + FILE_AT_VALID_FOR, sizeof said)) pages = said;
   file->page_size = page_size;
   file->usable = page_size - header[FILE_AT_RESERVED];
   file->pages = pages > UINT32_MAX - 1 ? UINT32_MAX - 1 : (uint32_t)pages;

@@ -4,7 +4,7 @@
 
 #include "runtime/pages/varint_read.h"
 
-enum { TYPE_BYTES_MOST = 1 << 30 };
+enum { TYPE_BYTES_MOST = 1 << 30, HEADER_MOST = 98307 /* as in SQLite */ };
 
 /* Bytes of the values whose type is one byte long. */
 static const uint8_t sizes[128] = {
@@ -43,7 +43,7 @@ static bool find_cells(const LeafRow *row, const CellFields *fields, Cell *cells
   const uint8_t *record = row->record;
   uint64_t header_size;
   Header header = {.p = varint_read(record, &header_size)};
-  if (header_size > row->local || header_size < (uint64_t)(header.p - record)) return false;
+  if (header_size > row->local || header_size > HEADER_MOST || header_size < (uint64_t)(header.p - record)) return false;
   header.end = record + header_size;
   header.at = header_size;
   uint32_t column = 0;

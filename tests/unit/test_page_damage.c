@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT
+ * A small database, damaged at every byte and cut short at every length: by its pages and by SQLite's own loop the same records
+ * come out, or both refuse. CIBLE_DAMAGE=all tries every value at every byte (some minutes); else some do. */
+#include <fcntl.h>
+
+#include "tests/unit/pages_kit.h"
+#include "tests/unit/store_kit.h"
+
+enum { PAGE = 512 };
+
+static StoreKit s;
+static PagesSeen by_pages, by_steps;
+static uint8_t *bytes; /* of the undamaged file */
+static size_t size;
+static int file;
+
+/* Two tables of several leaves; texts on pages of their own; records from before a column was added; rows deleted. */
+static const char small[] =
+    "PRAGMA page_size=512;"
+    "CREATE TABLE people(id INTEGER PRIMARY KEY, a, b REAL, t TEXT); CREATE TABLE orders(person INTEGER, x, n);"
+    "WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 30)"
+    "INSERT INTO people SELECT n * 3 - 20, n * n * n * 1001, CASE WHEN n % 3 THEN n ELSE n / 4.0 END,"
+    "  CASE WHEN n = 7 THEN replace(hex(zeroblob(500)), '00', 'ab') ELSE 'text ' || n END FROM i;"
+    "ALTER TABLE people ADD COLUMN z DEFAULT 'added';"
+    "INSERT INTO people VALUES(200, NULL, 1e300, 'é', 'own'), (300, 1, 0, '', x'00ff'), (-1000, -1, -1, NULL, NULL);"
+    "DELETE FROM people WHERE id BETWEEN 40 AND 49;"
+    "WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 36)"
+    "INSERT INTO orders SELECT n % 7, n / 8.0, 'order no ' || n FROM i;"
+    "UPDATE orders SET n = replace(hex(zeroblob(300)), '00', 'xy') WHERE rowid IN (3, 33)";
+
+static void load(void) {
+  FILE *in = fopen(s.path, "rb");
+  ck_assert_ptr_nonnull(in);
+  bytes = malloc(1 << 20);
+  size = fread(bytes, 1, 1 << 20, in);
+  fclose(in);
+  file = open(s.path, O_WRONLY);
+  ck_assert_int_ge(file, 0);
+}
+
+static void set_up(void) {
+  store_kit_begin(&s);
+  pages_seen_begin(&by_pages);
+  pages_seen_begin(&by_steps);
+  pages_kit_column(&s.kit, 0, STR("a"), KIND_INTEGER, true);
+  pages_kit_column(&s.kit, 0, STR("b"), KIND_NUMBER, true);
+  pages_kit_column(&s.kit, 0, STR("t"), KIND_TEXT, true);
+  pages_kit_column(&s.kit, 0, STR("z"), KIND_TEXT, true);
+  uint32_t orders = pages_kit_related(&s.kit, "orders", "person");
+  pages_kit_column(&s.kit, orders, STR("x"), KIND_MONEY, true);
+  pages_kit_column(&s.kit, orders, STR("n"), KIND_TEXT, true);
+  kit_place_columns(s.kit.p);
+  store_kit_sql(s.path, small);
+  load();
+}
+
+static void tear_down(void) {
+  close(file);
+  free(bytes);
+  pages_seen_end(&by_pages);
+  pages_seen_end(&by_steps);
+  store_kit_end(&s);
+}
+
+static void write_at(size_t at, const void *p, size_t n) { ck_assert_int_eq(pwrite(file, p, n, (off_t)at), (ssize_t)n); }
+
+/* A number of its own each time: xorshift. */
+static uint64_t next(uint64_t *seed) {
+  *seed ^= *seed << 13;
+  *seed ^= *seed >> 7;
+  return *seed ^= *seed << 17;
+}
+
+static bool wants_all(void) {
+  const char *wanted = getenv("CIBLE_DAMAGE");
+  return wanted && !strcmp(wanted, "all");
+}
+
+/* Says in which way the file was damaged where the two differ. */
+__attribute__((format(printf, 2, 3))) static void expect_same(PagesWay way, const char *format, ...) {
+  pages_scan(&by_pages, &s.kit, &s.config, s.path, way);
+  way.step_only = true;
+  pages_scan(&by_steps, &s.kit, &s.config, s.path, way);
+  if (pages_same(&by_pages, &by_steps)) return;
+  Buf out;
+  buf_init(&out, &alloc_system);
+  va_list args;
+  va_start(args, format);
+  buf_vprint(&out, format, args);
+  va_end(args);
+  pages_difference(&by_pages, &by_steps, &out);
+  ck_abort_msg("%s", buf_z(&out));
+}
+
+/* Where a page says how it is to be read, and where its first cell ends. */
+static bool is_telling(size_t at) { return at < 100 || at % PAGE < 12 || at % PAGE >= PAGE - 8; }
+
+START_TEST(test_every_byte) {
+  bool all = wants_all();
+  for (size_t at = 0; at < size; at++) {
+    uint8_t old = bytes[at], values[] = {0, 0xff, old ^ 1, (uint8_t)(old + 1), 0x80};
+    for (size_t v = 0; v < sizeof values; v++) {
+      if (values[v] == old || !(all || is_telling(at) || v == at % sizeof values)) continue;
+      write_at(at, &values[v], 1);
+      expect_same((PagesWay){0}, "byte %zu of page %zu: %02x, not %02x", at % PAGE, at / PAGE + 1, values[v], old);
+      if (all) expect_same((PagesWay){.late = LATE_SOME}, "byte %zu of page %zu: %02x, not %02x", at % PAGE, at / PAGE + 1, values[v], old);
+    }
+    write_at(at, &old, 1);
+  }
+}
+END_TEST
+
+START_TEST(test_every_length) {
+  bool all = wants_all();
+  for (size_t length = size; length--;) {
+    bool at_edge = length % PAGE < 2 || length % PAGE == PAGE - 1 || length < 110;
+    ck_assert_int_eq(ftruncate(file, (off_t)length), 0);
+    if (all || at_edge || length % 16 == 0) expect_same((PagesWay){0}, "cut short to %zu bytes", length);
+  }
+}
+END_TEST
+
+/* Several bytes at a time, anywhere or by whole pages: a page in another's place is sound in itself. */
+START_TEST(test_many_bytes) {
+  uint64_t seed = 1;
+  uint8_t *hurt = malloc(size);
+  for (int round = 0; round < (wants_all() ? 20000 : 500); round++) {
+    memcpy(hurt, bytes, size);
+    for (uint64_t i = next(&seed) % 4 + 1; i; i--) {
+      if (next(&seed) % 4) hurt[next(&seed) % size] = (uint8_t)next(&seed);
+      else memcpy(hurt + next(&seed) % (size / PAGE) * PAGE, bytes + next(&seed) % (size / PAGE) * PAGE, PAGE);
+    }
+    write_at(0, hurt, size);
+    expect_same((PagesWay){.late = (PagesLate)(round % 3)}, "many bytes, round %d", round);
+  }
+  free(hurt);
+}
+END_TEST
+
+Suite *suite_page_damage(void) {
+  Suite *suite = suite_create("page_damage");
+  TCase *tc = tcase_create("damage");
+  tcase_set_timeout(tc, 0);
+  tcase_add_checked_fixture(tc, set_up, tear_down);
+  tcase_add_test(tc, test_every_byte);
+  tcase_add_test(tc, test_every_length);
+  tcase_add_test(tc, test_many_bytes);
+  suite_add_tcase(suite, tc);
+  return suite;
+}
