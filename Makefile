@@ -108,8 +108,17 @@ golden-update: $(BUILD)/golden
 $(BUILD)/naive: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/naive/*.c)) $(BUILD)/libcible.a
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
 
+# The fuzz target of the page reader, run by a driver of ours, or under libFuzzer, which clang brings along.
+FUZZ_OBJ = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/fuzz/*.c))
+
+$(BUILD)/fuzz-pages: $(FUZZ_OBJ) $(BUILD)/libcible.a
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/libfuzzer-pages: $(filter-out %/driver.o,$(FUZZ_OBJ)) $(BUILD)/libcible.a
+	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+
 # The tests' own programs, the generator of example data and the bench of the VM alone among them.
-TOOLS = $(BUILD)/cible-plain $(BUILD)/generate $(BENCH_TOOLS) $(BUILD)/golden $(BUILD)/naive
+TOOLS = $(BUILD)/cible-plain $(BUILD)/generate $(BENCH_TOOLS) $(BUILD)/golden $(BUILD)/naive $(BUILD)/fuzz-pages
 BENCH_TOOLS = $(BUILD)/bench-vm $(BUILD)/bench-step $(BUILD)/bench-watch
 
 $(BUILD)/generate: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard examples/data/*.c))
@@ -135,6 +144,7 @@ help:
 	@echo "make demo       20 000 invented firms, and the whole chain of rules over them"
 	@echo "make test       every test (make deps first, where packages are missing)"
 	@echo "make san        every test under the address and undefined-behaviour sanitizers"
+	@echo "make fuzz       the page reader under libFuzzer, for FUZZ_SECONDS=60 (needs clang)"
 	@echo "make examples   the tests of the examples alone"
 	@echo "make bench      speed against SQL, DuckDB and C, as ratios (BENCH_RECORDS=4000000 BENCH_ROUNDS=5 BENCH_ONLY=w1,w2)"
 	@echo "make bench-growth   speed from 10 000 to 16 000 000 records"
@@ -174,6 +184,19 @@ test: deps
 .PHONY: san
 san: # in one process: a fork for each of the unit tests would look for leaks thousands of times
 	@CK_FORK=no $(MAKE) --no-print-directory test BUILD=$(BUILD)/san EXTRA="-fsanitize=address,undefined -fno-sanitize-recover=undefined"
+
+FUZZ_SECONDS ?= 60
+
+.PHONY: fuzz-pages
+fuzz-pages:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang EXTRA="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined" \
+	  $(BUILD)/fuzz/libfuzzer-pages $(BUILD)/fuzz/fuzz-pages
+
+.PHONY: fuzz
+fuzz: fuzz-pages
+	@mkdir -p $(BUILD)/fuzz/pages
+	@$(BUILD)/fuzz/fuzz-pages --write $(BUILD)/fuzz/pages
+	$(BUILD)/fuzz/libfuzzer-pages -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/pages
 
 .PHONY: examples
 examples: $(BUILD)/cible $(BUILD)/generate

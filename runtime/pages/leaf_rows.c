@@ -97,7 +97,8 @@ static bool read_cell(const LeafRows *rows, const uint8_t *page, uint32_t at, Le
   return row->overflow >= 2;
 }
 
-/* The rows of the page at hand, as long as there is room for them. */
+/* The rows of the page at hand, as long as there is room for them. Those behind the last that is wanted are looked at too: SQLite
+ * refuses a page for any of its cells, and finds none of them for sure where they are in no order. */
 static PageStatus take_page(LeafRows *rows, uint32_t upto) {
   const uint8_t *page = rows->buffer + (size_t)rows->at * rows->file->page_size;
   uint32_t number = rows->next_leaf - rows->loaded + rows->at;
@@ -117,12 +118,8 @@ static PageStatus take_page(LeafRows *rows, uint32_t upto) {
     if ((rows->any_before && row->rowid <= rows->before) || row->rowid > leaf->last) return PAGES_STRANGE;
     rows->any_before = true;
     rows->before = row->rowid;
-    if (row->rowid < rows->first) continue;
-    if (row->rowid > rows->last) {
-      rows->done = true;
-      return PAGES_OK;
-    }
-    rows->count++;
+    rows->done |= row->rowid > rows->last;
+    rows->count += row->rowid >= rows->first && !rows->done;
   }
   if (rows->cell < count) return PAGES_OK;
   rows->cell = 0;

@@ -145,10 +145,9 @@ static Status read_rows(SqliteScan *scan, uint32_t most, int *code, DiagList *di
 /* The pages are strange: SQLite is asked for the rest of the part. */
 static int leave_pages(SqliteScan *scan, int64_t from) {
   scan->paging = false;
-  scan->sparse = true; /* so that it is stepped through */
-  scan->next = from;
-  scan->rows_left = !scan->done;
-  return scan->done ? SQLITE_OK : bind_range(scan, from, scan->last);
+  if (scan->done) return SQLITE_OK;
+  sqlite_collect_part(scan, from, scan->last);
+  return bind_range(scan, from, scan->last);
 }
 
 static void forget_lanes(SqliteScan *scan) {

@@ -3,7 +3,7 @@
  * come out, or both refuse. CIBLE_DAMAGE=all tries every value at every byte (some minutes); else some do. */
 #include <fcntl.h>
 
-#include "tests/unit/pages_kit.h"
+#include "tests/unit/pages_small.h"
 #include "tests/unit/store_kit.h"
 
 enum { PAGE = 512 };
@@ -13,20 +13,6 @@ static PagesSeen by_pages, by_steps;
 static uint8_t *bytes; /* of the undamaged file */
 static size_t size;
 static int file;
-
-/* Two tables of several leaves; texts on pages of their own; records from before a column was added; rows deleted. */
-static const char small[] =
-    "PRAGMA page_size=512;"
-    "CREATE TABLE people(id INTEGER PRIMARY KEY, a, b REAL, t TEXT); CREATE TABLE orders(person INTEGER, x, n);"
-    "WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 30)"
-    "INSERT INTO people SELECT n * 3 - 20, n * n * n * 1001, CASE WHEN n % 3 THEN n ELSE n / 4.0 END,"
-    "  CASE WHEN n = 7 THEN replace(hex(zeroblob(500)), '00', 'ab') ELSE 'text ' || n END FROM i;"
-    "ALTER TABLE people ADD COLUMN z DEFAULT 'added';"
-    "INSERT INTO people VALUES(200, NULL, 1e300, 'é', 'own'), (300, 1, 0, '', x'00ff'), (-1000, -1, -1, NULL, NULL);"
-    "DELETE FROM people WHERE id BETWEEN 40 AND 49;"
-    "WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 36)"
-    "INSERT INTO orders SELECT n % 7, n / 8.0, 'order no ' || n FROM i;"
-    "UPDATE orders SET n = replace(hex(zeroblob(300)), '00', 'xy') WHERE rowid IN (3, 33)";
 
 static void load(void) {
   FILE *in = fopen(s.path, "rb");
@@ -42,15 +28,8 @@ static void set_up(void) {
   store_kit_begin(&s);
   pages_seen_begin(&by_pages);
   pages_seen_begin(&by_steps);
-  pages_kit_column(&s.kit, 0, STR("a"), KIND_INTEGER, true);
-  pages_kit_column(&s.kit, 0, STR("b"), KIND_NUMBER, true);
-  pages_kit_column(&s.kit, 0, STR("t"), KIND_TEXT, true);
-  pages_kit_column(&s.kit, 0, STR("z"), KIND_TEXT, true);
-  uint32_t orders = pages_kit_related(&s.kit, "orders", "person");
-  pages_kit_column(&s.kit, orders, STR("x"), KIND_MONEY, true);
-  pages_kit_column(&s.kit, orders, STR("n"), KIND_TEXT, true);
-  kit_place_columns(s.kit.p);
-  store_kit_sql(s.path, small);
+  pages_small_program(&s.kit);
+  store_kit_sql(s.path, "PRAGMA page_size=512;" PAGES_SMALL);
   load();
 }
 
