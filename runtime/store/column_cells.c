@@ -144,7 +144,7 @@ static inline bool take_day(YearSeen *seen, Str text, int32_t *out) {
   for (int i = 0; i < 4; i++) digits[i] = (uint32_t)(uint8_t)text.p[5 + i + i / 2] - '0';
   uint32_t month = digits[0] * 10 + digits[1], day = digits[2] * 10 + digits[3];
   YearSeen *known = &seen[year * 0x9e3779b1u >> 24];
-  if (known->bytes != year && !learn_year(known, text.p)) return false;
+  if ((known->bytes != year || !year) && !learn_year(known, text.p)) return false; /* four NULs are no year: nothing is known yet */
   if (digits[1] > 9 || digits[3] > 9 || month - 1 > 11) return false;
   const uint16_t *days = before[known->leap] + month;
   *out = known->before + (int32_t)(days[0] + day);

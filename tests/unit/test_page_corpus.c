@@ -42,7 +42,7 @@ static void add_reals(void) {
 }
 
 static void add_others(void) {
-  pages_sql(db, "WITH v(x) AS (VALUES (NULL), (''), (' '), ('a'), ('  b '), ('red'), ('blue'), ('Red'), ('2027-03-01'), (' 2027-03-01'), ('2027-02-30'),"
+  pages_sql(db, "WITH v(x) AS (VALUES (NULL), (''), (' '), ('a'), ('  b '), ('red'), ('blue'), ('Red'), ('2027-03-01'), (' 2027-03-01'), ('2027-02-30'), (CAST(x'000000002d30312d3031' AS TEXT)), ('2024-02-29'), ('2100-02-29'), ('0000-01-01'),"
       " ('2027-03-01 09:30'), ('2027-03-01T09:30:00+02:00'), ('12'), ('-1.50'), ('true'), ('0'), ('a' || char(0) || 'b'), (char(0)), ('é'),"
       " ('e' || char(769)), ('\xf0\x9f\x8d\x93'), (CAST(x'61ff' AS TEXT)), (CAST(x'c3' AS TEXT)), (CAST(x'eda080' AS TEXT)), (x''), (x'00'),"
       " (x'31'), (zeroblob(100)), ('exactly eight bytes and some more of them'))"
