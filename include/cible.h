@@ -549,6 +549,65 @@ typedef struct CibleFunnel {
 /* What each clause of the segment names[0] does, in one scan. The funnel lives until the handle's next call. */
 CIBLE_API CibleStatus cible_funnel(Cible *cible, const CibleReview *review, const CibleFunnel **funnel) CIBLE_MUST_CHECK;
 
+/* ---- 8. two versions of a program ---- */
+
+/* What a definition comes to in one version. */
+typedef struct CibleDiffSide {
+  int there;          /* the version has it */
+  uint64_t records, known;
+  uint64_t size;      /* conditions: for how many it is true; choices: for how many an option is chosen */
+  int summed;         /* numbers, integers, money: there is a mean */
+  double mean;
+  double cost, responses; /* choices: what all contacts would cost, and bring */
+} CibleDiffSide;
+
+/* A record that moved, with the clauses that made the difference. */
+typedef struct CibleMover {
+  const char *key;
+  int in_old; /* what the old rules would have needed to give what the new ones give; else the other way round */
+  const CibleChange *changes;
+  size_t change_count;
+} CibleMover;
+
+typedef struct CibleFlow {
+  const char *from, *to; /* "in", "out", "true", "false", a label, "unknown", "absent": no such record in that version */
+  int moved;             /* they differ */
+  uint64_t records;
+  const CibleMover *movers; /* a few, those with the lowest keys */
+  size_t mover_count;
+} CibleFlow;
+
+typedef struct CibleDifference {
+  const char *name;
+  CibleDefinitionKind kind;
+  CibleDiffSide before, after;
+  int compared;            /* both versions have it, with values of one kind */
+  uint64_t moved;          /* records whose value differs */
+  uint64_t higher, lower;  /* of numbers */
+  const CibleFlow *flows;  /* of conditions, classifications and choices: those that are not empty, in the order of states */
+  size_t flow_count;
+} CibleDifference;
+
+typedef struct CibleParamChange {
+  const char *name, *before, *after; /* NULL: that version has no such param */
+} CibleParamChange;
+
+typedef struct CibleDiff {
+  const char *old_name, *new_name, *today;
+  uint64_t both, only_old, only_new; /* records */
+  const CibleParamChange *params;    /* those that differ */
+  size_t param_count;
+  const CibleDifference *items;      /* every definition of either version */
+  size_t count, moved;               /* of them: in how many some record moved, or that only one version has */
+} CibleDiff;
+
+/* What a change of rules would do: both versions over the records of the new one's run, in one scan each. Settings that a version has no
+ * param for are an error of that version. CIBLE_NO where one has errors. The comparison lives until the handle's next call. */
+CIBLE_API CibleStatus cible_diff(Cible *cible, const CibleReview *before, const CibleReview *after,
+                                 const CibleDiff **diff) CIBLE_MUST_CHECK;
+/* Lives until the next text of the handle. */
+CIBLE_API const char *cible_diff_text(Cible *cible, const CibleDiff *diff, CibleForm form);
+
 #ifdef __cplusplus
 }
 #endif

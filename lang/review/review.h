@@ -38,6 +38,10 @@ bool explainer_key(const Explainer *explainer, const char *text, Arena *arena, V
 CibleExplanation *why_publish(WhyPlan *plan, const Value *key, const char *today, Arena *arena);
 /* What would make of the definition, or condition, what it is not. */
 void why_ways(WhyPlan *plan, WhyNode *node, CibleWhy *out, Arena *arena);
+/* The changes of a way; false where there is none that is of use, or memory is out. */
+bool why_changes(WhyPlan *plan, const WhyFlip *flip, Arena *arena, const CibleChange **out, size_t *count);
+/* A change on one line: "staff >= 10; has 7 (3 short, 30.0 %)". */
+void why_write_change(Buf *out, const CibleChange *change);
 /* "revenue = 11 400.00", or with `bare` "11 400.00": what a person is shown of a value. */
 void why_show_value(Buf *out, const WhyNode *node, bool bare);
 /* "false", "unknown" */

@@ -155,7 +155,7 @@ static void add_words(Buf *out, const CibleWhy *why) {
 
 /* ---- ways ---- */
 
-static void add_change(Buf *out, const CibleChange *change) {
+void why_write_change(Buf *out, const CibleChange *change) {
   bool off = strcmp(change->wanted, "false") == 0 || strcmp(change->wanted, "not true") == 0;
   if (off) buf_text(out, "not: ");
   utf8_show(out, str_from(change->text));
@@ -171,13 +171,13 @@ static void put_way(TextWriter *w, const CibleWay *way, bool last) {
   w->line.n = 0;
   utf8_show(&w->line, str_from(way->to));
   buf_text(&w->line, way->change_count > 1 ? " if all of:" : " if ");
-  if (way->change_count == 1) add_change(&w->line, &way->changes[0]);
+  if (way->change_count == 1) why_write_change(&w->line, &way->changes[0]);
   put_line(w, last ? "└─ " : "├─ ", last ? "   " : "│  ", "", 4);
   size_t length = w->guides.n;
   buf_text(&w->guides, last ? "   " : "│  ");
   for (size_t i = 0; way->change_count > 1 && i < way->change_count; i++) {
     w->line.n = 0;
-    add_change(&w->line, &way->changes[i]);
+    why_write_change(&w->line, &way->changes[i]);
     put_line(w, "   ", "   ", "", 4);
   }
   w->guides.n = length;

@@ -143,14 +143,23 @@ static bool collect(const WhyFlip *flip, const WhyFlip **leaves, uint32_t *count
   return true;
 }
 
-static void publish_way(const Ways *w, const WhyFlip *flip, const char *to, CibleWhy *out, CibleWay *ways) {
+bool why_changes(WhyPlan *plan, const WhyFlip *flip, Arena *arena, const CibleChange **out, size_t *out_count) {
+  Ways w = {plan, arena};
   const WhyFlip *leaves[CHANGES_MOST];
   uint32_t count = 0;
-  if (flip->count == 0 || flip->count > CHANGES_MOST || !collect(flip, leaves, &count)) return;
-  CibleChange *changes = ARENA_ARRAY(w->arena, CibleChange, count + 1);
-  if (!changes) return;
-  for (uint32_t i = 0; i < count; i++) publish_change(w, leaves[i], &changes[i]);
-  ways[out->way_count++] = (CibleWay){.to = to, .changes = changes, .change_count = count};
+  if (flip->count == 0 || flip->count > CHANGES_MOST || !collect(flip, leaves, &count)) return false;
+  CibleChange *changes = ARENA_ARRAY(arena, CibleChange, count + 1);
+  if (!changes) return false;
+  for (uint32_t i = 0; i < count; i++) publish_change(&w, leaves[i], &changes[i]);
+  *out = changes;
+  *out_count = count;
+  return true;
+}
+
+static void add_way(const Ways *w, const WhyFlip *flip, const char *to, CibleWhy *out, CibleWay *ways) {
+  CibleWay *way = &ways[out->way_count];
+  *way = (CibleWay){.to = to};
+  if (why_changes(w->plan, flip, w->arena, &way->changes, &way->change_count)) out->way_count++;
 }
 
 static bool is_condition(WhyForm form) {
@@ -166,11 +175,11 @@ void why_ways(WhyPlan *plan, WhyNode *node, CibleWhy *out, Arena *arena) {
   CibleWay *ways = ARENA_ARRAY(arena, CibleWay, most + 1);
   if (!ways) return;
   out->ways = ways;
-  if (node->form == WHY_SEGMENT) publish_way(&w, why_flip(plan, node, WANT_TRUE), "in", out, ways);
-  else if (condition || (node->form == WHY_LET && node->condition)) publish_way(&w, why_flip(plan, node, WANT_TRUE), "true", out, ways);
+  if (node->form == WHY_SEGMENT) add_way(&w, why_flip(plan, node, WANT_TRUE), "in", out, ways);
+  else if (condition || (node->form == WHY_LET && node->condition)) add_way(&w, why_flip(plan, node, WANT_TRUE), "true", out, ways);
   for (uint32_t code = 0; labels && code < most; code++) {
     if (node->form == WHY_CHOICE && code >= node->symbol->choose.count) continue; /* `none` */
     Str label = arena_str(arena, labels->names[code]);
-    if (label.p) publish_way(&w, why_flip_label(plan, node, code), label.p, out, ways);
+    if (label.p) add_way(&w, why_flip_label(plan, node, code), label.p, out, ways);
   }
 }
