@@ -112,6 +112,7 @@ int cmd_run(Cible *cible, const Options *options);
 int cmd_count(Cible *cible, const Options *options);
 int cmd_eval(Cible *cible, const Options *options);
 int cmd_diff(Cible *cible, const Options *options);
+int cmd_segments(Cible *cible, const Options *options);
 int cmd_explain(Cible *cible, const Options *options);
 int cmd_cache(Cible *cible, const Options *options);
 int cmd_compile(Cible *cible, const Options *options);

@@ -608,6 +608,71 @@ CIBLE_API CibleStatus cible_diff(Cible *cible, const CibleReview *before, const 
 /* Lives until the next text of the handle. */
 CIBLE_API const char *cible_diff_text(Cible *cible, const CibleDiff *diff, CibleForm form);
 
+/* ---- 9. is the segmentation sound ---- */
+
+typedef struct CibleSegmentSize {
+  const char *name, *title;
+  uint64_t records, only; /* in it; in it and no other */
+  uint64_t valued;        /* with a known value */
+  double value, mean;     /* their sum, and a head */
+  double within;          /* their variance as a share of that of all records: 0 all alike, 1 as mixed as the file; negative: unknown */
+} CibleSegmentSize;
+
+typedef struct CibleOverlap {
+  size_t first, second; /* in items */
+  uint64_t records;     /* in both, > 0 */
+} CibleOverlap;
+
+/* Records that are in just these segments. */
+typedef struct CibleCombination {
+  const size_t *segments; /* in items; none: in no segment */
+  size_t segment_count;
+  uint64_t records;
+  double value;
+} CibleCombination;
+
+typedef enum CibleRemarkKind {
+  CIBLE_REMARK_MANY,    /* more segments than can be worked */
+  CIBLE_REMARK_EMPTY,
+  CIBLE_REMARK_SMALL,   /* too small to be worth a plan of its own */
+  CIBLE_REMARK_NICHE,   /* small, and of high value a head: on purpose */
+  CIBLE_REMARK_MIXED,   /* its members differ in value as much as the whole file does */
+  CIBLE_REMARK_WITHIN,  /* all of it is in another */
+  CIBLE_REMARK_TWIN,    /* all but the same as another */
+  CIBLE_REMARK_UNCOVERED /* many records are in none */
+} CibleRemarkKind;
+
+typedef struct CibleRemark {
+  CibleRemarkKind kind;
+  const char *word; /* "small" */
+  long segment, other; /* in items; -1: none */
+  const char *text;
+} CibleRemark;
+
+/* The bounds of remarks; docs/craft.md says where they come from. */
+enum { CIBLE_SEGMENTS_MOST = 10, CIBLE_SEGMENT_LEAST = 30 };
+
+typedef struct CibleSegments {
+  const char *value;      /* the expression; NULL: none was given */
+  uint64_t records, covered, valued; /* covered: in some segment */
+  double total, mean;
+  double between;         /* eta squared: the share of the variance of values that lies between the combinations; negative: unknown */
+  const CibleSegmentSize *items;
+  size_t count;
+  const CibleOverlap *overlaps; /* the largest first */
+  size_t overlap_count;
+  const CibleCombination *combinations; /* likewise; at most 4 096 are told apart */
+  size_t combination_count;
+  uint64_t other_records; /* in combinations beyond these */
+  const CibleRemark *remarks;
+  size_t remark_count;
+} CibleSegments;
+
+/* The segments of the program, or what the review names (any conditions), held against each other in one scan: sizes, overlaps, and
+ * with `value` (a number or money; NULL: none) their shares of it and how homogeneous they are. It lives until the handle's next call. */
+CIBLE_API CibleStatus cible_segments(Cible *cible, const CibleReview *review, const char *value,
+                                     const CibleSegments **segments) CIBLE_MUST_CHECK;
+
 #ifdef __cplusplus
 }
 #endif

@@ -40,6 +40,7 @@ allowed() {
   lang/engine) echo 'lang/syntax lang/check lang/lower runtime stdlib include' ;;
   lang/explain) echo 'lang/syntax lang/check runtime/base runtime/data runtime/code/program.h' ;;
   lang/review) echo 'lang/syntax lang/check lang/lower lang/explain lang/engine runtime stdlib include' ;;
+  lang/segments) echo 'lang/engine runtime include' ;;
   lang/compare) echo 'lang/syntax lang/check lang/explain lang/engine lang/review runtime stdlib include' ;;
   cli) echo 'include runtime/base/diag.def' ;;
   *) echo '' ;;
@@ -55,7 +56,7 @@ fits() {
   return 1
 }
 
-for folder in runtime/base runtime/data runtime/code runtime/vm runtime/csv runtime/pages runtime/store runtime/snapshot runtime/group runtime/exec runtime/sink runtime/import runtime/profile runtime/project stdlib lang/syntax lang/check lang/lower lang/slots lang/emit lang/engine lang/explain lang/review lang/compare cli; do
+for folder in runtime/base runtime/data runtime/code runtime/vm runtime/csv runtime/pages runtime/store runtime/snapshot runtime/group runtime/exec runtime/sink runtime/import runtime/profile runtime/project stdlib lang/syntax lang/check lang/lower lang/slots lang/emit lang/engine lang/explain lang/review lang/compare lang/segments cli; do
   [ -d "$folder" ] || continue
   rules=$(allowed "$folder")
   for file in "$folder"/*.[chly]; do
