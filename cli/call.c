@@ -57,6 +57,22 @@ int compile_call(Cible *cible, const Options *options, const char *path, const E
   return finish(cible, status, options);
 }
 
+int review_open(const Options *options, const char *path, ReviewCall *call) {
+  *call = (ReviewCall){0};
+  size_t count;
+  if (!options_run(options, &call->run) || !options_settings(options, &call->settings, &count)) return CIBLE_USAGE;
+  call->compile = (CibleCompileOptions){.settings = call->settings, .setting_count = count};
+  call->review = (CibleReview){.path = path, .options = &call->compile, .run = &call->run, .where = options->value[OPTION_WHERE]};
+  return 0;
+}
+
+void review_close(ReviewCall *call) { settings_free(call->settings, call->compile.setting_count); }
+
+CibleForm answer_form(const Options *options) {
+  if (options->value[OPTION_JSON]) return CIBLE_FORM_JSON;
+  return options->value[OPTION_MARKDOWN] ? CIBLE_FORM_MARKDOWN : CIBLE_FORM_TEXT;
+}
+
 const char *only_file(const Options *options) {
   if (options->word_count == 0) {
     complain(MESSAGE_MISSING_WORD, NULL, options->command, "a file");

@@ -18,6 +18,18 @@ void expressions_free(Expressions *list);
 
 /* Compiles `path` with --set and these expressions, messages printed. An exit code; 0 where *program is made. */
 int compile_call(Cible *cible, const Options *options, const char *path, const Expressions *expressions, CibleProgram **program);
+/* What `explain`, `count --funnel`, `diff` and `segments` look at: the rule file `path`, with the settings and the run of the call. */
+typedef struct ReviewCall {
+  CibleReview review;
+  CibleRun run;
+  CibleCompileOptions compile;
+  CibleSetting *settings;
+} ReviewCall;
+/* An exit code, messages printed; 0: it is made, for review_close. The call must stay where it is. */
+int review_open(const Options *options, const char *path, ReviewCall *call);
+void review_close(ReviewCall *call);
+/* --json, --markdown, or text. */
+CibleForm answer_form(const Options *options);
 /* Exactly one word that names a file; NULL with a message where it is not so. */
 const char *only_file(const Options *options);
 /* The messages of the last call as members of a JSON object: "messages": […]. */

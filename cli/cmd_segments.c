@@ -143,18 +143,16 @@ int cmd_segments(Cible *cible, const Options *options) {
     complain(MESSAGE_MISSING_WORD, NULL, "segments", "a file");
     return CIBLE_USAGE;
   }
-  CibleRun run;
-  CibleSetting *settings;
-  size_t setting_count;
-  if (!options_run(options, &run) || !options_settings(options, &settings, &setting_count)) return CIBLE_USAGE;
-  CibleCompileOptions compile = {.settings = settings, .setting_count = setting_count};
-  CibleReview review = {.path = options->words[0], .options = &compile, .run = &run, .names = options->words + 1,
-                        .name_count = options->word_count - 1, .where = options->value[OPTION_WHERE]};
+  ReviewCall call;
+  int code = review_open(options, options->words[0], &call);
+  if (code != 0) return code;
+  call.review.names = options->words + 1;
+  call.review.name_count = options->word_count - 1;
   const CibleSegments *segments;
-  int code = finish(cible, cible_segments(cible, &review, options->value[OPTION_VALUE_OF], &segments), options);
+  code = finish(cible, cible_segments(cible, &call.review, options->value[OPTION_VALUE_OF], &segments), options);
   if (code == 0 && options->value[OPTION_JSON]) print_segments_json(cible, segments);
   else if (code == 0) print_text(segments);
   if (!options->value[OPTION_JSON] && cible_run_records(cible)) say_run(cible);
-  settings_free(settings, setting_count);
+  review_close(&call);
   return finish_json(cible, code, options);
 }

@@ -120,18 +120,16 @@ int count_funnel(Cible *cible, const Options *options) {
     complain(MESSAGE_EXTRA_WORD, "a funnel is of one segment; `--where COND` narrows the records", "count --funnel", options->words[1]);
     return CIBLE_USAGE;
   }
-  CibleRun run;
-  CibleSetting *settings;
-  size_t setting_count;
-  if (!options_run(options, &run) || !options_settings(options, &settings, &setting_count)) return CIBLE_USAGE;
-  CibleCompileOptions compile = {.settings = settings, .setting_count = setting_count};
-  CibleReview review = {.path = options->words[0], .options = &compile, .run = &run, .names = &options->value[OPTION_FUNNEL],
-                        .name_count = 1, .where = options->value[OPTION_WHERE]};
+  ReviewCall call;
+  int code = review_open(options, options->words[0], &call);
+  if (code != 0) return code;
+  call.review.names = &options->value[OPTION_FUNNEL];
+  call.review.name_count = 1;
   const CibleFunnel *funnel;
-  int code = finish(cible, cible_funnel(cible, &review, &funnel), options);
+  code = finish(cible, cible_funnel(cible, &call.review, &funnel), options);
   if (code == 0 && options->value[OPTION_JSON]) print_json(cible, funnel);
   else if (code == 0) print_table(funnel);
   if (!options->value[OPTION_JSON] && cible_run_records(cible)) say_run(cible);
-  settings_free(settings, setting_count);
+  review_close(&call);
   return finish_json(cible, code, options);
 }

@@ -107,7 +107,7 @@ static void *run_old(void *self) {
   const PairRun *pair = feed->pair;
   CibleRun run = *pair->run;
   run.progress = NULL;
-  RowSink sink = {feed, take_old};
+  RowSink sink = {.self = feed, .rows = take_old};
   Status status = run_version(pair->old_handle, pair->old_program, &run, pair->old_columns, pair->old_count, &sink);
   if (status == STATUS_OK) status = hand_over(feed);
   pthread_mutex_lock(&feed->lock);
@@ -207,7 +207,7 @@ Status pair_rows(const PairRun *pair) {
   pthread_cond_init(&feed.changed, NULL);
   Status status = STATUS_NO_MEMORY;
   if (pthread_create(&thread, NULL, run_old, &feed) == 0) {
-    RowSink sink = {&meeting, take_new};
+    RowSink sink = {.self = &meeting, .rows = take_new};
     status = run_version(pair->new_handle, pair->new_program, pair->run, pair->new_columns, pair->new_count, &sink);
     if (status == STATUS_OK) status = take_before(&feed, NULL);
     close_feed(&feed, thread);

@@ -6,17 +6,11 @@
 
 /* ---- values ---- */
 
-static bool is_definition(const Symbol *symbol) {
-  if (!symbol || symbol->template || symbol->inlined) return false;
-  if (symbol->kind == SYM_LET) return !symbol->let.function;
-  return symbol->kind == SYM_SEGMENT || symbol->kind == SYM_SCORE || symbol->kind == SYM_CLASSIFY || symbol->kind == SYM_CHOOSE;
-}
-
 /* A definition by its name, or by a call that stands for it. */
 static const Symbol *named_definition(const AstNode *expr) {
   bool name = expr->kind == AST_NAME || (expr->kind == AST_DOT && expr->kid[DOT_LEFT]->kind != AST_INDEX) ||
               (expr->kind == AST_CALL && !expr->fn && expr->symbol && expr->symbol->origin);
-  return name && !expr->constant && is_definition(expr->symbol) ? expr->symbol : NULL;
+  return name && !expr->constant && why_is_definition(expr->symbol) ? expr->symbol : NULL;
 }
 
 static WhyNode *name_node(WhyPlan *plan, AstNode *expr) {
@@ -54,7 +48,7 @@ static bool is_shown(const AstNode *expr) {
   if (!expr->type || expr->type->kind == TYPE_DURATION || expr->type->kind == TYPE_ERROR) return false;
   const Symbol *symbol = expr->symbol;
   if (expr->kind == AST_NAME && symbol)
-    return symbol->kind == SYM_COLUMN || symbol->kind == SYM_PARAM || is_definition(symbol);
+    return symbol->kind == SYM_COLUMN || symbol->kind == SYM_PARAM || why_is_definition(symbol);
   return expr->kind != AST_NAME && !expr->constant;
 }
 

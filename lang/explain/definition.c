@@ -146,23 +146,28 @@ static void take_body(WhyPlan *plan, WhyNode *node, const Symbol *symbol) {
   }
 }
 
-static bool form_of(const Symbol *symbol, WhyForm *form, const char **word) {
+bool why_is_definition(const Symbol *symbol) {
+  if (!symbol || symbol->template || symbol->inlined || symbol->broken) return false;
+  if (symbol->kind == SYM_LET) return !symbol->let.function;
+  return symbol->kind == SYM_SEGMENT || symbol->kind == SYM_SCORE || symbol->kind == SYM_CLASSIFY || symbol->kind == SYM_CHOOSE;
+}
+
+static WhyForm form_of(const Symbol *symbol, const char **word) {
   switch (symbol->kind) {
-  case SYM_LET: *form = WHY_LET, *word = "let"; break;
-  case SYM_SEGMENT: *form = WHY_SEGMENT, *word = "segment"; break;
-  case SYM_SCORE: *form = WHY_SCORE, *word = "score"; break;
-  case SYM_CLASSIFY: *form = WHY_CLASSES, *word = "classify"; break;
-  case SYM_CHOOSE: *form = WHY_CHOICE, *word = "choose"; break;
-  default: return false;
+  case SYM_SEGMENT: return *word = "segment", WHY_SEGMENT;
+  case SYM_SCORE: return *word = "score", WHY_SCORE;
+  case SYM_CLASSIFY: return *word = "classify", WHY_CLASSES;
+  case SYM_CHOOSE: return *word = "choose", WHY_CHOICE;
+  default: return *word = "let", WHY_LET;
   }
-  return !symbol->template && !symbol->inlined && !symbol->broken && !(symbol->kind == SYM_LET && symbol->let.function);
 }
 
 WhyNode *why_definition(WhyPlan *plan, const Symbol *symbol) {
-  WhyForm form;
   const char *word;
+  if (!why_is_definition(symbol)) return NULL;
   if (plan->definitions[symbol->ordinal]) return plan->definitions[symbol->ordinal];
-  if (plan->depth >= WHY_DEPTH_MOST || !form_of(symbol, &form, &word)) return NULL;
+  if (plan->depth >= WHY_DEPTH_MOST) return NULL;
+  WhyForm form = form_of(symbol, &word);
   WhyNode *node = why_new(plan, form, word, symbol->span);
   if (!node) return NULL;
   plan->definitions[symbol->ordinal] = node;

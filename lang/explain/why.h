@@ -107,6 +107,9 @@ bool why_plan_init(WhyPlan *plan, Checked *checked);
 bool why_plan_symbol(WhyPlan *plan, const Symbol *symbol);
 bool why_plan_expression(WhyPlan *plan, AstNode *expr);
 
+/* Does it have a value for each record, and a body of its own? Not patterns, and not what is written out where it is called. */
+bool why_is_definition(const Symbol *symbol);
+
 /* ---- shared by the files that make plans ---- */
 WhyNode *why_new(WhyPlan *plan, WhyForm form, const char *word, Span span);
 /* Does nothing where either is NULL. */

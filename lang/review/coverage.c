@@ -85,12 +85,6 @@ static void find_ifs(Coverage *c, AstNode *node, const Symbol *owner) {
     if (node->kid[i]) find_ifs(c, node->kid[i], owner);
 }
 
-static bool is_definition(const Symbol *symbol) {
-  bool kind = symbol->kind == SYM_LET || symbol->kind == SYM_SEGMENT || symbol->kind == SYM_SCORE || symbol->kind == SYM_CLASSIFY ||
-              symbol->kind == SYM_CHOOSE;
-  return kind && !symbol->unlisted && !symbol->template && !symbol->inlined && !(symbol->kind == SYM_LET && symbol->let.function);
-}
-
 static void add_definition(Coverage *c, const Symbol *symbol) {
   if (!why_plan_symbol(&c->plan, symbol)) return;
   WhyNode *node = c->plan.definitions[symbol->ordinal];
@@ -141,7 +135,7 @@ static bool ask(void *self, Checked *checked) {
   Coverage *c = self;
   if (!why_plan_init(&c->plan, checked)) return false;
   for (uint32_t i = 0; i < checked->symbol_count; i++)
-    if (is_definition(checked->symbols[i])) add_definition(c, checked->symbols[i]);
+    if (why_is_definition(checked->symbols[i]) && !checked->symbols[i]->unlisted) add_definition(c, checked->symbols[i]);
   c->counts = ARENA_ARRAY(checked->arena, bool *, checked->test_count + 1);
   for (uint32_t i = 0; c->counts && i < checked->test_count; i++) c->counts[i] = reached_by(checked, checked->tests[i]);
   return !checked->arena->failed;

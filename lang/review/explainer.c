@@ -34,9 +34,7 @@ static bool plan_all(WhyPlan *plan) {
   const Checked *checked = plan->checked;
   for (uint32_t i = 0; i < checked->symbol_count; i++) {
     const Symbol *symbol = checked->symbols[i];
-    bool definition = symbol->kind == SYM_LET || symbol->kind == SYM_SEGMENT || symbol->kind == SYM_SCORE ||
-                      symbol->kind == SYM_CLASSIFY || symbol->kind == SYM_CHOOSE;
-    if (definition && !symbol->unlisted && !why_plan_symbol(plan, symbol) && plan->arena->failed) return false;
+    if (why_is_definition(symbol) && !symbol->unlisted && !why_plan_symbol(plan, symbol) && plan->arena->failed) return false;
   }
   return true;
 }

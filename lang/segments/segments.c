@@ -91,7 +91,7 @@ static Status read_records(Segmentation *s, Running *running) {
   run.key = NULL;
   Status status = engine_run_begin(s->cible, s->program, &run, true, running);
   RowJob job = {.columns = s->columns, .column_count = s->count + (s->value != NULL), .order = PROGRAM_NONE};
-  RowSink sink = {s, take_rows};
+  RowSink sink = {.self = s, .rows = take_rows};
   return status == STATUS_OK ? engine_run_rows(s->cible, running, &job, &sink) : status;
 }
 
