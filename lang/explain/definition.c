@@ -27,6 +27,8 @@ void why_criteria(WhyPlan *plan, WhyNode *parent, const AstNode *items) {
     WhyNode *node = clause(plan, require ? WHY_REQUIRE : WHY_EXCLUDE, require ? "require" : "exclude", expr->span,
                            item->kid[require ? REQUIRE_WHY : EXCLUDE_WHY]);
     why_clause_condition(plan, node, expr);
+    bool name = node && node->condition && expr->kind == AST_NAME;
+    if (name && node->condition->form == WHY_TEST) node->text = node->condition->text; /* with its column, where a module named it */
     why_push(plan, parent, node);
   }
 }

@@ -104,9 +104,18 @@ static void take_value(WhyPlan *plan, WhyNode *node, AstNode *expr) {
   if (!node->constant && expr->type && expr->type->kind != TYPE_DURATION) node->extra = extra_of(plan, expr);
 }
 
+/* A parameter of a module's channel is told with the column that is given for it. */
+static void name_column(WhyPlan *plan, WhyNode *node, const AstNode *expr) {
+  const Symbol *symbol = expr->kind == AST_NAME ? expr->symbol : NULL;
+  if (!symbol || symbol->kind != SYM_COLUMN || str_equal(expr->text, symbol->name)) return;
+  node->text = arena_format(plan->arena, "%.*s (%.*s)", STR_ARG(node->text), STR_ARG(symbol->name));
+}
+
 WhyNode *why_value(WhyPlan *plan, AstNode *expr) {
   WhyNode *node = why_new(plan, WHY_VALUE, "", expr->span);
-  if (node) take_value(plan, node, expr);
+  if (!node) return NULL;
+  take_value(plan, node, expr);
+  name_column(plan, node, expr);
   return node;
 }
 
