@@ -13,6 +13,7 @@ typedef struct SourceFile {
   Str name; /* as it is shown: the path as the user gave it */
   Str text;
   uint32_t base;
+  struct SourceMark *marks; /* the line at every so many bytes: places of a large file are found without reading all of it */
 } SourceFile;
 
 typedef struct SourceMap {

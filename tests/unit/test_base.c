@@ -333,6 +333,25 @@ END_TEST
 
 /* ---- diagnostics ---- */
 
+/* Lines are marked now and then, so that a place deep in a large text is found from nearby. */
+START_TEST(places_in_a_large_text) {
+  Arena arena;
+  SourceMap sources;
+  char text[3 * 5000 + 1];
+  for (int i = 0; i < 5000; i++) memcpy(text + i * 3, "ab\n", 3);
+  arena_init(&arena, &alloc_system);
+  source_map_init(&sources, &arena);
+  const SourceFile *file = source_add(&sources, STR("large"), (Str){text, sizeof text - 1});
+  ck_assert_ptr_nonnull(file);
+  for (uint32_t at = 0; at < sizeof text; at += 7) {
+    Place place = source_place(&sources, file->base + at);
+    ck_assert_uint_eq(place.line, at / 3 + 1);
+    ck_assert_uint_eq(place.column, at % 3 + 1);
+  }
+  arena_free(&arena);
+}
+END_TEST
+
 START_TEST(messages_have_codes_of_their_own) {
   for (int i = 1; i < DIAG_COUNT; i++) {
     const DiagInfo *info = diag_info((DiagCode)i);
@@ -443,6 +462,7 @@ Suite *suite_base(void) {
   tcase_add_test(place, messages_have_codes_of_their_own);
   tcase_add_test(place, at_most_twenty_errors_are_kept);
   tcase_add_test(place, messages_are_sorted_and_told_once);
+  tcase_add_test(place, places_in_a_large_text);
   tcase_add_test(place, notes_stay_in_order);
   tcase_add_test(place, messages_need_no_memory_to_be_counted);
   suite_add_tcase(suite, place);
