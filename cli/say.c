@@ -25,11 +25,13 @@ bool use_color(FILE *file) {
   return !(no && *no) && is_terminal(file);
 }
 
-int terminal_width(void) {
+static int columns_of(FILE *file) {
   struct winsize size;
-  if (!is_terminal(stdout) || ioctl(fileno(stdout), TIOCGWINSZ, &size) != 0) return 0;
+  if (!is_terminal(file) || ioctl(fileno(file), TIOCGWINSZ, &size) != 0) return 0;
   return size.ws_col;
 }
+
+int terminal_width(void) { return columns_of(stdout); }
 
 void complain(MessageId id, const char *help, ...) {
   const char *format = rows[id].format;
@@ -60,7 +62,10 @@ int finish(Cible *cible, CibleStatus status, const Options *options) {
   size_t warnings = only_warnings(cible);
   bool whole = strcmp(options->command, "check") == 0;
   if (warnings && !whole) fprintf(stderr, "%zu warning%s: `cible check` tells\n", warnings, warnings == 1 ? "" : "s");
-  else if (cible_message_count(cible)) fputs(cible_messages_text(cible, use_color(stderr)), stderr);
+  else if (cible_message_count(cible)) {
+    cible_set_width(cible, (unsigned)columns_of(stderr));
+    fputs(cible_messages_text(cible, use_color(stderr)), stderr);
+  }
   return (int)status;
 }
 

@@ -64,9 +64,13 @@ typedef struct CibleMessage {
   const char *text;
   const char *file; /* NULL where the message has no place */
   int line, column; /* from 1; columns in code points */
+  int end_line, end_column; /* the column behind the last */
+  const char *label, *help; /* "did you mean `staff`?"; how to mend it; "" where there is none */
 } CibleMessage;
 CIBLE_API size_t cible_message_count(const Cible *cible);
 CIBLE_API CibleMessage cible_message(const Cible *cible, size_t index);
+/* How wide the terminal is: long lines of rule files are cut around the place. 0, as at first: not known. */
+CIBLE_API void cible_set_width(Cible *cible, unsigned columns);
 /* All messages as text, with the lines of the source underlined; `color` with terminal colours. */
 CIBLE_API const char *cible_messages_text(Cible *cible, int color);
 /* All messages, one JSON object a line. */

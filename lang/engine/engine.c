@@ -75,19 +75,25 @@ size_t cible_message_count(const Cible *cible) { return cible->diags.count; }
 CibleMessage cible_message(const Cible *cible, size_t index) {
   const Diag *diag = cible->diags.items[index];
   const DiagInfo *info = diag_info(diag->code);
-  CibleMessage message = {.code = info->code, .is_error = info->severity == SEVERITY_ERROR, .text = diag->text.p};
+  CibleMessage message = {.code = info->code, .is_error = info->severity == SEVERITY_ERROR, .text = diag->text.p,
+                          .label = diag->label.n ? diag->label.p : "", .help = diag->help.n ? diag->help.p : ""};
   if (!diag->span.to) return message;
   Place place = source_place(&cible->sources, diag->span.from);
   if (!place.file) return message;
   message.file = place.file->name.p;
   message.line = (int)place.line;
   message.column = (int)place.column;
+  Place end = source_place(&cible->sources, diag->span.to);
+  message.end_line = (int)end.line;
+  message.end_column = (int)end.column;
   return message;
 }
 
+void cible_set_width(Cible *cible, unsigned columns) { cible->width = columns; }
+
 const char *cible_messages_text(Cible *cible, int color) {
   cible->text.n = 0;
-  render_all(&cible->diags, &cible->sources, (RenderStyle){color != 0}, &cible->text);
+  render_all(&cible->diags, &cible->sources, (RenderStyle){color != 0, cible->width}, &cible->text);
   return buf_z(&cible->text);
 }
 

@@ -71,22 +71,41 @@ static Str part(Str line, uint32_t from, uint32_t to) {
   return from < to ? (Str){line.p + from, to - from} : (Str){line.p ? line.p + to : "", 0};
 }
 
+static uint32_t point_before(Str line, uint32_t at) {
+  do at--;
+  while (at > 0 && (line.p[at] & 0xC0) == 0x80);
+  return at;
+}
+
+static uint32_t point_behind(Str line, uint32_t at) {
+  do at++;
+  while (at < line.n && (line.p[at] & 0xC0) == 0x80);
+  return at;
+}
+
+/* How many columns of a line are shown at most, its ellipses left out. */
+static uint32_t columns_shown(const Render *render) {
+  enum { SHOWN_MOST = 240, SHOWN_LEAST = 12 };
+  uint32_t around = (uint32_t)render->gutter + 5, width = render->style.width;
+  if (!width) return SHOWN_MOST;
+  return width < around + SHOWN_LEAST ? SHOWN_LEAST : width - around < SHOWN_MOST ? width - around : SHOWN_MOST;
+}
+
 /* The part of a line that is shown: all of it, or where it is long, what stands around the byte `at`. */
-static Str window(Str line, uint32_t at) {
-  enum { SHOWN_MOST = 240, BEFORE = 80 };
-  if (line.n <= SHOWN_MOST) return line;
-  uint32_t from = at > BEFORE ? at - BEFORE : 0;
-  if (from + SHOWN_MOST > line.n) from = line.n - SHOWN_MOST;
-  uint32_t to = from + SHOWN_MOST;
-  while (from > 0 && (line.p[from] & 0xC0) == 0x80) from--;
-  while (to < line.n && (line.p[to] & 0xC0) == 0x80) to++;
+static Str window(const Render *render, Str line, uint32_t at) {
+  const Alloc *alloc = render->out->alloc;
+  uint32_t most = columns_shown(render), from = at < line.n ? at : line.n, to = from;
+  if (line.n <= 2 * most && shown_width(alloc, line) <= most) return line;
+  while (from > 0 && shown_width(alloc, part(line, from, to)) < most / 3) from = point_before(line, from);
+  while (to < line.n && shown_width(alloc, part(line, from, point_behind(line, to))) <= most) to = point_behind(line, to);
+  while (from > 0 && shown_width(alloc, part(line, point_before(line, from), to)) <= most) from = point_before(line, from);
   return part(line, from, to);
 }
 
 /* One line with the bytes from..to underlined, and behind that the label. */
 static void excerpt_line(const Render *render, const Place *place, uint32_t from, uint32_t to, char mark,
                          const char *color, Str label) {
-  Str line = window(place->text, from);
+  Str line = window(render, place->text, from);
   uint32_t cut = (uint32_t)(line.p - place->text.p), end = cut + line.n;
   gutter(render, place->line);
   if (line.n) buf_char(render->out, ' ');

@@ -7,6 +7,7 @@
 
 typedef struct RenderStyle {
   bool color;
+  uint32_t width; /* columns of the terminal, which lines of rule files are cut to; 0: not known */
 } RenderStyle;
 
 void render_diag(const Diag *diag, const SourceMap *sources, RenderStyle style, Buf *out);

@@ -65,7 +65,7 @@ static void load(Run *run) {
 
 static void messages(Run *run, Buf *out) {
   if (run->incomplete) buf_text(out, "incomplete\n");
-  render_all(&run->diags, &run->sources, (RenderStyle){false}, out);
+  render_all(&run->diags, &run->sources, (RenderStyle){0}, out);
 }
 
 static void say_tokens(Run *run, Buf *out) {

@@ -64,7 +64,7 @@ static inline void kit_case(const char *schema, const CheckCase *row, const Chec
   bool same = strcmp(buf_z(&kit.told), row->codes) == 0;
   Buf all;
   buf_init(&all, &alloc_system);
-  render_all(&kit.diags, &kit.sources, (RenderStyle){false}, &all);
+  render_all(&kit.diags, &kit.sources, (RenderStyle){0}, &all);
   ck_assert_msg(same, "%s\n  wanted: %s\n  told: %s\n%s", row->text, row->codes, buf_z(&kit.told), buf_z(&all));
   if (row->says) ck_assert_msg(strstr(buf_z(&all), row->says), "%s\n  is not said: %s\n%s", row->text, row->says, buf_z(&all));
   ck_assert_msg((kit.checked != NULL) == (kit.diags.errors == 0), "%s: a result with errors, or none without", row->text);

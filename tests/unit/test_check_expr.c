@@ -115,7 +115,7 @@ START_TEST(type_of_expression) {
   kit_check(&kit, KIT_SCHEMA, text, NULL);
   Buf all;
   buf_init(&all, &alloc_system);
-  render_all(&kit.diags, &kit.sources, (RenderStyle){false}, &all);
+  render_all(&kit.diags, &kit.sources, (RenderStyle){0}, &all);
   ck_assert_msg(kit.checked != NULL, "%s\n%s", row->expr, buf_z(&all));
   const Symbol *x = map_get(&kit.checked->program.names, STR("x"));
   Str name = type_name(x->type, &kit.arena);

@@ -26,7 +26,7 @@ static Diag *add(const char *text, uint32_t from, uint32_t to) {
 }
 
 static const char *rendered(const Diag *diag) {
-  render_diag(diag, &sources, (RenderStyle){false}, &out);
+  render_diag(diag, &sources, (RenderStyle){0}, &out);
   return buf_z(&out);
 }
 
@@ -153,10 +153,17 @@ START_TEST(a_long_line_is_cut_round_the_place) {
 }
 END_TEST
 
+START_TEST(a_terminal_of_20_columns) {
+  Diag *diag = add("名名名名名名名名 stafff + 1 + 2 + 3 + 4 + 5 + 6\n", 26, 32);
+  render_diag(diag, &sources, (RenderStyle){.width = 20}, &out);
+  ck_assert_ptr_nonnull(strstr(buf_z(&out), "\n1 | …名名 stafff + …\n  |       ^^^^^^\n"));
+}
+END_TEST
+
 START_TEST(no_place) {
   Diag *diag = diag_add(&diags, DIAG_BAD_ESCAPE, (Span){0, 0}, "message");
   diag_note(&diags, diag, (Span){0, 0}, "note");
-  render_diag(diag, NULL, (RenderStyle){false}, &out);
+  render_diag(diag, NULL, (RenderStyle){0}, &out);
   ck_assert_str_eq(buf_z(&out), "error[E102]: `message` cannot stand in a text\n  = note: note\n");
 }
 END_TEST
@@ -178,21 +185,21 @@ END_TEST
 
 START_TEST(in_color) {
   Diag *diag = add("x", 1, 2);
-  render_diag(diag, &sources, (RenderStyle){true}, &out);
+  render_diag(diag, &sources, (RenderStyle){.color = true}, &out);
   ck_assert_ptr_nonnull(strstr(buf_z(&out), "\x1B[1;31merror[E102]\x1B[0m"));
   ck_assert_ptr_nonnull(strstr(buf_z(&out), "\x1B[1;31m^\x1B[0m\n"));
 }
 END_TEST
 
 START_TEST(all_are_counted) {
-  render_all(&diags, &sources, (RenderStyle){false}, &out);
+  render_all(&diags, &sources, (RenderStyle){0}, &out);
   ck_assert_str_eq(buf_z(&out), "");
   add("x", 1, 2);
-  render_all(&diags, &sources, (RenderStyle){false}, &out);
+  render_all(&diags, &sources, (RenderStyle){0}, &out);
   ck_assert_ptr_nonnull(strstr(buf_z(&out), "\n\n1 error\n"));
   diag_add(&diags, DIAG_BAD_ESCAPE, (Span){1, 2}, "again");
   out.n = 0;
-  render_all(&diags, &sources, (RenderStyle){false}, &out);
+  render_all(&diags, &sources, (RenderStyle){0}, &out);
   ck_assert_ptr_nonnull(strstr(buf_z(&out), "\n\n2 errors\n"));
 }
 END_TEST
@@ -231,6 +238,7 @@ Suite *suite_render(void) {
   tcase_add_test(tests, in_an_empty_text);
   tcase_add_test(tests, the_line_end_itself);
   tcase_add_test(tests, a_long_line_is_cut_round_the_place);
+  tcase_add_test(tests, a_terminal_of_20_columns);
   tcase_add_test(tests, no_place);
   tcase_add_test(tests, notes_have_excerpts);
   tcase_add_test(tests, in_color);

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT
+ * What `cible test` prints of each test and file, in each of its forms. */
+#include "cli/test_report.h"
+
+#include "cli/call.h"
+#include "cli/coverage.h"
+
+#include <string.h>
+
+static void print_text(const CibleTest *test) {
+  printf("  %s  ", test->passed ? "ok  " : "FAIL");
+  print_padded(stdout, test->title, 0);
+  putchar('\n');
+  for (size_t i = 0; i < test->line_count; i++) {
+    const CibleTestLine *line = &test->lines[i];
+    if (line->passed) continue;
+    printf("        %s:%d: expect ", line->file, line->line);
+    print_padded(stdout, line->expect, 0);
+    putchar('\n');
+    if (*line->saw) {
+      fputs("          ", stdout);
+      print_padded(stdout, line->saw, 0);
+      putchar('\n');
+    }
+  }
+}
+
+static void print_json(const CibleTest *test, bool first) {
+  printf("%s{\"title\": ", first ? "" : ", ");
+  print_json_text(stdout, test->title);
+  printf(", \"line\": %d, \"passed\": %s, \"expects\": [", test->line, test->passed ? "true" : "false");
+  for (size_t i = 0; i < test->line_count; i++) {
+    const CibleTestLine *line = &test->lines[i];
+    printf("%s{\"line\": %d, \"expect\": ", i ? ", " : "", line->line);
+    print_json_text(stdout, line->expect);
+    printf(", \"passed\": %s, \"saw\": ", line->passed ? "true" : "false");
+    print_json_text(stdout, line->saw);
+    putchar('}');
+  }
+  fputs("]}", stdout);
+}
+
+static void print_xml_text(const char *text) {
+  for (; *text; text++) {
+    unsigned char c = (unsigned char)*text;
+    if (c == '<') fputs("&lt;", stdout);
+    else if (c == '>') fputs("&gt;", stdout);
+    else if (c == '&') fputs("&amp;", stdout);
+    else if (c == '"') fputs("&quot;", stdout);
+    else if (c == '\n' || c == '\t') printf("&#%u;", c);
+    else if (c < 0x20) putchar('?'); /* XML has no other control characters */
+    else putchar(c);
+  }
+}
+
+static void print_junit(const CibleTest *test) {
+  fputs("    <testcase name=\"", stdout);
+  print_xml_text(test->title);
+  fputs("\" classname=\"", stdout);
+  print_xml_text(test->file);
+  printf("\"%s>\n", test->passed ? "/" : "");
+  if (test->passed) return;
+  for (size_t i = 0; i < test->line_count; i++) {
+    const CibleTestLine *line = &test->lines[i];
+    if (line->passed) continue;
+    fputs("      <failure message=\"", stdout);
+    print_xml_text(line->expect);
+    fputs("\">", stdout);
+    print_xml_text(line->saw);
+    printf(" (line %d)</failure>\n", line->line);
+  }
+  puts("    </testcase>");
+}
+
+static void print_findings(const CibleTest *test, ReportFormat format, Sarif *sarif) {
+  for (size_t i = 0; i < test->line_count; i++) {
+    const CibleTestLine *line = &test->lines[i];
+    if (line->passed) continue;
+    Finding finding = {.code = "test", .is_error = true, .text = test->title, .label = line->expect, .help = line->saw, .file = line->file, .line = line->line};
+    if (format == REPORT_GITHUB) github_print(&finding);
+    else sarif_print(sarif, &finding);
+  }
+}
+
+void test_report(const CibleTest *test, ReportFormat format, Sarif *sarif, bool first) {
+  switch (format) {
+  case REPORT_TEXT:
+    print_text(test);
+    break;
+  case REPORT_JSON:
+    print_json(test, first);
+    break;
+  case REPORT_JUNIT:
+    print_junit(test);
+    break;
+  case REPORT_SARIF:
+  case REPORT_GITHUB:
+    print_findings(test, format, sarif);
+    break;
+  }
+}
+
+void test_report_open(ReportFormat format, const char *path, bool first, size_t count, size_t failed, bool broken) {
+  if (format == REPORT_JSON) {
+    printf("%s{\"file\": ", first ? "" : ", ");
+    print_json_text(stdout, path);
+    fputs(", \"tests\": [", stdout);
+  } else if (format == REPORT_JUNIT) {
+    fputs("  <testsuite name=\"", stdout);
+    print_xml_text(path);
+    printf("\" tests=\"%zu\" failures=\"%zu\" errors=\"%d\">\n", count + broken, failed, broken);
+  } else if (format == REPORT_TEXT) {
+    print_padded(stdout, path, 0);
+    putchar('\n');
+  }
+}
+
+static void close_junit(Cible *cible, const char *path, bool broken) {
+  if (broken) {
+    fputs("    <testcase name=\"compile\" classname=\"", stdout);
+    print_xml_text(path);
+    fputs("\">\n      <error message=\"", stdout);
+    print_xml_text(cible_message_count(cible) ? cible_message(cible, 0).text : "");
+    puts("\"/>\n    </testcase>");
+  }
+  puts("  </testsuite>");
+}
+
+void test_report_close(Cible *cible, ReportFormat format, const char *path, bool broken, const CibleCoverage *coverage, Sarif *sarif) {
+  switch (format) {
+  case REPORT_TEXT:
+    if (coverage) coverage_print(coverage);
+    break;
+  case REPORT_JSON:
+    putchar(']');
+    if (coverage) coverage_print_json(coverage);
+    fputs(", ", stdout);
+    print_json_messages(cible, stdout);
+    putchar('}');
+    break;
+  case REPORT_JUNIT:
+    close_junit(cible, path, broken);
+    break;
+  case REPORT_SARIF:
+  case REPORT_GITHUB:
+    for (size_t i = 0; i < cible_message_count(cible); i++) {
+      CibleMessage message = cible_message(cible, i);
+      Finding finding = finding_of(&message);
+      if (format == REPORT_GITHUB) github_print(&finding);
+      else sarif_print(sarif, &finding);
+    }
+    break;
+  }
+}
