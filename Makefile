@@ -10,6 +10,7 @@ DEPS += libmd-dev                # MD5, for hash_percent
 DEPS += libuchardet0             # finding the encoding of a CSV file, loaded then (iconv itself is in the C library)
 DEPS += check                    # unit tests
 DEPS += tzdata                   # in_zone
+DEPS += gettext                  # msgfmt: messages in French (po/)
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -27,7 +28,7 @@ CLI_SRC = $(wildcard cli/*.c)
 UNIT_SRC = $(wildcard tests/unit/*.c)
 GEN = $(BUILD)/gen/lexer.c $(BUILD)/gen/parser.c
 
-LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/lexer.o $(BUILD)/obj/parser.o $(BUILD)/obj/std_modules.o
+LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/lexer.o $(BUILD)/obj/parser.o $(BUILD)/obj/std_modules.o $(BUILD)/obj/catalog_fr.o
 CLI_OBJ = $(CLI_SRC:%.c=$(BUILD)/obj/%.o)
 UNIT_OBJ = $(UNIT_SRC:%.c=$(BUILD)/obj/%.o)
 
@@ -57,6 +58,17 @@ $(BUILD)/gen/std_modules.c: stdlib/embed.sh $(STD_MODULES) $(wildcard stdlib/std
 	@mv $@.new $@
 
 $(BUILD)/obj/std_modules.o: $(BUILD)/gen/std_modules.c stdlib/modules.h
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+# Messages in French: the catalog as msgfmt compiles it, as part of the program. Formats must fit those of the originals.
+$(BUILD)/gen/catalog_fr.c: po/fr.po po/embed.sh
+	@mkdir -p $(@D)
+	msgfmt --check-format --check-header --endianness=little --no-hash -o $(BUILD)/gen/fr.mo $<
+	po/embed.sh $(BUILD)/gen/fr.mo fr > $@.new
+	@mv $@.new $@
+
+$(BUILD)/obj/catalog_fr.o: $(BUILD)/gen/catalog_fr.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
 

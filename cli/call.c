@@ -75,7 +75,7 @@ CibleForm answer_form(const Options *options) {
 
 const char *only_file(const Options *options) {
   if (options->word_count == 0) {
-    complain(MESSAGE_MISSING_WORD, NULL, options->command, "a file");
+    complain(MESSAGE_MISSING_WORD, NULL, options->command, tr("a file"));
     return NULL;
   }
   if (options->word_count > 1) {

@@ -82,7 +82,16 @@ bool is_terminal(FILE *file);
 bool use_color(FILE *file);
 int terminal_width(void); /* 0: no terminal */
 
+/* Chooses the language of what is said, by LC_ALL, LC_MESSAGES, LANG and LANGUAGE; for the handle too, where it is there. */
+void language_choose(Cible *cible);
+/* The text in that language. */
+const char *tr(const char *english) __attribute__((format_arg(1)));
+
+/* Marks a text that is translated where it is said. */
+#define N_(english) english
+
 /* Printing. */
+void print_aligned(FILE *out, const char *text, int width); /* by terminal columns, right-aligned */
 void print_count(FILE *out, uint64_t count, int width);                /* 12 345, right-aligned */
 void print_share(FILE *out, uint64_t part, uint64_t whole, int width); /* 12.3 % */
 void print_padded(FILE *out, const char *text, int width);             /* by terminal columns, control characters shown */

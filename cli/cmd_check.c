@@ -38,7 +38,7 @@ static int check_file(Cible *cible, const Options *options, const char *path, Re
   if (plan && format == REPORT_TEXT) fputs(plan, stdout);
   tell(cible, format, path, plan, code, sarif);
   cible_program_free(program);
-  if (code == 0 && format == REPORT_TEXT) fprintf(stderr, "%s: no errors\n", path);
+  if (code == 0 && format == REPORT_TEXT) fprintf(stderr, tr("%s: no errors\n"), path);
   return code;
 }
 
@@ -46,7 +46,7 @@ int cmd_check(Cible *cible, const Options *options) {
   ReportFormat format;
   if (!report_format(options, false, &format)) return CIBLE_USAGE;
   if (options->word_count == 0) {
-    complain(MESSAGE_MISSING_WORD, NULL, "check", "a file");
+    complain(MESSAGE_MISSING_WORD, NULL, "check", tr("a file"));
     return CIBLE_USAGE;
   }
   int worst = 0;

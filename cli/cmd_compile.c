@@ -23,7 +23,7 @@ static int write_image(Cible *cible, const Options *options, const CibleProgram 
     fputs("{\"ok\": true, \"file\": ", stdout);
     print_json_text(stdout, path);
     printf(", \"bytes\": %zu}\n", length);
-  } else fprintf(stderr, "%s: %zu bytes\n", path, length);
+  } else fprintf(stderr, tr("%s: %zu bytes\n"), path, length);
   return 0;
 }
 

@@ -78,7 +78,7 @@ static int count_program(Cible *cible, const Options *options, const CibleProgra
 
 int cmd_count(Cible *cible, const Options *options) {
   if (options->word_count == 0) {
-    complain(MESSAGE_MISSING_WORD, NULL, "count", "a file");
+    complain(MESSAGE_MISSING_WORD, NULL, "count", tr("a file"));
     return CIBLE_USAGE;
   }
   if (options->value[OPTION_FUNNEL]) return count_funnel(cible, options);

@@ -75,7 +75,7 @@ static int print_alone(Cible *cible, const Options *options, const CibleProgram 
   int code = finish(cible, cible_evaluate_all(cible, program, run, definitions, expressions->count, values), options);
   for (size_t i = 0; i < expressions->count && code == 0; i++) print_answer(options, expressions->items[i].text, &values[i]);
   for (size_t f = 0; f < cible_fault_count(cible) && code == 0; f++)
-    fprintf(stderr, "  fault: %s\n", cible_fault(cible, f).kind);
+    fprintf(stderr, tr("  fault: %s\n"), tr(cible_fault(cible, f).kind));
   return code;
 }
 
@@ -92,7 +92,7 @@ static int eval_alone(Cible *cible, const Options *options, const CibleProgram *
 
 int cmd_eval(Cible *cible, const Options *options) {
   if (options->word_count == 0) {
-    complain(MESSAGE_MISSING_WORD, NULL, "eval", "an expression");
+    complain(MESSAGE_MISSING_WORD, NULL, "eval", tr("an expression"));
     return CIBLE_USAGE;
   }
   CibleRun run;

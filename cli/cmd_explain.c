@@ -4,11 +4,11 @@
 
 int cmd_explain(Cible *cible, const Options *options) {
   if (options->word_count == 0) {
-    complain(MESSAGE_MISSING_WORD, NULL, "explain", "a file");
+    complain(MESSAGE_MISSING_WORD, NULL, "explain", tr("a file"));
     return CIBLE_USAGE;
   }
   if (!options->value[OPTION_KEY]) {
-    complain(MESSAGE_MISSING_WORD, "name the record with `--key K`", "explain", "the key of a record");
+    complain(MESSAGE_MISSING_WORD, "name the record with `--key K`", "explain", tr("the key of a record"));
     return finish_json(cible, CIBLE_USAGE, options);
   }
   ReviewCall call;

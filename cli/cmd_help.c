@@ -5,13 +5,13 @@
 #include <string.h>
 
 static void list_commands(void) {
-  puts("Cible decides whom to approach, in which order and by which channel, from rules that people can read.\n");
-  puts("  cible COMMAND [OPTIONS] FILE…\n");
+  puts(tr("Cible decides whom to approach, in which order and by which channel, from rules that people can read.\n"));
+  puts(tr("  cible COMMAND [OPTIONS] FILE…\n"));
   for (size_t i = 0; i < command_count; i++) {
-    printf("  %-9s%-22s  %s\n", commands[i].name, commands[i].words, commands[i].line);
+    printf("  %-9s%-22s  %s\n", commands[i].name, commands[i].words, tr(commands[i].line));
   }
-  puts("\n`cible help COMMAND` explains a command, `cible help E012` a message. `cible --version` shows the version.");
-  puts("Exit codes: 0 done; 1 the answer is no; 2 the call is off; 3 a file cannot be read or written; 4 stopped.");
+  puts(tr("\n`cible help COMMAND` explains a command, `cible help E012` a message. `cible --version` shows the version."));
+  puts(tr("Exit codes: 0 done; 1 the answer is no; 2 the call is off; 3 a file cannot be read or written; 4 stopped."));
 }
 
 static void show_option(const char *name) {
@@ -19,14 +19,14 @@ static void show_option(const char *name) {
     if (strcmp(option_infos[i].name, name) != 0) continue;
     char call[64];
     snprintf(call, sizeof call, "%s %s", name, option_infos[i].value);
-    printf("  %-24s %s\n", call, option_infos[i].doc);
+    printf("  %-24s %s\n", call, tr(option_infos[i].doc));
   }
 }
 
 static void explain_command(const Command *command) {
-  printf("cible %s %s — %s\n\n%s\n", command->name, command->words, command->line, command->more);
+  printf("cible %s %s — %s\n\n%s\n", command->name, command->words, tr(command->line), tr(command->more));
   if (!*command->options) return;
-  puts("\nOptions:");
+  puts(tr("\nOptions:"));
   char names[512];
   snprintf(names, sizeof names, "%s", command->options);
   for (char *rest = names, *name; (name = strsep(&rest, " "));) show_option(name);

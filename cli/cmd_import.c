@@ -38,7 +38,7 @@ static bool read_delimiter(const Options *options, char *delimiter) {
   if (strcasecmp(text, "tab") == 0 || strcmp(text, "\\t") == 0 || strcmp(text, "\t") == 0) *delimiter = '\t';
   else if (strcasecmp(text, "blank") == 0) *delimiter = ' ';
   else if (strlen(text) == 1 && strchr(",;| ", *text)) *delimiter = *text;
-  else complain(MESSAGE_OPTION_BAD_VALUE, NULL, text, "--delimiter", "`,` `;` `|` `tab` and `blank` are taken");
+  else complain(MESSAGE_OPTION_BAD_VALUE, NULL, text, "--delimiter", tr("`,` `;` `|` `tab` and `blank` are taken"));
   return *delimiter != 0;
 }
 

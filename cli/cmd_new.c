@@ -5,7 +5,7 @@
 int cmd_new(Cible *cible, const Options *options) {
   if (options->word_count != 1) {
     if (options->word_count) complain(MESSAGE_EXTRA_WORD, NULL, "new", options->words[1]);
-    else complain(MESSAGE_MISSING_WORD, NULL, "new", "a folder");
+    else complain(MESSAGE_MISSING_WORD, NULL, "new", tr("a folder"));
     return CIBLE_USAGE;
   }
   const char *folder = options->words[0];
@@ -28,6 +28,6 @@ int cmd_new(Cible *cible, const Options *options) {
     printf("/%s\n", files[i]);
   }
   if (json) puts("]}");
-  else puts("README.md there says how to go on.");
+  else puts(tr("README.md there says how to go on."));
   return 0;
 }

@@ -93,7 +93,7 @@ static void print_table_json(const CibleTableProfile *table) {
 int cmd_profile(Cible *cible, const Options *options) {
   if (options->word_count == 0 || options->word_count > 2) {
     if (options->word_count) complain(MESSAGE_EXTRA_WORD, NULL, "profile", options->words[2]);
-    else complain(MESSAGE_MISSING_WORD, NULL, "profile", "a database");
+    else complain(MESSAGE_MISSING_WORD, NULL, "profile", tr("a database"));
     return CIBLE_USAGE;
   }
   const CibleTableProfile *tables;

@@ -68,14 +68,14 @@ static bool read_format(const Options *options, CibleFormat *format) {
     else if (has_ending(out, ".jsonl") || has_ending(out, ".ndjson")) *format = CIBLE_JSONL;
     else if (has_ending(out, ".db") || has_ending(out, ".sqlite") || has_ending(out, ".sqlite3")) *format = CIBLE_SQLITE;
     else if (!has_ending(out, ".txt")) {
-      complain(MESSAGE_OPTION_BAD_VALUE, "name the form with --format", out, "--out", "its ending is none of .csv .jsonl .db .sqlite .txt");
+      complain(MESSAGE_OPTION_BAD_VALUE, "name the form with --format", out, "--out", tr("its ending is none of .csv .jsonl .db .sqlite .txt"));
       return false;
     }
     return true;
   }
   for (int i = 0; i < 4; i++)
     if (strcmp(names[i], name) == 0) return *format = (CibleFormat)i, true;
-  complain(MESSAGE_OPTION_BAD_VALUE, NULL, name, "--format", "table, csv, jsonl and sqlite are taken");
+  complain(MESSAGE_OPTION_BAD_VALUE, NULL, name, "--format", tr("table, csv, jsonl and sqlite are taken"));
   return false;
 }
 
@@ -85,12 +85,12 @@ static int run_rows(Cible *cible, const Options *options, const CibleProgram *pr
   CibleRows rows = {.order = wanted->order ? cible_definition_find(program, wanted->order) : -1, .descending = wanted->descending};
   if (!read_format(options, &format) || !options_number(options, OPTION_LIMIT, 0, &rows.limit)) return CIBLE_USAGE;
   if (options->value[OPTION_LIMIT] && rows.limit == 0) {
-    complain(MESSAGE_OPTION_BAD_VALUE, NULL, options->value[OPTION_LIMIT], "--limit", "at least one row is wanted");
+    complain(MESSAGE_OPTION_BAD_VALUE, NULL, options->value[OPTION_LIMIT], "--limit", tr("at least one row is wanted"));
     return CIBLE_USAGE;
   }
   bool to_stdout = !out || strcmp(out, "-") == 0;
   if (to_stdout && format == CIBLE_SQLITE) {
-    complain(MESSAGE_MISSING_WORD, "--out FILE.db names it", "run --format sqlite", "a file to write");
+    complain(MESSAGE_MISSING_WORD, "--out FILE.db names it", "run --format sqlite", tr("a file to write"));
     return CIBLE_USAGE;
   }
   size_t *columns = calloc(cible_definition_count(program) + wanted->selected + 1, sizeof *columns);

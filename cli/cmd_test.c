@@ -57,7 +57,7 @@ static int close_report(Cible *cible, Report *report, int worst) {
   if (!enough && worst == 0) worst = CIBLE_NO;
   switch (report->format) {
   case REPORT_TEXT:
-    printf(("%zu passed, %zu failed\n"), report->passed, report->failed);
+    printf(tr("%zu passed, %zu failed\n"), report->passed, report->failed);
     if (report->with_coverage) coverage_print_total(&report->covered, report->threshold);
     break;
   case REPORT_JSON:
@@ -84,7 +84,7 @@ int cmd_test(Cible *cible, const Options *options) {
     return CIBLE_USAGE;
   }
   if (options->word_count == 0) {
-    complain(MESSAGE_MISSING_WORD, NULL, "test", "a file");
+    complain(MESSAGE_MISSING_WORD, NULL, "test", tr("a file"));
     return CIBLE_USAGE;
   }
   int worst = 0;

@@ -17,21 +17,21 @@ static void print_indented(const char *text) {
 static const char *example_title(CibleExamplePlace place) {
   switch (place) {
   case CIBLE_EXAMPLE_RULES:
-    return "Example, over the records of examples/schema.cible:";
+    return tr("Example, over the records of examples/schema.cible:");
   case CIBLE_EXAMPLE_FILE:
-    return "Example, a rule file:";
+    return tr("Example, a rule file:");
   case CIBLE_EXAMPLE_CALL:
-    return "Example, on the command line:";
+    return tr("Example, on the command line:");
   }
   return "";
 }
 
 static void print_text(const CibleCode *code) {
-  printf("%s %s", code->is_error ? "error" : "warning", code->code);
+  printf("%s %s", tr(code->is_error ? "error" : "warning"), code->code);
   if (*code->message) printf(": %s", code->message);
   printf("\n\n%s\n\n%s\n", code->explanation, example_title(code->example_place));
   print_indented(code->example);
-  puts("\nInstead:");
+  puts(tr("\nInstead:"));
   print_indented(code->remedy);
 }
 

@@ -59,6 +59,7 @@ static int run_command(Options *options) {
     complain(MESSAGE_NO_MEMORY, NULL);
     return CIBLE_STOPPED;
   }
+  language_choose(running);
   take_signals();
   cache_use(running, options);
   int code = command_find(options->command)->run(running, options);
@@ -70,6 +71,7 @@ static int run_command(Options *options) {
 
 int main(int argc, char **argv) {
   Options options;
+  language_choose(NULL);
   int code = options_read(argc, argv, &options);
   if (code == 0) {
     if (options.value[OPTION_VERSION]) printf("cible %s\n", cible_version());

@@ -44,7 +44,7 @@ static void print_table(const CibleMeasure *m) {
 }
 
 void measures_print(const Cible *cible) {
-  if (cible_measure_count(cible)) puts("\nMeasures");
+  if (cible_measure_count(cible)) puts(tr("\nMeasures"));
   for (size_t i = 0; i < cible_measure_count(cible); i++) {
     CibleMeasure m = cible_measure(cible, i);
     fputs("  ", stdout);

@@ -96,7 +96,7 @@ int options_read(int argc, char **argv, Options *options) {
     if (code) return code;
   }
   if (options->value[OPTION_DB] && !*options->value[OPTION_DB]) {
-    complain(MESSAGE_OPTION_BAD_VALUE, NULL, "", "--db", "the name of a file is wanted");
+    complain(MESSAGE_OPTION_BAD_VALUE, NULL, "", "--db", tr("the name of a file is wanted"));
     return CIBLE_USAGE;
   }
   const char *usual = getenv("CIBLE_DB");
@@ -118,7 +118,7 @@ bool options_number(const Options *options, OptionId id, uint64_t otherwise, uin
   errno = 0;
   *out = strtoull(text, &end, 10);
   if (*text >= '0' && *text <= '9' && *end == 0 && errno == 0) return true;
-  complain(MESSAGE_OPTION_BAD_VALUE, NULL, text, option_infos[id].name, "a whole number is wanted");
+  complain(MESSAGE_OPTION_BAD_VALUE, NULL, text, option_infos[id].name, tr("a whole number is wanted"));
   return false;
 }
 
@@ -150,7 +150,7 @@ bool options_run(const Options *options, CibleRun *run) {
   uint64_t threads, faults;
   if (!options_number(options, OPTION_THREADS, 0, &threads) || !options_number(options, OPTION_MAX_FAULTS, 0, &faults)) return false;
   if (threads > 256 || (options->value[OPTION_THREADS] && threads == 0)) {
-    complain(MESSAGE_OPTION_BAD_VALUE, NULL, options->value[OPTION_THREADS], "--threads", "1 to 256 are taken");
+    complain(MESSAGE_OPTION_BAD_VALUE, NULL, options->value[OPTION_THREADS], "--threads", tr("1 to 256 are taken"));
     return false;
   }
   *run = (CibleRun){.database = options->value[OPTION_DB], .today = options->value[OPTION_TODAY],

@@ -75,6 +75,11 @@ void print_padded(FILE *out, const char *text, int width) {
   if (columns < width) fprintf(out, "%*s", width - columns, "");
 }
 
+void print_aligned(FILE *out, const char *text, int width) {
+  int columns = text_columns(text);
+  fprintf(out, "%*s%s", columns < width ? width - columns : 0, "", text);
+}
+
 void print_json_text(FILE *out, const char *text) {
   utf8proc_int32_t point;
   fputc('"', out);

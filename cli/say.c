@@ -34,14 +34,14 @@ static int columns_of(FILE *file) {
 int terminal_width(void) { return columns_of(stdout); }
 
 void complain(MessageId id, const char *help, ...) {
-  const char *format = rows[id].format;
-  fprintf(stderr, "error[%s]: ", rows[id].code);
+  const char *format = tr(rows[id].format);
+  fprintf(stderr, "%s[%s]: ", tr("error"), rows[id].code);
   va_list args;
   va_start(args, help);
   vfprintf(stderr, format, args);
   va_end(args);
   fputc('\n', stderr);
-  if (help) fprintf(stderr, "  = help: %s\n", help);
+  if (help) fprintf(stderr, "  = %s: %s\n", tr("help"), tr(help));
 }
 
 /* How many messages there are, where all are warnings; else 0. */
@@ -61,7 +61,7 @@ int finish(Cible *cible, CibleStatus status, const Options *options) {
   if (options->value[OPTION_JSON]) return (int)status;
   size_t warnings = only_warnings(cible);
   bool whole = strcmp(options->command, "check") == 0;
-  if (warnings && !whole) fprintf(stderr, "%zu warning%s: `cible check` tells\n", warnings, warnings == 1 ? "" : "s");
+  if (warnings && !whole) fprintf(stderr, warnings == 1 ? tr("%zu warning: `cible check` tells\n") : tr("%zu warnings: `cible check` tells\n"), warnings);
   else if (cible_message_count(cible)) {
     cible_set_width(cible, (unsigned)columns_of(stderr));
     fputs(cible_messages_text(cible, use_color(stderr)), stderr);
@@ -75,35 +75,35 @@ void say_run(const Cible *cible) {
   fflush(stdout); /* what was given stands before what is said of it */
   for (size_t i = 0; i < cible_fault_count(cible); i++) {
     CibleFault fault = cible_fault(cible, i);
-    if (i == 0) fputs("Faults (the value was taken as unknown):\n", stderr);
+    if (i == 0) fputs(tr("Faults (the value was taken as unknown):\n"), stderr);
     fputs("  ", stderr);
     if (fault.file) fprintf(stderr, "%s:%d:%d  ", fault.file, fault.line, fault.column);
-    fprintf(stderr, "%s, ", fault.kind);
+    fprintf(stderr, "%s, ", tr(fault.kind));
     say_count(fault.count);
-    const char *many = fault.count == 1 ? "" : "s";
-    if (!fault.keys[0]) fprintf(stderr, " time%s  ", many); /* in groups, or in one value for all: of no record */
-    else fprintf(stderr, " record%s (key%s %s%s)  ", many, many, fault.keys, fault.count > 3 ? ", …" : "");
+    if (!fault.keys[0]) fputs(fault.count == 1 ? tr(" time  ") : tr(" times  "), stderr); /* in groups, or in one value for all: of no record */
+    else fprintf(stderr, fault.count == 1 ? tr(" record (key %s%s)  ") : tr(" records (keys %s%s)  "), fault.keys, fault.count > 3 ? ", …" : "");
     print_padded(stderr, fault.source, 0);
     fputc('\n', stderr);
   }
   for (size_t i = 0; i < cible_orphans_count(cible); i++) {
     CibleOrphans orphans = cible_orphans(cible, i);
     say_count(orphans.count);
-    fprintf(stderr, " row%s of `", orphans.count == 1 ? "" : "s");
+    bool one = orphans.count == 1;
+    fputs(one ? tr(" row of `") : tr(" rows of `"), stderr);
     print_padded(stderr, orphans.record, 0);
-    fprintf(stderr, "` belong%s to no record of `", orphans.count == 1 ? "s" : "");
+    fputs(one ? tr("` belongs to no record of `") : tr("` belong to no record of `"), stderr);
     print_padded(stderr, orphans.of, 0);
-    fprintf(stderr, "` and %s left out\n", orphans.count == 1 ? "is" : "are");
+    fputs(one ? tr("` and is left out\n") : tr("` and are left out\n"), stderr);
   }
   double seconds = cible_run_seconds(cible);
   say_count(cible_run_records(cible));
-  fprintf(stderr, " records in %.2f s", seconds);
+  fprintf(stderr, tr(" records in %.2f s"), seconds);
   if (seconds > 0) {
     fputs(" (", stderr);
     say_count((uint64_t)((double)cible_run_records(cible) / seconds));
-    fputs(" a second)", stderr);
+    fputs(tr(" a second)"), stderr);
   }
-  fprintf(stderr, ", %u thread%s\n", cible_run_threads(cible), cible_run_threads(cible) == 1 ? "" : "s");
+  fprintf(stderr, cible_run_threads(cible) == 1 ? tr(", %u thread\n") : tr(", %u threads\n"), cible_run_threads(cible));
 }
 
 /* ---- progress ---- */
@@ -130,21 +130,21 @@ static void show(const char *unit, uint64_t done, uint64_t of) {
   double rate = (double)done / (now - progress.started);
   fputs("\r\033[K", stderr);
   say_count(done);
-  if (of) fprintf(stderr, " of "), say_count(of);
-  fprintf(stderr, " %s, ", unit);
+  if (of) fputs(tr(" of "), stderr), say_count(of);
+  fprintf(stderr, " %s, ", tr(unit));
   say_count((uint64_t)rate);
-  fputs(" a second", stderr);
-  if (of > done && rate > 0) fprintf(stderr, ", %.0f s left", (double)(of - done) / rate);
+  fputs(tr(" a second"), stderr);
+  if (of > done && rate > 0) fprintf(stderr, tr(", %.0f s left"), (double)(of - done) / rate);
 }
 
 void show_progress(void *user, uint64_t records, uint64_t of) {
   (void)user;
-  show("records", records, of);
+  show(N_("records"), records, of);
 }
 
 void show_kilobytes(void *user, uint64_t bytes, uint64_t of) {
   (void)user;
-  show("kB", bytes / 1000, of / 1000);
+  show(N_("kB"), bytes / 1000, of / 1000);
 }
 
 void end_progress(void) {

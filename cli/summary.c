@@ -41,7 +41,7 @@ static void print_sized(const Summary *s, const char *indent, const char *name, 
 
 static void print_segments(const Summary *s) {
   if (!has_kind(s, CIBLE_SEGMENT)) return;
-  puts("\nSegments");
+  puts(tr("\nSegments"));
   for (size_t i = 0; i < cible_definition_count(s->program); i++) {
     CibleDefinition d = cible_definition(s->program, i);
     if (d.kind == CIBLE_SEGMENT) print_sized(s, "  ", d.name, d.title, s->figures[i].truths);
@@ -61,11 +61,15 @@ static void print_spread(const uint64_t bins[20]) {
 }
 
 static void print_head(const char *what, bool score) {
-  printf("\n%-*s", NAME_WIDTH + 2, what);
-  if (score) printf("%*s%*s%*s%*s%*s%*s%*s  spread\n", FIGURE_WIDTH, "least", FIGURE_WIDTH, "quarter", FIGURE_WIDTH, "median",
-                    FIGURE_WIDTH, "3 quarters", FIGURE_WIDTH, "greatest", FIGURE_WIDTH, "mean", COUNT_WIDTH, "unknown");
-  else printf("%*s%*s%*s%*s%*s\n", COUNT_WIDTH, "known", COUNT_WIDTH, "unknown", FIGURE_WIDTH + 4, "least", FIGURE_WIDTH + 4,
-              "mean", FIGURE_WIDTH + 4, "greatest");
+  static const char *const score_heads[] = {N_("least"), N_("quarter"), N_("median"), N_("3 quarters"), N_("greatest"), N_("mean")};
+  static const char *const value_heads[] = {N_("least"), N_("mean"), N_("greatest")};
+  putchar('\n');
+  print_padded(stdout, tr(what), NAME_WIDTH + 2);
+  for (int i = 0; score && i < 6; i++) print_aligned(stdout, tr(score_heads[i]), FIGURE_WIDTH);
+  if (!score) print_aligned(stdout, tr("known"), COUNT_WIDTH);
+  print_aligned(stdout, tr("unknown"), COUNT_WIDTH);
+  for (int i = 0; !score && i < 3; i++) print_aligned(stdout, tr(value_heads[i]), FIGURE_WIDTH + 4);
+  puts(score ? tr("  spread") : "");
 }
 
 static void print_figure(double figure, int width, bool any) {
@@ -75,7 +79,7 @@ static void print_figure(double figure, int width, bool any) {
 
 static void print_scores(const Summary *s) {
   if (!has_kind(s, CIBLE_SCORE)) return;
-  print_head("Scores", true);
+  print_head(N_("Scores"), true);
   for (size_t i = 0; i < cible_definition_count(s->program); i++) {
     CibleDefinition d = cible_definition(s->program, i);
     const CibleFigures *f = &s->figures[i];
@@ -95,7 +99,7 @@ static void print_scores(const Summary *s) {
 static void print_money(int64_t money) {
   uint64_t cents = money < 0 ? 0 - (uint64_t)money : (uint64_t)money;
   cents = (cents + 50) / 100;
-  fputs("  cost ", stdout);
+  fputs(tr("  cost "), stdout);
   if (money < 0) putchar('-');
   print_count(stdout, cents / 100, 0);
   printf(".%02u", (unsigned)(cents % 100));
@@ -103,7 +107,7 @@ static void print_money(int64_t money) {
 
 static void print_labels(const Summary *s, CibleDefinitionKind kind, const char *head) {
   if (!has_kind(s, kind)) return;
-  printf("\n%s\n", head);
+  printf("\n%s\n", tr(head));
   for (size_t i = 0; i < cible_definition_count(s->program); i++) {
     CibleDefinition d = cible_definition(s->program, i);
     const CibleFigures *f = &s->figures[i];
@@ -122,7 +126,7 @@ static void print_labels(const Summary *s, CibleDefinitionKind kind, const char 
       if (f->label_costs && f->label_costs[k]) print_money(f->label_costs[k]);
       putchar('\n');
     }
-    if (f->unknown) print_sized(s, "    ", "unknown", "", f->unknown);
+    if (f->unknown) print_sized(s, "    ", tr("unknown"), "", f->unknown);
   }
 }
 
@@ -132,7 +136,7 @@ static bool is_numeric(CibleType type) { return type == CIBLE_INTEGER || type ==
 
 static void print_values(const Summary *s) {
   if (!has_kind(s, CIBLE_LET)) return;
-  print_head("Values", false);
+  print_head(N_("Values"), false);
   for (size_t i = 0; i < cible_definition_count(s->program); i++) {
     CibleDefinition d = cible_definition(s->program, i);
     const CibleFigures *f = &s->figures[i];
@@ -146,7 +150,7 @@ static void print_values(const Summary *s) {
       print_figure(f->mean, FIGURE_WIDTH + 4, f->known > 0);
       print_figure(f->greatest, FIGURE_WIDTH + 4, f->known > 0);
     } else if (d.type == CIBLE_BOOLEAN) {
-      fputs("     true for ", stdout);
+      fputs(tr("     true for "), stdout);
       print_count(stdout, f->truths, 0);
     }
     putchar('\n');
@@ -158,18 +162,18 @@ void summary_print(const Cible *cible, const CibleProgram *program, const CibleF
   Summary s = {program, figures, cible_run_records(cible)};
   print_padded(stdout, file, 0);
   if (database) {
-    fputs(" over ", stdout);
+    fputs(tr(" over "), stdout);
     print_padded(stdout, database, 0);
   }
   fputs(": ", stdout);
   print_count(stdout, s.records, 0);
-  printf(" record%s, today is %s", s.records == 1 ? "" : "s", cible_run_today(cible));
-  if (cible_run_zones(cible)) printf(", time zones %s", cible_run_zones(cible));
+  printf(s.records == 1 ? tr(" record, today is %s") : tr(" records, today is %s"), cible_run_today(cible));
+  if (cible_run_zones(cible)) printf(tr(", time zones %s"), cible_run_zones(cible));
   putchar('\n');
   print_segments(&s);
   print_scores(&s);
-  print_labels(&s, CIBLE_CLASSIFY, "Classes");
-  print_labels(&s, CIBLE_CHOOSE, "Choices");
+  print_labels(&s, CIBLE_CLASSIFY, N_("Classes"));
+  print_labels(&s, CIBLE_CHOOSE, N_("Choices"));
   print_values(&s);
   measures_print(cible);
 }

@@ -57,6 +57,12 @@ CIBLE_API size_t cible_kept(const Cible *cible);
 /* Gives them back, and keeps nothing more. */
 CIBLE_API void cible_keep_nothing(Cible *cible);
 
+/* The language of messages and explanations from the next call on: "en", as at first, or "fr" ("fr_FR.UTF-8" likewise). The process's
+ * locale is neither asked nor changed. CIBLE_USAGE, and nothing changed, where there are no messages in it. */
+CIBLE_API CibleStatus cible_set_language(Cible *cible, const char *language) CIBLE_MUST_CHECK;
+/* A text of the command line in that language; itself where it is not translated. */
+CIBLE_API const char *cible_translation(const char *language, const char *english);
+
 /* Messages of the last call that made any, in the order of their places. */
 typedef struct CibleMessage {
   const char *code; /* "E012", "W03" */

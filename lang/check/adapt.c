@@ -18,7 +18,10 @@ const Type *set_constant(Checker *c, AstNode *node, const Type *type, Value valu
   return set_type(node, type);
 }
 
-Str name_of(Checker *c, const Type *type) { return type_name(type, c->arena); }
+Str name_of(Checker *c, const Type *type) {
+  bool label = type->kind == TYPE_LABEL && type->owner;
+  return label ? diag_phrase(c->diags, "a label of `%.*s`", STR_ARG(type->owner->name)) : type_name(type, c->arena);
+}
 
 static bool optional_of(const AstNode *node) { return node->type->optional; }
 

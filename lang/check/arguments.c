@@ -9,7 +9,7 @@
 static void say_argument(Checker *c, const Symbol *origin, const Symbol *formal, const AstNode *arg) {
   Str want = formal->kind == SYM_SEGMENT ? STR("a segment") : name_of(c, formal->type);
   Str type = name_of(c, arg->type);
-  Str what = arena_format(c->arena, "%.*s for `%.*s`, which is %.*s", STR_ARG(type), STR_ARG(formal->name), STR_ARG(want));
+  Str what = diag_phrase(c->diags, "%.*s for `%.*s`, which is %.*s", STR_ARG(type), STR_ARG(formal->name), STR_ARG(want));
   Diag *diag = diag_add(c->diags, DIAG_ARGUMENT_TYPE, arg->span, STR_ARG(origin->name), STR_ARG(what));
   diag_note(c->diags, diag, formal->span, "declared here");
   if (formal->kind == SYM_SEGMENT && arg->type->kind == TYPE_BOOLEAN)

@@ -148,7 +148,7 @@ static bool check_per(Checker *c, const Use *use) {
   if (!per) return true;
   if (use->row) {
     Str set = set_name(c, use), subject = subject_name(c);
-    Str what = arena_format(c->arena, "takes no `per` over `%.*s`: it is about the rows of one record of `%.*s` already", STR_ARG(set),
+    Str what = diag_phrase(c->diags, "takes no `per` over `%.*s`: it is about the rows of one record of `%.*s` already", STR_ARG(set),
                             STR_ARG(subject));
     Diag *diag = say_shape(c, per->span, name_of_use(use), what.p);
     diag_help(c->diags, diag, "`per` goes with `%.*s` and with segments; rows are picked by `where`", STR_ARG(subject));
@@ -241,7 +241,7 @@ static bool check_at_hand(Checker *c, const Use *use) {
   const AstNode *node = use->node;
   if (use->shape.place && use->row) {
     Str subject = subject_name(c), set = set_name(c, use);
-    Str what = arena_format(c->arena, "is a place among the records of `%.*s` or of a segment, not among `%.*s`", STR_ARG(subject), STR_ARG(set));
+    Str what = diag_phrase(c->diags, "is a place among the records of `%.*s` or of a segment, not among `%.*s`", STR_ARG(subject), STR_ARG(set));
     Diag *diag = say_shape(c, node->span, name_of_use(use), what.p);
     diag_help(c->diags, diag, "give each record its value first: `let v = sum(… of %.*s)`, then `%s(v of %.*s)`", STR_ARG(set),
               name_of_use(use), STR_ARG(subject));

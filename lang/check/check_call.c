@@ -119,11 +119,11 @@ static const Type *say_arguments(Checker *c, AstNode *node, int first, bool nest
   for (int row = first; row < (int)fn_table.count && str_is(name, fn_table.items[row].name); row++)
     counted = counted || fn_table.items[row].arg_count == args->count;
   if (!counted) {
-    Str count = nested ? STR("two or more values") : count_words(c, first);
+    Str count = nested ? diag_phrase(c->diags, "two or more values") : count_words(c, first);
     Diag *diag = diag_add(c->diags, DIAG_ARGUMENT_COUNT, node->span, STR_ARG(name), STR_ARG(count), args->count);
     Str shapes = written_forms(c, first);
     if (shapes.n) diag_help(c->diags, diag, "write %.*s", STR_ARG(shapes));
-    else diag_help(c->diags, diag, "%s(%s): %s", fn_table.items[first].name, fn_table.items[first].parameters, fn_table.items[first].doc);
+    else diag_help(c->diags, diag, "write `%s(%s)`", fn_table.items[first].name, fn_table.items[first].parameters);
     return fail(node);
   }
   Str types = STR("");

@@ -241,14 +241,14 @@ static const char *affix_word(uint8_t op) {
 
 const Type *check_affix(Checker *c, AstNode *node) {
   AstNode *text = node->kid[AFFIX_TEXT], *parts = node->kid[AFFIX_PARTS];
-  Str left = arena_format(c->arena, "what stands left of `%s`", affix_word(node->op));
-  Str right = arena_format(c->arena, "what stands behind `%s`", affix_word(node->op));
+  Str left = diag_phrase(c->diags, "what stands left of `%s`", affix_word(node->op));
+  Str right = diag_phrase(c->diags, "what stands behind `%s`", affix_word(node->op));
   bool good = want_text(c, text, left.p), whole = good, optional = good && text->type->optional;
   const Symbol *list = parts->kind == AST_LIST ? NULL : list_of(c, parts);
   if (list) {
     if (!list->type || type_is_error(list->type)) return fail(node);
     if (!type_is_text(list->type)) {
-      Str name = arena_format(c->arena, "a list of %.*s", STR_ARG(name_of(c, list->type)));
+      Str name = diag_phrase(c->diags, "a list of %.*s", STR_ARG(name_of(c, list->type)));
       diag_add(c->diags, DIAG_WRONG_TYPE, parts->span, right.p, "a text or a list of texts", STR_ARG(name));
       return fail(node);
     }

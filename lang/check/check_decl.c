@@ -133,7 +133,7 @@ static void check_param_value(Checker *c, Symbol *param, AstNode *node, const Ty
 
 /* `with a_share = 10%`: a constant of the program that uses the module. */
 static void take_with(Checker *c, Symbol *param, AstNode *value) {
-  Str what = arena_format(c->arena, "the value of `%.*s`", STR_ARG(param->name));
+  Str what = diag_phrase(c->diags, "the value of `%.*s`", STR_ARG(param->name));
   uint32_t before = c->diags->count;
   c->space = param->space->outside;
   c->current = NULL;
@@ -142,7 +142,7 @@ static void take_with(Checker *c, Symbol *param, AstNode *value) {
     param->type = type_optional(param->type, param->type->optional || !param->param.value.known, c->arena);
   c->space = param->space;
   c->current = param;
-  Str note = arena_format(c->arena, "`%.*s` is declared here", STR_ARG(param->name));
+  Str note = diag_phrase(c->diags, "`%.*s` is declared here", STR_ARG(param->name));
   note_since(c, before, param->span, note);
 }
 
@@ -224,7 +224,7 @@ void check_list(Checker *c, Symbol *list) {
     for (uint32_t i = 1; i < items->count; i++) {
       AstNode *pair[2] = {items->kid[0], items->kid[i]};
       if (unify(c, pair, 2)) continue;
-      Str first = arena_format(c->arena, "of type %.*s, as the first one", STR_ARG(name_of(c, pair[0]->type)));
+      Str first = diag_phrase(c->diags, "of type %.*s, as the first one", STR_ARG(name_of(c, pair[0]->type)));
       say_wrong_type(c, pair[1], "this item of the list", first.p);
       return;
     }

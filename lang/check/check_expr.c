@@ -86,7 +86,7 @@ bool check_constant(Checker *c, AstNode *node, const Type *want, const char *wha
   if (!money && !adapt(c, node, want)) {
     if (type_is_error(node->type)) return false;
     Str wanted = name_of(c, type_optional(want, false, c->arena));
-    Str phrase = arena_format(c->arena, "of type %.*s", STR_ARG(wanted));
+    Str phrase = diag_phrase(c->diags, "of type %.*s", STR_ARG(wanted));
     say_wrong_type(c, node, what, phrase.p);
     fail(node);
     return false;

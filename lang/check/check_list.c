@@ -34,7 +34,7 @@ static bool find_column(Reading *r) {
   for (r->column = 0; row && r->column < row->count; r->column++)
     if (str_equal(row->cells[r->column], name)) return true;
   const AstNode *node = r->list->decl->kid[LISTING_COLUMN];
-  Str why = row ? arena_format(r->c->arena, "it has no column \"%.*s\"", STR_ARG(name)) : STR("it is empty");
+  Str why = row ? diag_phrase(r->c->diags, "it has no column \"%.*s\"", STR_ARG(name)) : diag_phrase(r->c->diags, "it is empty");
   diag_add(r->c->diags, DIAG_LIST_FILE, node->span, STR_ARG(r->list->decl->kid[LISTING_FILE]->text), STR_ARG(why));
   return false;
 }
@@ -61,7 +61,7 @@ static bool read_items(Reading *r) {
   while (next_row(r, &row)) {
     if (!row) return true;
     if (row->defect != CSV_GOOD) {
-      Str why = arena_format(r->c->arena, "line %llu is no row of a CSV file", (unsigned long long)row->line);
+      Str why = diag_phrase(r->c->diags, "line %llu is no row of a CSV file", (unsigned long long)row->line);
       say_file(r->c, r->list, why.p);
       return false;
     }

@@ -62,7 +62,7 @@ static const Type *check_beside(Checker *c, AstNode *node, const Sides *sides, c
   const Record *other = other_side(sides, node);
   if (lacks(c, node, row) && other) {
     Str has = other->symbol->name, rows = row ? row->symbol->name : subject_name(c);
-    Str why = arena_format(c->arena, "it is a column of `%.*s`, and the measure is about `%.*s` too, which has none of that name",
+    Str why = diag_phrase(c->diags, "it is a column of `%.*s`, and the measure is about `%.*s` too, which has none of that name",
                            STR_ARG(has), STR_ARG(rows));
     not_a_dimension(c, node, why.p, "make two measures of it, or group by what both have");
     return NULL;
@@ -100,7 +100,7 @@ static void check_dimension(Checker *c, AstNode *node, const Sides *sides) {
     if (!first) first = type;
     if (same_type(first, type)) continue;
     Str a = name_of(c, first), b = name_of(c, type);
-    Str why = arena_format(c->arena, "it is %.*s beside one part of the measure and %.*s beside another", STR_ARG(a), STR_ARG(b));
+    Str why = diag_phrase(c->diags, "it is %.*s beside one part of the measure and %.*s beside another", STR_ARG(a), STR_ARG(b));
     not_a_dimension(c, node, why.p, NULL);
     fail(node);
     return;

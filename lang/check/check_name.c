@@ -45,7 +45,7 @@ bool of_a_record(const Symbol *symbol) {
 
 /* In a measure: what has a value for each row of `record`. */
 static const Type *no_record(Checker *c, AstNode *node, Str name, const Record *record) {
-  Str of = record ? record->symbol->name : STR("the subject");
+  Str of = record ? record->symbol->name : diag_phrase(c->diags, "the subject");
   Diag *diag = diag_add(c->diags, DIAG_NO_RECORD, node->span, STR_ARG(name), STR_ARG(of));
   const Symbol *column = record ? find_field(record, name) : NULL;
   const Symbol *symbol = column ? column : find_name(c, name);
@@ -160,7 +160,7 @@ static void lint_hidden(Checker *c, const AstNode *node) {
   bool value = other && (of_a_record(other) || other->kind == SYM_PARAM);
   if (!value || !lint_wanted(c, DIAG_HIDDEN_NAME, node->span)) return;
   Str row = c->row->symbol->name, subject = subject_name(c);
-  Str what = other->kind == SYM_COLUMN ? arena_format(c->arena, "a column of `%.*s`", STR_ARG(subject)) : str_from(symbol_kind_name(other));
+  Str what = other->kind == SYM_COLUMN ? diag_phrase(c->diags, "a column of `%.*s`", STR_ARG(subject)) : str_from(symbol_kind_name(other));
   Diag *diag = diag_add(c->diags, DIAG_HIDDEN_NAME, node->span, STR_ARG(node->text), STR_ARG(row), STR_ARG(what));
   if (of_a_record(other))
     diag_help(c->diags, diag, "write `%.*s.%.*s` or `%.*s.%.*s`", STR_ARG(row), STR_ARG(node->text), STR_ARG(subject), STR_ARG(node->text));
@@ -201,7 +201,7 @@ static bool key_fits(Checker *c, Record *record, AstNode *key) {
   TypeKind want = record->key_kind == KIND_INTEGER ? TYPE_INTEGER : TYPE_TEXT;
   if (adapt(c, key, type_of_kind(want, false))) return true;
   if (type_is_error(key->type)) return false;
-  Str what = arena_format(c->arena, "the key of `%.*s`", STR_ARG(record->symbol->name));
+  Str what = diag_phrase(c->diags, "the key of `%.*s`", STR_ARG(record->symbol->name));
   say_wrong_type(c, key, what.p, want == TYPE_INTEGER ? "an integer" : "a text");
   return false;
 }

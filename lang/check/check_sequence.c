@@ -10,7 +10,7 @@ static const Record *check_rows(Checker *c, AstNode *node) {
   node->symbol = set;
   if (set_row(set)) return set_row(set);
   Str example = set_example(c), subject = subject_name(c);
-  Str what = arena_format(c->arena, "is about the rows of one record of `%.*s`", STR_ARG(subject));
+  Str what = diag_phrase(c->diags, "is about the rows of one record of `%.*s`", STR_ARG(subject));
   Diag *diag = diag_add(c->diags, DIAG_SET_PARTS, node->kid[SEQUENCE_SET]->span, "sequence", what.p);
   if (!str_equal(example, subject)) diag_help(c->diags, diag, "give it a related record, such as `%.*s`", STR_ARG(example));
   return NULL;

@@ -63,8 +63,8 @@ static Symbol *not_records(Checker *c, const AstNode *node, const char *why) {
 
 static Symbol *unrelated(Checker *c, const AstNode *node, const Record *record) {
   if (record->role == RECORD_RELATED) return NULL; /* told where it is declared */
-  Str subject = c->out->subject ? c->out->subject->symbol->name : STR("the subject");
-  Str why = arena_format(c->arena, "its rows belong to no record of `%.*s`", STR_ARG(subject));
+  Str subject = c->out->subject ? c->out->subject->symbol->name : diag_phrase(c->diags, "the subject");
+  Str why = diag_phrase(c->diags, "its rows belong to no record of `%.*s`", STR_ARG(subject));
   Str name = record->symbol->name;
   Diag *diag = diag_add(c->diags, DIAG_NOT_RECORDS, node->span, STR_ARG(name), why.p);
   diag_note(c->diags, diag, record->symbol->span, "a record that is looked up by its key");

@@ -19,7 +19,7 @@ static void check_rows(Checker *c, const Record *record, const AstNode *cell, Re
   const AstNode *rows = cell->kid[SET_VALUE];
   Str text = related->symbol->name, of = related->parent->symbol->name;
   if (related->parent != record) {
-    Str where = arena_format(c->arena, "stand within a record of `%.*s`", STR_ARG(of));
+    Str where = diag_phrase(c->diags, "stand within a record of `%.*s`", STR_ARG(of));
     diag_add(c->diags, DIAG_GIVEN_ROWS, name->span, STR_ARG(text), where.p);
     return;
   }
@@ -36,7 +36,7 @@ static void check_rows(Checker *c, const Record *record, const AstNode *cell, Re
 /* `name = [ … ]` where `name` is a column. */
 static void say_rows_of_column(Checker *c, const AstNode *value, const Symbol *field) {
   Str type = name_of(c, field->type);
-  Str what = arena_format(c->arena, "are for related records; it is a column (%.*s)", STR_ARG(type));
+  Str what = diag_phrase(c->diags, "are for related records; it is a column (%.*s)", STR_ARG(type));
   diag_add(c->diags, DIAG_GIVEN_ROWS, value->span, STR_ARG(field->name), what.p);
 }
 
@@ -53,7 +53,7 @@ static void check_column(Checker *c, const Record *record, AstNode *cell) {
   name->type = field->type;
   field->used = true;
   Value constant;
-  Str what = arena_format(c->arena, "the value of `%.*s`", STR_ARG(name->text));
+  Str what = diag_phrase(c->diags, "the value of `%.*s`", STR_ARG(name->text));
   if (value->kind == AST_LIST) {
     say_rows_of_column(c, value, field);
     return;
@@ -102,7 +102,7 @@ static const Record *record_of(Checker *c, AstNode *given) {
   Record *record = name ? find_record(c, name->text) : NULL;
   if (record && record->role == RECORD_RELATED) {
     Str of = record->of;
-    Str where = arena_format(c->arena, "stand within a record of `%.*s`", STR_ARG(of));
+    Str where = diag_phrase(c->diags, "stand within a record of `%.*s`", STR_ARG(of));
     Diag *diag = diag_add(c->diags, DIAG_GIVEN_ROWS, name->span, STR_ARG(name->text), where.p);
     diag_help(c->diags, diag, "write `given { %.*s = [ { … } ] }`", STR_ARG(name->text));
     return NULL;

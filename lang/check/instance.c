@@ -15,10 +15,11 @@ void note_since(Checker *c, uint32_t before, Span span, Str text) {
 void note_use(Checker *c, uint32_t before, const Symbol *instance) {
   if (before == c->diags->count || !instance->call) return;
   const AstNode *args = instance->call->kind == AST_CALL ? instance->call->kid[CALL_ARGS] : NULL;
-  Str text = STR("used here");
+  Str text = diag_phrase(c->diags, "used here");
   for (uint32_t i = 0; args && i < args->count && i < instance->formal_count; i++) {
     Str value = source_text(c->out->sources, args->kid[i]->span);
-    text = arena_format(c->arena, "%.*s%s%.*s = %.*s", STR_ARG(text), i ? ", " : " with ", STR_ARG(instance->formals[i]->name), STR_ARG(value));
+    if (i) text = arena_format(c->arena, "%.*s, %.*s = %.*s", STR_ARG(text), STR_ARG(instance->formals[i]->name), STR_ARG(value));
+    else text = diag_phrase(c->diags, "used here with %.*s = %.*s", STR_ARG(instance->formals[i]->name), STR_ARG(value));
   }
   note_since(c, before, instance->call->span, text);
 }

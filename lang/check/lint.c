@@ -301,11 +301,29 @@ static bool wants_use(const Checker *c, const Symbol *symbol, bool plan) {
   }
 }
 
+/* Of the kinds that wants_use names. */
+static const char *unused_kind(const Symbol *symbol) {
+  switch (symbol->kind) {
+  case SYM_PARAM:
+    return "the param";
+  case SYM_LIST:
+    return "the list";
+  case SYM_CHANNEL:
+    return "the channel";
+  case SYM_OFFER:
+    return "the offer";
+  case SYM_TEAM:
+    return "the team";
+  case SYM_RECORD:
+    return "the record";
+  default:
+    return symbol->let.function ? "the let with parameters" : "the let";
+  }
+}
+
 static void lint_unused(Checker *c, const Symbol *symbol) {
   if (symbol->used || !lint_wanted(c, DIAG_UNUSED, symbol->span)) return;
-  const char *kind = symbol_kind_name(symbol) + (symbol->kind == SYM_OFFER ? 3 : 2); /* without its article */
-  Str the = arena_format(c->arena, "the %s", kind);
-  diag_add(c->diags, DIAG_UNUSED, symbol->span, the.p, STR_ARG(symbol->name));
+  diag_add(c->diags, DIAG_UNUSED, symbol->span, unused_kind(symbol), STR_ARG(symbol->name));
 }
 
 static void lint_modules(Checker *c) {

@@ -74,7 +74,7 @@ static void append_record(Checker *c, const AstNode *decl) {
 
 bool resolve_count(Checker *c, Span span, const char *what, uint32_t count, uint32_t most) {
   if (count <= most) return true;
-  Str bound = arena_format(c->arena, "at most %u", most);
+  Str bound = diag_phrase(c->diags, "at most %u", most);
   diag_add(c->diags, DIAG_OUT_OF_BOUNDS, span, what, bound.p);
   return false;
 }

@@ -164,7 +164,7 @@ static void check_parent(Checker *c, Record *record) {
   if (held && key && !type_is_error(held->type) && !type_is_error(key->type) &&
       (held->type->kind == TYPE_INTEGER) != (key->type->kind == TYPE_INTEGER)) {
     Str has = name_of(c, held->type), wants = name_of(c, type_optional(key->type, false, c->arena));
-    Str why = arena_format(c->arena, "`%.*s` is %.*s, and the key of `%.*s` is %.*s", STR_ARG(held->name), STR_ARG(has),
+    Str why = diag_phrase(c->diags, "`%.*s` is %.*s, and the key of `%.*s` is %.*s", STR_ARG(held->name), STR_ARG(has),
                            STR_ARG(parent->symbol->name), STR_ARG(wants));
     say_related(c, record, why.p);
     return;

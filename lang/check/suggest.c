@@ -35,12 +35,12 @@ static Str describe(Checker *c, const Symbol *symbol) {
   Str type = symbol->type && !type_is_error(symbol->type) ? name_of(c, symbol->type) : STR("");
   if (symbol->kind == SYM_COLUMN) {
     const Record *record = symbol->column.record;
-    return arena_format(c->arena, "%.*s, from %.*s.%.*s", STR_ARG(type), STR_ARG(record->source),
+    return diag_phrase(c->diags, "%.*s, from %.*s.%.*s", STR_ARG(type), STR_ARG(record->source),
                         STR_ARG(record->stored[symbol->column.field]));
   }
   const char *kind = symbol_kind_name(symbol);
   bool plain = !type.n || symbol->kind == SYM_SEGMENT || symbol->kind == SYM_CLASSIFY || symbol->kind == SYM_CHOOSE;
-  return plain ? str_from(kind) : arena_format(c->arena, "%.*s, %s", STR_ARG(type), kind);
+  return plain ? diag_phrase(c->diags, "%s", kind) : diag_phrase(c->diags, "%.*s, %s", STR_ARG(type), kind);
 }
 
 static void tell(Checker *c, Diag *diag, const Nearest *near) {

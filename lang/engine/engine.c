@@ -53,6 +53,7 @@ void engine_begin(Cible *cible) {
   arena_free(&cible->said);
   source_map_init(&cible->sources, &cible->said);
   diag_init(&cible->diags, &cible->said);
+  cible->diags.language = cible->language;
 }
 
 /* A wish to stop holds from the moment it is uttered until the call that it meets has ended. */
@@ -89,11 +90,20 @@ CibleMessage cible_message(const Cible *cible, size_t index) {
   return message;
 }
 
+CibleStatus cible_set_language(Cible *cible, const char *language) {
+  return catalog_language(language, &cible->language) ? CIBLE_OK : CIBLE_USAGE;
+}
+
+const char *cible_translation(const char *language, const char *english) {
+  Language found;
+  return catalog_language(language, &found) ? catalog_translate(found, english) : english;
+}
+
 void cible_set_width(Cible *cible, unsigned columns) { cible->width = columns; }
 
 const char *cible_messages_text(Cible *cible, int color) {
   cible->text.n = 0;
-  render_all(&cible->diags, &cible->sources, (RenderStyle){color != 0, cible->width}, &cible->text);
+  render_all(&cible->diags, &cible->sources, (RenderStyle){color != 0, cible->width, cible->language}, &cible->text);
   return buf_z(&cible->text);
 }
 

@@ -20,6 +20,7 @@ struct Cible {
   Arena said;
   SourceMap sources;
   DiagList diags;
+  Language language; /* of messages */
   uint32_t width; /* columns that lines of rule files are cut to; 0: not known */
   Buf text; /* what cible_messages_text and the like gave out */
   /* The last run. */

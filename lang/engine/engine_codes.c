@@ -33,8 +33,8 @@ CibleCode cible_code(Cible *cible, size_t index) {
   return (CibleCode){
       .code = info->code,
       .is_error = info->severity == SEVERITY_ERROR,
-      .message = headline(cible, info->format),
-      .explanation = info->explanation,
+      .message = headline(cible, catalog_translate(cible->language, info->format)),
+      .explanation = catalog_translate(cible->language, info->explanation),
       .example = example->wrong,
       .remedy = example->right,
       .example_place = (CibleExamplePlace)example->place,

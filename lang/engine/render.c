@@ -56,6 +56,9 @@ static uint32_t shown_width(const Alloc *alloc, Str text) {
   return width;
 }
 
+/* A word of the layout, in the language of the messages. */
+static const char *word(const Render *render, const char *english) { return catalog_translate(render->style.language, english); }
+
 static void gutter(const Render *render, uint32_t line) {
   paint(render, BLUE);
   if (line)
@@ -187,7 +190,7 @@ static void headline(const Render *render, const Diag *diag) {
   const DiagInfo *info = diag_info(diag->code);
   bool error = info->severity == SEVERITY_ERROR;
   paint(render, error ? RED : YELLOW);
-  buf_print(render->out, "%s[%s]", error ? "error" : "warning", info->code);
+  buf_print(render->out, "%s[%s]", word(render, error ? "error" : "warning"), info->code);
   paint(render, PLAIN);
   paint(render, BOLD);
   buf_text(render->out, ": ");
@@ -213,14 +216,14 @@ void render_diag(const Diag *diag, const SourceMap *sources, RenderStyle style, 
     paint(&render, BLUE);
     buf_print(out, "%*s = ", render.gutter, "");
     paint(&render, PLAIN);
-    buf_text(out, "help: ");
+    buf_print(out, "%s: ", word(&render, "help"));
     utf8_show(out, diag->help);
     buf_char(out, '\n');
   }
   for (const DiagNote *note = diag->notes; note; note = note->next) {
     bool shown = has_place(sources, note->span);
     if (!shown) {
-      buf_print(out, "%*s = note: ", render.gutter, "");
+      buf_print(out, "%*s = %s: ", render.gutter, "", word(&render, "note"));
       utf8_show(out, note->text);
       buf_char(out, '\n');
     } else {
@@ -230,22 +233,17 @@ void render_diag(const Diag *diag, const SourceMap *sources, RenderStyle style, 
   }
 }
 
-static void count(Buf *out, uint32_t number, const char *word) {
-  buf_print(out, "%u %s%s", number, word, number == 1 ? "" : "s");
-}
-
 void render_all(const DiagList *list, const SourceMap *sources, RenderStyle style, Buf *out) {
   for (uint32_t i = 0; i < list->count; i++) {
     render_diag(list->items[i], sources, style, out);
     buf_char(out, '\n');
   }
   uint32_t errors = list->errors, warnings = list->warnings;
-  if (list->left_out)
-    buf_print(out, list->left_out > DIAG_COUNTED ? "%d errors, and more than %u more" : "%d errors, and %u more", DIAG_MOST,
-              list->left_out > DIAG_COUNTED ? DIAG_COUNTED : list->left_out);
-  else if (errors)
-    count(out, errors, "error");
+  bool very_many = list->left_out > DIAG_COUNTED;
+  const char *more = very_many ? catalog_translate(style.language, "%d errors, and more than %u more") : catalog_translate(style.language, "%d errors, and %u more");
+  if (list->left_out) buf_print(out, more, DIAG_MOST, very_many ? DIAG_COUNTED : list->left_out);
+  else if (errors) buf_print(out, "%u %s", errors, errors == 1 ? catalog_translate(style.language, "error") : catalog_translate(style.language, "errors"));
   if (errors && warnings) buf_text(out, ", ");
-  if (warnings) count(out, warnings, "warning");
+  if (warnings) buf_print(out, "%u %s", warnings, warnings == 1 ? catalog_translate(style.language, "warning") : catalog_translate(style.language, "warnings"));
   if (errors || warnings) buf_char(out, '\n');
 }

@@ -8,6 +8,7 @@
 typedef struct RenderStyle {
   bool color;
   uint32_t width; /* columns of the terminal, which lines of rule files are cut to; 0: not known */
+  Language language;
 } RenderStyle;
 
 void render_diag(const Diag *diag, const SourceMap *sources, RenderStyle style, Buf *out);

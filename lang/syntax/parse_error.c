@@ -29,19 +29,19 @@ static Str found_text(Parser *parser, uint32_t at) {
                                         "",
                                         "",
                                         "",
-                                        "the number ",
-                                        "the percentage ",
-                                        "the text ",
-                                        "the date ",
-                                        "the time ",
-                                        "the duration ",
+                                        "the number %.*s",
+                                        "the percentage %.*s",
+                                        "the text %.*s",
+                                        "the date %.*s",
+                                        "the time %.*s",
+                                        "the duration %.*s",
                                         ""};
   const Token *token = token_at(parser, at);
   if (token->class <= TOKEN_OPERATOR) return arena_format(parser->arena, "`%.*s`", STR_ARG(token->text));
   Str text = parse_source_between(parser, at, at);
   enum { SHOWN_MOST = 40 };
-  if (text.n > SHOWN_MOST) return token->class == TOKEN_TEXT ? STR("a text") : STR("a long number");
-  return arena_format(parser->arena, "%s%.*s", classes[token->class], STR_ARG(text));
+  if (text.n > SHOWN_MOST) return token->class == TOKEN_TEXT ? diag_phrase(parser->diags, "a text") : diag_phrase(parser->diags, "a long number");
+  return diag_phrase(parser->diags, classes[token->class], STR_ARG(text));
 }
 
 /* ---- errors with a message of their own ---- */

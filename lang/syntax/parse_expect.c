@@ -74,6 +74,9 @@ static bool is_covered(const Summary *s, Str word, bool more) {
   return more && str_is(word, "the end");
 }
 
+/* "a name" and the like, in the language of the messages. */
+static Str phrase(Parser *parser, Str english) { return diag_phrase(parser->diags, "%s", english.p); }
+
 enum { TOLD_MOST = 18 };
 
 /* "a name, `when` or `{`", in the arena. */
@@ -82,24 +85,24 @@ Str parse_expected_text(Parser *parser, const Expected *expected) {
   bool more = s.value || s.name || s.operator|| s.declaration || s.clause || expected->count> 1;
   Str items[TOLD_MOST];
   int count = 0;
-  if (s.value) items[count++] = STR("a value");
-  if (s.name) items[count++] = STR("a name");
-  if (s.operator) items[count++] = STR("an operator");
+  if (s.value) items[count++] = phrase(parser, STR("a value"));
+  if (s.name) items[count++] = phrase(parser, STR("a name"));
+  if (s.operator) items[count++] = phrase(parser, STR("an operator"));
   if (s.declaration)
-    items[count++] = STR("a declaration");
+    items[count++] = phrase(parser, STR("a declaration"));
   else if (s.clause)
-    items[count++] = STR("a clause");
+    items[count++] = phrase(parser, STR("a clause"));
   for (int i = 0; i < expected->count && count < TOLD_MOST; i++) {
     Str word = expected->words[i];
     if (is_covered(&s, word, more)) continue;
-    bool phrase = word.n > 2 && word.p[0] == 'a' && word.p[1] == ' ';
+    bool is_phrase = word.n > 2 && word.p[0] == 'a' && word.p[1] == ' ';
     items[count++] =
-        phrase || str_is(word, "the end") ? word : arena_format(parser->arena, "`%.*s`", STR_ARG(word));
+        is_phrase || str_is(word, "the end") ? phrase(parser, word) : arena_format(parser->arena, "`%.*s`", STR_ARG(word));
   }
-  Str text = count ? items[0] : STR("something else");
+  Str text = count ? items[0] : phrase(parser, STR("something else"));
   for (int i = 1; i < count; i++)
-    text = arena_format(parser->arena, "%.*s%s%.*s", STR_ARG(text), i + 1 < count ? ", " : " or ",
-                        STR_ARG(items[i]));
+    text = i + 1 < count ? arena_format(parser->arena, "%.*s, %.*s", STR_ARG(text), STR_ARG(items[i]))
+                         : diag_phrase(parser->diags, "%.*s or %.*s", STR_ARG(text), STR_ARG(items[i]));
   return text;
 }
 
@@ -142,13 +145,13 @@ static Str nearest_word(Parser *parser, const Expected *expected, Str word) {
 
 /* "the clauses here are `base`, `add`, …", where the message only says "a clause". */
 static void list_clauses(Parser *parser, Diag *diag, const Expected *expected) {
-  Str text = STR("the clauses here are");
+  Str text = STR("");
   int count = 0;
   for (int i = 0; i < expected->count; i++)
     if (lex_word_flags(expected->words[i]) & WORD_CLAUSE)
-      text = arena_format(parser->arena, "%.*s%s`%.*s`", STR_ARG(text), count++ ? ", " : " ",
+      text = arena_format(parser->arena, "%.*s%s`%.*s`", STR_ARG(text), count++ ? ", " : "",
                           STR_ARG(expected->words[i]));
-  diag_help(parser->diags, diag, "%.*s", STR_ARG(text));
+  diag_help(parser->diags, diag, "the clauses here are %.*s", STR_ARG(text));
 }
 
 static bool is_word(const Token *token) {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/base/diag.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
+
+#include "runtime/base/diag_text.h"
 
 static const DiagInfo infos[DIAG_COUNT] = {
     {"", SEVERITY_ERROR, "", ""},
@@ -29,31 +30,6 @@ DiagCode diag_find(const char *code) {
 }
 
 void diag_init(DiagList *list, Arena *arena) { *list = (DiagList){.arena = arena}; }
-
-enum { TEXT_MOST = 600 /* bytes of a message: names in it may be as long as a rule file */ };
-
-/* The length of the text, or, where it is too long, of as many whole characters as fit. */
-static uint32_t cut(const char *p, uint32_t n) {
-  if (n <= TEXT_MOST) return n;
-  n = TEXT_MOST;
-  while (n && ((unsigned char)p[n] & 0xC0) == 0x80) n--;
-  return n;
-}
-
-static Str format_text(Arena *arena, const char *format, va_list args) {
-  static const char more[] = "…";
-  va_list again;
-  va_copy(again, args);
-  int n = vsnprintf(NULL, 0, format, args);
-  char *p = n < 0 ? NULL : arena_bytes(arena, (size_t)n + sizeof more);
-  if (p) vsnprintf(p, (size_t)n + 1, format, again);
-  va_end(again);
-  if (!p) return STR("");
-  uint32_t kept = cut(p, (uint32_t)n);
-  if (kept == (uint32_t)n) return (Str){p, kept};
-  memcpy(p + kept, more, sizeof more);
-  return (Str){p, kept + (uint32_t)sizeof more - 1};
-}
 
 static bool make_room(DiagList *list) {
   if (list->count < list->size) return true;
@@ -86,7 +62,7 @@ Diag *diag_add(DiagList *list, DiagCode code, Span span, ...) {
   diag->span = span;
   va_list args;
   va_start(args, span);
-  diag->text = format_text(list->arena, infos[code].format, args);
+  diag->text = diag_format(list->arena, list->language, infos[code].format, args);
   va_end(args);
   return diag;
 }
@@ -102,15 +78,23 @@ void diag_copy(DiagList *list, const Diag *from) {
 void diag_label(DiagList *list, Diag *diag, const char *format, ...) {
   va_list args;
   va_start(args, format);
-  diag->label = format_text(list->arena, format, args);
+  diag->label = diag_format(list->arena, list->language, format, args);
   va_end(args);
 }
 
 void diag_help(DiagList *list, Diag *diag, const char *format, ...) {
   va_list args;
   va_start(args, format);
-  diag->help = format_text(list->arena, format, args);
+  diag->help = diag_format(list->arena, list->language, format, args);
   va_end(args);
+}
+
+Str diag_phrase(DiagList *list, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  Str text = diag_format(list->arena, list->language, format, args);
+  va_end(args);
+  return text;
 }
 
 void diag_help_text(DiagList *list, Diag *diag, const char *text) {
@@ -122,7 +106,7 @@ void diag_note(DiagList *list, Diag *diag, Span span, const char *format, ...) {
   if (!note) return;
   va_list args;
   va_start(args, format);
-  *note = (DiagNote){NULL, span, format_text(list->arena, format, args)};
+  *note = (DiagNote){NULL, span, diag_format(list->arena, list->language, format, args)};
   va_end(args);
   DiagNote **end = &diag->notes;
   while (*end) end = &(*end)->next;

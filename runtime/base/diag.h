@@ -2,6 +2,7 @@
 #ifndef CIBLE_BASE_DIAG_H
 #define CIBLE_BASE_DIAG_H
 
+#include "runtime/base/catalog.h"
 #include "runtime/base/span.h"
 
 #include <stdarg.h>
@@ -56,6 +57,7 @@ enum { DIAG_MOST = 20, DIAG_COUNTED = 1000 }; /* errors told in one run; those t
 
 typedef struct DiagList {
   Arena *arena; /* owns all texts */
+  Language language;
   Diag **items;
   uint32_t count, size;
   uint32_t errors, warnings;
@@ -71,6 +73,8 @@ void diag_label(DiagList *list, Diag *diag, const char *format, ...) __attribute
 void diag_help(DiagList *list, Diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* The same of a text that is no format; of a piece of a rule (it begins with a backquote): "write `…`". */
 void diag_help_text(DiagList *list, Diag *diag, const char *text);
+/* A phrase that becomes part of a message, in its language and arena. */
+Str diag_phrase(DiagList *list, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void diag_note(DiagList *list, Diag *diag, Span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* Adds the message of another list, its texts as they are. */
 void diag_copy(DiagList *list, const Diag *from);

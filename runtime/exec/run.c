@@ -51,6 +51,7 @@ Status run_open(Run *run, const ExecJob *job, const Pass *pass, const Task *task
     worker->part = UINT32_MAX;
     arena_init(&worker->said, job->alloc);
     diag_init(&worker->diags, &worker->said);
+    worker->diags.language = diags->language;
   }
   for (uint32_t i = 0; i < worker_count; i++) {
     Status status = open_worker(&run->workers[i], job, pass, &config, diags);

@@ -68,12 +68,37 @@ START_TEST(codes_are_found_in_any_case) {
 }
 END_TEST
 
+START_TEST(messages_speak_french) {
+  Cible *cible, *other;
+  ck_assert_int_eq(cible_open(NULL, &cible), CIBLE_OK);
+  ck_assert_int_eq(cible_open(NULL, &other), CIBLE_OK);
+  ck_assert_int_eq(cible_set_language(cible, "fr_FR.UTF-8"), CIBLE_OK);
+  ck_assert_int_eq(cible_set_language(cible, "de"), CIBLE_USAGE);
+  ck_assert_int_eq(cible_set_language(cible, "french"), CIBLE_USAGE);
+  const char *wrong = "let a = bb\nlet c = sum(a of a)\n";
+  CibleProgram *program;
+  ck_assert_int_eq(cible_compile_text(cible, "w.cible", wrong, strlen(wrong), NULL, &program), CIBLE_NO);
+  ck_assert_str_eq(cible_message(cible, 0).text, "il n'y a ni colonne ni nom `bb`");
+  ck_assert_ptr_nonnull(strstr(cible_messages_text(cible, 0), "erreur[E012]: "));
+  ck_assert_int_eq(cible_compile_text(other, "w.cible", wrong, strlen(wrong), NULL, &program), CIBLE_NO);
+  ck_assert_str_eq(cible_message(other, 0).text, "there is no column or name `bb`"); /* each handle its own */
+  ck_assert_str_eq(cible_code(cible, (size_t)cible_code_find("W03")).message, "rien n'utilise … `…`");
+  ck_assert_str_eq(cible_translation("fr", "error"), "erreur");
+  ck_assert_str_eq(cible_translation("fr", ""), "");
+  ck_assert_str_eq(cible_translation("fr", "no message of ours"), "no message of ours");
+  ck_assert_str_eq(cible_translation("de", "error"), "error");
+  cible_close(cible);
+  cible_close(other);
+}
+END_TEST
+
 Suite *suite_catalogue(void) {
   Suite *suite = suite_create("catalogue");
   TCase *tcase = tcase_create("messages");
   tcase_add_test(tcase, every_code_is_explained);
   tcase_add_test(tcase, examples_hold);
   tcase_add_test(tcase, codes_are_found_in_any_case);
+  tcase_add_test(tcase, messages_speak_french);
   suite_add_tcase(suite, tcase);
   return suite;
 }

@@ -205,7 +205,7 @@ static const CheckCase errors[] = {
     {"founded > 2027-3-1", "E020", "two each for month and day: `2027-03-01`"},
     {"founded in 2027-3-1..2027-12-31", "E020", "`2027-03-01`"},
     {"round(staff, 2, 3)", "E016", "write `round(x)` or `round(x, d)`"},
-    {"length(name, 3)", "E016", "length(x): "},
+    {"length(name, 3)", "E016", "write `length(x)`"},
     {"name contains 3", "E024", NULL},
     {"staff starts with \"x\"", "E024", "`text(…)` writes"},
     {"name matches name", "E034", NULL},
