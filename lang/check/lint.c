@@ -273,7 +273,7 @@ static void lint_channel(Checker *c, const Symbol *channel) {
 /* ---- what nothing uses ---- */
 
 /* A run gives out lets, segments, scores, classifications and choices. A let in a file that has others of these and that
- * none of them needs is likely to be left over. */
+ * none of them needs is likely to be left over; one with a title is meant to be read. */
 static bool has_plan(const Checker *c) {
   for (uint32_t i = 0; i < c->out->symbol_count; i++) {
     SymbolKind kind = c->out->symbols[i]->kind;
@@ -293,7 +293,7 @@ static bool wants_use(const Checker *c, const Symbol *symbol, bool plan) {
   case SYM_TEAM:
     return true;
   case SYM_LET:
-    return symbol->let.function || plan;
+    return symbol->let.function || (plan && !symbol->title.n);
   case SYM_RECORD:
     return symbol->record->role == RECORD_LOOKUP;
   default:

@@ -202,6 +202,8 @@ static const CheckCase unused[] = {
     {"list l = (1, 2)", "W03", "the list `l`"},
     {"let x = opens", "", NULL},
     {"let x = opens segment s when consent", "W03", "the let `x`"},
+    {"let x \"Opened\" = opens segment s when consent", "", NULL}, /* a title says that it is for reports */
+    {"let f(a: integer) \"Twice\" = a * 2 segment s when consent", "W03", "the let with parameters `f`"},
     {"let x = opens segment s when x > 3", "", NULL},
     {"let f(a: integer) = a", "W03", NULL},
     {"channel a { require consent }", "W03", "the channel `a`"},
