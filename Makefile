@@ -131,12 +131,15 @@ $(BUILD)/libfuzzer-pages: $(filter-out %/driver.o,$(FUZZ_OBJ)) $(BUILD)/libcible
 
 # The tests' own programs, the generator of example data and the bench of the VM alone among them.
 TOOLS = $(BUILD)/cible-plain $(BUILD)/generate $(BENCH_TOOLS) $(BUILD)/golden $(BUILD)/naive $(BUILD)/fuzz-pages
-BENCH_TOOLS = $(BUILD)/bench-vm $(BUILD)/bench-step $(BUILD)/bench-watch
+BENCH_TOOLS = $(BUILD)/bench-vm $(BUILD)/bench-write $(BUILD)/bench-step $(BUILD)/bench-watch
 
 $(BUILD)/generate: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard examples/data/*.c))
 	$(CC) $(ALL_CFLAGS) -o $@ $^ -lsqlite3 -lm
 
 $(BUILD)/bench-vm: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard bench/*.c)) $(BUILD)/libcible.a
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/bench-write: $(BUILD)/obj/bench/writing/write.o $(BUILD)/libcible.a
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
 
 # What the bench compares with, and what it measures by.

@@ -94,6 +94,7 @@ section_import() {
 section_vm() {
   "$build/bench-vm" "$db" >"$work/vm.md"
   bench/startup "$build" >>"$work/vm.md"
+  { echo && "$build/bench-write" "$work"; } >>"$work/vm.md"
   awk -F'|' -v times="$work/times" '
     /^. W[14]:/ { w = tolower(substr($2, 2, 2)); print $3, 0, 0 >(times "/vm-" w); print $5, 0, 0 >(times "/hand-" w) }' "$work/vm.md"
 }

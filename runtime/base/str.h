@@ -41,6 +41,24 @@ static inline bool str_equal(Str a, Str b) {
   return true;
 }
 
+/* Copies the bytes to p and gives the place behind them; short ones likewise. */
+static inline char *str_put(char *p, Str s) {
+  if (s.n > 16) {
+    memcpy(p, s.p, s.n);
+  } else if (s.n >= 8) {
+    uint64_t first = str_eight(s.p), last = str_eight(s.p + s.n - 8);
+    memcpy(p, &first, 8);
+    memcpy(p + s.n - 8, &last, 8);
+  } else if (s.n >= 4) {
+    uint32_t first = str_four(s.p), last = str_four(s.p + s.n - 4);
+    memcpy(p, &first, 4);
+    memcpy(p + s.n - 4, &last, 4);
+  } else {
+    for (uint32_t i = 0; i < s.n; i++) p[i] = s.p[i];
+  }
+  return p + s.n;
+}
+
 static inline bool str_is(Str a, const char *z) { return str_equal(a, str_from(z)); }
 
 /* By bytes, which for UTF-8 is by code points: < 0, 0 or > 0. */

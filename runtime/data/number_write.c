@@ -7,17 +7,16 @@
 
 #include "runtime/data/shortest.h"
 
+enum { AT_ONCE = 16 };
+
 static char *write_zeros(char *p, int32_t n) {
   for (; n > 0; n--) *p++ = '0';
   return p;
 }
 
-static char *copy(char *p, const char *digits, int32_t n) {
-  memcpy(p, digits, (size_t)n);
-  return p + n;
-}
+static char *copy(char *p, const char *digits, int32_t n) { return str_put(p, (Str){digits, (uint32_t)n}); }
 
-/* `before` digits stand before the point; it may lie outside of them. */
+/* `before` digits stand before the point; it may lie outside of them. Behind the digits there is room to be read. */
 static char *write_plain(char *p, const char *digits, int32_t n, int32_t before) {
   if (before <= 0) {
     *p++ = '0';
@@ -25,9 +24,16 @@ static char *write_plain(char *p, const char *digits, int32_t n, int32_t before)
     return copy(write_zeros(p, -before), digits, n);
   }
   if (before >= n) return write_zeros(copy(p, digits, n), before - n);
-  p = copy(p, digits, before);
+  if (before > AT_ONCE || n - before > AT_ONCE) {
+    p = copy(p, digits, before);
+    *p++ = '.';
+    return copy(p, digits + before, n - before);
+  }
+  memcpy(p, digits, AT_ONCE); /* how many of them count is no branch */
+  p += before;
   *p++ = '.';
-  return copy(p, digits + before, n - before);
+  memcpy(p, digits + before, AT_ONCE);
+  return p + n - before;
 }
 
 static char *write_scientific(char *p, const char *digits, int32_t n, int32_t exponent) {

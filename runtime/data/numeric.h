@@ -28,8 +28,9 @@ double number_round(double number, int64_t places);
 /* The same for an integer (places below 0 count; money has 4 more of them); FAULT_OVERFLOW beyond 64 bits. */
 Fault integer_round(int64_t integer, int64_t places, int64_t *out);
 
-/* Written forms (language.md, section 8); the count of bytes written, no NUL. Buffers take NUMBER_TEXT bytes. */
-enum { NUMBER_TEXT = 32 };
+/* Written forms (language.md, section 8); the count of bytes written, no NUL. Buffers take NUMBER_TEXT bytes,
+ * all of which may be written to. */
+enum { NUMBER_TEXT = 40 };
 uint32_t integer_write(int64_t integer, char *out);
 uint32_t number_write(double number, char *out); /* shortest that reads back the same, as ECMAScript writes it */
 uint32_t money_write(int64_t money, char *out);  /* two decimals, or up to four where needed */

@@ -11,9 +11,8 @@ enum {
 /* ---- varints ---- */
 
 static uint32_t varint_bytes(uint64_t value) {
-  uint32_t n = 1;
-  for (; value >= 0x80 && n < VARINT_MOST; value >>= 7) n++;
-  return n;
+  uint32_t n = (63 - (uint32_t)__builtin_clzll(value | 1)) / 7 + 1; /* seven bits each */
+  return n < VARINT_MOST ? n : VARINT_MOST;
 }
 
 uint8_t *varint_write(uint8_t *p, uint64_t value) {
@@ -81,19 +80,29 @@ static void note_key(RowRun *run, int64_t key) {
   run->last = key;
 }
 
-/* The bytes of the record's header, its own length among them. */
-static uint32_t header_bytes(const Field *fields, uint32_t count) {
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < count; i++) n += fields[i].type < 0x80 ? 1 : varint_bytes(fields[i].type);
-  return n + varint_bytes(n + varint_bytes(n));
+/* Nearly all are of one byte. */
+static inline uint8_t *put_varint(uint8_t *p, uint64_t value) {
+  if (value >= 0x80) return varint_write(p, value);
+  *p = (uint8_t)value;
+  return p + 1;
+}
+
+/* What a record takes: its header, with the header's own length, and all. */
+static uint64_t measure(const Field *fields, uint32_t count, uint32_t *header) {
+  uint64_t body = 0;
+  uint32_t n = count;
+  for (uint32_t i = 0; i < count; i++) {
+    if (fields[i].type >= 0x80) n += varint_bytes(fields[i].type) - 1;
+    body += fields[i].size;
+  }
+  n += n < 0x7f ? 1 : varint_bytes(n + varint_bytes(n));
+  *header = n;
+  return n + body;
 }
 
 static uint8_t *write_record(uint8_t *p, uint32_t header, const Field *fields, uint32_t count) {
-  p = varint_write(p, header);
-  for (uint32_t i = 0; i < count; i++) {
-    if (fields[i].type < 0x80) *p++ = (uint8_t)fields[i].type;
-    else p = varint_write(p, fields[i].type);
-  }
+  p = put_varint(p, header);
+  for (uint32_t i = 0; i < count; i++) p = put_varint(p, fields[i].type);
   for (uint32_t i = 0; i < count; i++) {
     if (fields[i].size <= WORD) memcpy(p, &fields[i].word, WORD);
     else memcpy(p, fields[i].bytes, fields[i].size);
@@ -103,13 +112,12 @@ static uint8_t *write_record(uint8_t *p, uint32_t header, const Field *fields, u
 }
 
 int row_run_add(RowRun *run, int64_t key, const Field *fields, uint32_t count) {
-  uint64_t body = 0;
-  uint32_t header = header_bytes(fields, count);
-  for (uint32_t i = 0; i < count; i++) body += fields[i].size;
-  if (body + header > ROW_BYTES_MOST) return EFBIG;
-  uint8_t *cell = make_room(run) ? (uint8_t *)buf_room(&run->cells, header + body + 2 * VARINT_MOST + WORD) : NULL;
+  uint32_t header;
+  uint64_t bytes = measure(fields, count, &header);
+  if (bytes > ROW_BYTES_MOST) return EFBIG;
+  uint8_t *cell = make_room(run) ? (uint8_t *)buf_room(&run->cells, bytes + 2 * VARINT_MOST + WORD) : NULL;
   if (!cell) return ENOMEM;
-  uint8_t *p = varint_write(cell, header + body);
+  uint8_t *p = put_varint(cell, bytes);
   if (run->by_key) {
     note_key(run, key);
     p = varint_write(p, (uint64_t)key);

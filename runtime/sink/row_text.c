@@ -8,6 +8,8 @@
 #include "runtime/data/numeric.h"
 #include "runtime/data/written.h"
 
+enum { AT_ONCE = 16 };
+
 /* ---- the columns ---- */
 
 static void write_text(const RowText *text, Buf *out, Str cell) {
@@ -15,11 +17,14 @@ static void write_text(const RowText *text, Buf *out, Str cell) {
   else text_write_csv(out, cell);
 }
 
+/* A copy with as many bytes behind it as one that is put down takes at once. */
 static Str kept(Buf *made, Arena *arena) {
-  Str text = made->failed ? STR("") : arena_str(arena, buf_view(made));
+  uint32_t n = (uint32_t)made->n;
+  char *p = made->failed ? NULL : arena_alloc(arena, n + AT_ONCE);
+  if (p && n) memcpy(p, made->p, n);
   if (made->failed) arena->failed = true;
   made->n = 0;
-  return text;
+  return p ? (Str){p, n} : STR("");
 }
 
 static void init_column(RowText *text, uint32_t c, SinkColumn column, Buf *made, Arena *arena) {
@@ -49,7 +54,7 @@ bool row_text_init(RowText *text, const SinkConfig *config, bool shown, Arena *a
   *text = (RowText){.is_json = is_json, .shown = shown, .width = config->column_count + 1};
   text->unknown = is_json ? STR("null") : STR("");
   text->behind = is_json ? STR("}\n") : STR("\r\n");
-  text->room = text->behind.n;
+  text->room = text->behind.n + AT_ONCE;
   text->columns = ARENA_ARRAY(arena, TextColumn, text->width);
   Buf made;
   buf_init(&made, config->alloc);
@@ -60,23 +65,11 @@ bool row_text_init(RowText *text, const SinkConfig *config, bool shown, Arena *a
 
 /* ---- rows ---- */
 
-/* Short texts by their first and their last bytes, which may overlap: a call costs more. */
-static inline char *put(char *p, Str text) {
-  uint32_t n = text.n;
-  if (n > 16) {
-    memcpy(p, text.p, n);
-  } else if (n >= 8) {
-    uint64_t first = str_eight(text.p), last = str_eight(text.p + n - 8);
-    memcpy(p, &first, 8);
-    memcpy(p + n - 8, &last, 8);
-  } else if (n >= 4) {
-    uint32_t first = str_four(text.p), last = str_four(text.p + n - 4);
-    memcpy(p, &first, 4);
-    memcpy(p + n - 4, &last, 4);
-  } else {
-    for (uint32_t i = 0; i < n; i++) p[i] = text.p[i];
-  }
-  return p + n;
+/* Of a kept text: its length, which changes from row to row, decides nothing as long as it is short. */
+static inline char *put_kept(char *p, Str text) {
+  memcpy(p, text.p, AT_ONCE);
+  if (text.n > AT_ONCE) memcpy(p + AT_ONCE, text.p + AT_ONCE, text.n - AT_ONCE);
+  return p + text.n;
 }
 
 /* Strings in JSON; the writers end theirs in a NUL, which is written over. */
@@ -114,15 +107,15 @@ static char *put_text(const RowText *text, Buf *out, char *p, Str cell) {
 
 /* One beyond the list is an empty text. */
 static char *put_label(char *p, const Labels *labels, int32_t code) {
-  return put(p, (uint32_t)code < labels->count ? labels->names[code] : STR("\"\""));
+  return (uint32_t)code < labels->count ? put_kept(p, labels->names[code]) : str_put(p, STR("\"\""));
 }
 
 static char *put_cell(const RowText *text, Buf *out, char *p, const TextColumn *column, const Vector *v, uint32_t lane) {
-  p = put(p, column->before);
+  p = put_kept(p, column->before);
   if (v->constant) lane = 0;
-  if (v->valid && !mask_get(v->valid, lane)) return put(p, text->unknown);
+  if (v->valid && !mask_get(v->valid, lane)) return str_put(p, text->unknown);
   switch (v->kind) {
-  case KIND_BOOLEAN: return put(p, mask_get(v->bits, lane) ? STR("true") : STR("false"));
+  case KIND_BOOLEAN: return str_put(p, mask_get(v->bits, lane) ? STR("true") : STR("false"));
   case KIND_INTEGER: return p + integer_write(v->i64[lane], p);
   case KIND_NUMBER: return p + number_write(v->f64[lane], p);
   case KIND_MONEY: return p + money_write(v->i64[lane], p);
@@ -142,7 +135,7 @@ void row_text_add(const RowText *text, Buf *out, const Vector *key, const Vector
     for (uint32_t c = 1; p && c < text->width; c++)
       p = put_cell(text, out, p, &text->columns[c], columns[c - 1], (uint32_t)lane);
     if (!p) return;
-    p = put(p, text->behind);
+    p = str_put(p, text->behind);
     out->n = (size_t)(p - out->p);
   }
 }
