@@ -52,7 +52,9 @@ bool options_number(const Options *options, OptionId id, uint64_t otherwise, uin
 /* --set as settings of the library, for settings_free. false: message printed. */
 bool options_settings(const Options *options, CibleSetting **settings, size_t *count);
 void settings_free(CibleSetting *settings, size_t count);
-/* Database, clock, threads, faults; false: message printed. */
+/* A number of bytes: 64M, 2G, 500k, 1000000; `otherwise` where it is not given; false (message printed) where it is none. */
+bool options_size(const Options *options, OptionId id, uint64_t otherwise, uint64_t *out);
+/* Database, clock, threads, limits, statistics; false: message printed. */
 bool options_run(const Options *options, CibleRun *run);
 
 /* The messages that the command line itself gives: rows of diag.def, by their id. */
@@ -67,6 +69,8 @@ void complain(MessageId id, const char *help, ...);
 int finish(Cible *cible, CibleStatus status, const Options *options);
 /* What a run left to say: faults and rate, to standard error. */
 void say_run(const Cible *cible);
+/* --stats: where the time of the last run went, if it is asked for and there was one. */
+void say_stats(const Cible *cible, const Options *options);
 /* Progress on a terminal, for work longer than a second: CibleRun.progress. */
 void show_progress(void *user, uint64_t records, uint64_t of);
 void show_kilobytes(void *user, uint64_t bytes, uint64_t of); /* the same for imports */

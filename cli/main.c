@@ -64,6 +64,7 @@ static int run_command(Options *options) {
   cache_use(running, options);
   int code = command_find(options->command)->run(running, options);
   end_progress();
+  say_stats(running, options);
   leave_signals();
   cible_close(running);
   return code;

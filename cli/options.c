@@ -146,16 +146,38 @@ bool options_settings(const Options *options, CibleSetting **settings, size_t *c
   return *settings != NULL;
 }
 
+bool options_size(const Options *options, OptionId id, uint64_t otherwise, uint64_t *out) {
+  static const char units[] = "kmgt";
+  const char *text = options->value[id];
+  *out = otherwise;
+  if (!text) return true;
+  char *end;
+  errno = 0;
+  unsigned long long number = strtoull(text, &end, 10), factor = 1;
+  bool good = *text >= '0' && *text <= '9' && errno == 0;
+  const char *unit = good && *end ? strchr(units, *end | 0x20) : NULL;
+  for (const char *u = units; unit && u <= unit; u++) factor *= 1000;
+  if (unit) end++;
+  if (unit && (*end == 'B' || *end == 'b')) end++;
+  good = good && !*end && number && number <= UINT64_MAX / factor;
+  if (good) *out = number * factor;
+  else complain(MESSAGE_OPTION_BAD_VALUE, NULL, text, option_infos[id].name, "a size is wanted: 500M, 2G");
+  return good;
+}
+
 bool options_run(const Options *options, CibleRun *run) {
-  uint64_t threads, faults;
-  if (!options_number(options, OPTION_THREADS, 0, &threads) || !options_number(options, OPTION_MAX_FAULTS, 0, &faults)) return false;
+  uint64_t threads, faults, memory;
+  if (!options_number(options, OPTION_THREADS, 0, &threads) || !options_number(options, OPTION_MAX_FAULTS, 0, &faults) ||
+      !options_size(options, OPTION_MEMORY_LIMIT, 0, &memory))
+    return false;
   if (threads > 256 || (options->value[OPTION_THREADS] && threads == 0)) {
     complain(MESSAGE_OPTION_BAD_VALUE, NULL, options->value[OPTION_THREADS], "--threads", tr("1 to 256 are taken"));
     return false;
   }
   *run = (CibleRun){.database = options->value[OPTION_DB], .today = options->value[OPTION_TODAY],
                     .now = options->value[OPTION_NOW], .threads = (unsigned)threads,
-                    .strict = options->value[OPTION_STRICT] != NULL, .max_faults = faults, .where = -1,
+                    .strict = options->value[OPTION_STRICT] != NULL, .max_faults = faults, .memory_limit = memory,
+                    .stats = options->value[OPTION_STATS] != NULL, .where = -1,
                     .progress = show_progress};
   return true;
 }

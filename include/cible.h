@@ -198,6 +198,8 @@ typedef struct CibleRun {
   unsigned threads;     /* 0: the machine's cores */
   int strict;           /* the first fault ends the run with CIBLE_STOPPED */
   uint64_t max_faults;  /* more end it likewise; 0: no limit */
+  uint64_t memory_limit; /* bytes: a run that would hold more ends with CIBLE_STOPPED before it takes them; 0: no limit */
+  int stats;            /* where its time goes is measured, for cible_run_stats */
   long where;           /* definition of a condition: only records for which it is true; -1: all */
   const char *key;      /* only the record with this key, as written out; NULL: all */
   void (*progress)(void *user, uint64_t records, uint64_t of); /* now and then, from the calling thread; `of` 0: not known */
@@ -228,6 +230,40 @@ typedef struct CibleOrphans {
 } CibleOrphans;
 CIBLE_API size_t cible_orphans_count(const Cible *cible);
 CIBLE_API CibleOrphans cible_orphans(const Cible *cible, size_t index);
+
+/* How a table was read. */
+typedef struct CibleTableStats {
+  const char *record;       /* `companies` */
+  const char *path;         /* "pages", "sqlite3_step", "memory" */
+  const char *why;          /* why by no faster one; NULL */
+  uint64_t records;         /* in one pass */
+  unsigned passes, columns; /* how often it was read, and how many of its columns */
+  uint64_t bytes;           /* of the file, in all; 0: not known */
+} CibleTableStats;
+/* What one definition took, without those that it uses. */
+typedef struct CibleDefinitionStats {
+  const char *name;   /* NULL: a part that is computed apart, because several use it or few records need it */
+  const char *source; /* what stands in the rule file, as one line, cut where it is long; NULL as file */
+  const char *file;   /* NULL: it has no place there */
+  int line;
+  double seconds;
+  uint64_t records;   /* for which it was computed, of all passes */
+} CibleDefinitionStats;
+/* Where the time of the handle's last run went; phases in seconds of all its threads together. */
+typedef struct CibleStats {
+  double seconds; /* that passed, from opening the database to the end */
+  unsigned threads;
+  double opening, reading, computing;
+  double collecting; /* ranks, groups, sums of related rows; sorting; putting together what threads found */
+  double writing, waiting, other;
+  uint64_t memory;   /* bytes held at the most, beside what SQLite takes and the pages of files */
+  const CibleTableStats *tables;
+  size_t table_count;
+  const CibleDefinitionStats *definitions; /* the longest first */
+  size_t definition_count;
+} CibleStats;
+/* Lives until the handle's next run. NULL where CibleRun.stats was not set, or the run read no database. */
+CIBLE_API const CibleStats *cible_run_stats(const Cible *cible);
 
 typedef struct CibleValue {
   CibleType type;

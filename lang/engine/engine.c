@@ -33,6 +33,8 @@ void engine_forget_run(Cible *cible) {
   cible->orphans_count = 0;
   cible->measures = NULL;
   cible->measure_count = 0;
+  cible->stats = NULL;
+  cible->memory.refused = false;
   cible->zones[0] = 0;
   arena_free(&cible->results);
 }

@@ -6,6 +6,7 @@
 #include "include/cible.h"
 #include "lang/check/check.h"
 #include "lang/syntax/module.h"
+#include "runtime/base/alloc_count.h"
 #include "runtime/exec/exec.h"
 #include "runtime/snapshot/snapshot.h"
 
@@ -36,6 +37,9 @@ struct Cible {
   size_t orphans_count;
   const CibleMeasure *measures;
   size_t measure_count;
+  const CibleStats *stats;
+  AllocCount memory; /* of a run that asks for statistics or has a limit … */
+  Alloc counted;     /* … which takes its memory here */
 };
 
 struct CibleProgram {

@@ -44,7 +44,7 @@ Status engine_open_kept(Cible *cible, const StoreConfig *config, const char *dat
   const char *path = cible->cache && database ? cache_path(&cible->results, cible->cache, database) : NULL;
   bool keeps = (cible->snapshot || path) && !config->only_key;
   cible->run_cached = false;
-  if (keeps && !cible->snapshot) running->snapshot = snapshot_new(&cible->alloc, 0);
+  if (keeps && !cible->snapshot) running->snapshot = snapshot_new(config->alloc, 0);
   if (keeps && !cible->snapshot && !running->snapshot) return STATUS_NO_MEMORY;
   wanted.key_order |= keeps; /* so that rows come as they came before */
   Status status = store_open_sqlite(&wanted, database, &cible->diags, &running->store);

@@ -85,15 +85,18 @@ static Status open_store(Cible *cible, const Program *program, const CibleRun *r
     diag_add(&cible->diags, DIAG_NO_SUBJECT, (Span){0, 0}, program->sources.count ? program->sources.files[0]->name.p : "this program");
     return STATUS_NO;
   }
-  StoreConfig config = {.alloc = &cible->alloc, .program = program, .threads = running->job.threads,
+  StoreConfig config = {.alloc = running->job.alloc, .program = program, .threads = running->job.threads,
                         .key_order = key_order, .cancel = &cible->cancel, .only_key = program->slot_count ? NULL : run->key};
+  const Phase before = stopwatch_turn(job_watch(&running->job), PHASE_OPEN);
   Status status = engine_open_kept(cible, &config, run->database, running);
+  stopwatch_turn(job_watch(&running->job), before);
   running->job.store = running->store;
   return status;
 }
 
 Status engine_run_begin(Cible *cible, const CibleProgram *p, const CibleRun *run, bool key_order, Running *running) {
   Status status = engine_run_set(cible, p->program, run, running);
+  if (status == STATUS_OK) status = engine_meter_begin(cible, run, running);
   return status == STATUS_OK ? open_store(cible, p->program, run, key_order, running) : status;
 }
 
@@ -152,9 +155,10 @@ static void take_orphans(Cible *cible, const Program *p) {
 
 CibleStatus engine_run_end(Cible *cible, Running *running, Status status) {
   if (cible->has_report && running->job.program) take_orphans(cible, running->job.program);
+  engine_meter_tables(cible, running);
   engine_run_close(running);
   if (cible->has_report) take_faults(cible);
-  return engine_end(cible, status);
+  return engine_end(cible, engine_meter_end(cible, running, status));
 }
 
 /* ---- what the run said ---- */

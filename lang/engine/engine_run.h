@@ -9,6 +9,7 @@ typedef struct Running {
   Store *store;
   Snapshot *snapshot; /* the run's own, for columns from a cache file; may be NULL */
   ExecJob job;
+  CibleStats *stats; /* being made, where they are asked for */
 } Running;
 
 /* Is there such a definition, and where `condition` is set, is it one? STATUS_USAGE and a message else. */
@@ -40,6 +41,13 @@ typedef struct RowTaker {
 } RowTaker;
 Status row_taker_init(RowTaker *taker, Cible *cible, const Program *program, const CibleRows *rows, CibleRowFunction row, void *user);
 Status row_taker_rows(void *taker, const Vector *key, const Vector *const *columns, const Mask *lanes, uint32_t n);
+
+/* The meter of a run that asks for statistics, or has a limit of memory: begun before its database is opened. */
+Status engine_meter_begin(Cible *cible, const CibleRun *run, Running *running) MUST_CHECK;
+/* Notes how each table was read, before the store is closed. */
+void engine_meter_tables(Cible *cible, Running *running);
+/* Keeps the statistics; the status, or STATUS_STOPPED with a message where it was the limit that has ended the run. */
+Status engine_meter_end(Cible *cible, Running *running, Status status) MUST_CHECK;
 
 /* Keeps a summary's measures as cible_measure gives them. */
 void engine_take_measures(Cible *cible, const Program *program, const MeasureTable *tables);

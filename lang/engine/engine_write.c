@@ -28,16 +28,19 @@ CibleStatus cible_write_rows(Cible *cible, const CibleProgram *p, const CibleRun
   if (status == STATUS_OK) status = spare_inputs(cible, p->program, path, format == CIBLE_SQLITE ? NULL : run->database);
   if (status == STATUS_OK) status = engine_row_job(cible, p->program, rows, &job);
   if (status != STATUS_OK) return engine_run_end(cible, &running, status);
-  SinkConfig config = {.alloc = &cible->alloc, .program = p->program, .columns = job.columns, .column_count = job.column_count,
+  SinkConfig config = {.alloc = running.job.alloc, .program = p->program, .columns = job.columns, .column_count = job.column_count,
                        .format = (SinkFormat)format, .path = path, .fd = fd, .width = width > 0 ? (uint32_t)width : 0,
                        .hold = run->strict || run->max_faults, .any_order = job.order != PROGRAM_NONE, .database = run->database};
   Sink *sink = NULL;
   status = sink_open(&config, &cible->diags, &sink);
   if (status == STATUS_OK) status = engine_run_rows(cible, &running, &job, &sink->rows);
   /* Results may go into the database that was read: its readers must be gone before. */
+  engine_meter_tables(cible, &running);
   engine_run_close(&running);
+  const Phase before = stopwatch_turn(job_watch(&running.job), PHASE_WRITE);
   if (status == STATUS_OK) status = sink_finish(sink, &cible->diags);
   else sink_abandon(sink);
+  stopwatch_turn(job_watch(&running.job), before);
   return engine_run_end(cible, &running, status);
 }
 

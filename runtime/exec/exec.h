@@ -3,6 +3,7 @@
 #ifndef CIBLE_EXEC_EXEC_H
 #define CIBLE_EXEC_EXEC_H
 
+#include "runtime/exec/stats.h"
 #include "runtime/store/store.h"
 #include "runtime/vm/vm.h"
 
@@ -21,7 +22,11 @@ typedef struct ExecJob {
   /* Called from the thread that called exec_*, now and then; may be NULL. */
   void (*progress)(void *user, uint64_t records, uint64_t of);
   void *progress_user;
+  ExecStats *stats; /* where the time goes is added to it; NULL: nobody asks */
 } ExecJob;
+
+/* The stopwatch of the thread that called; NULL without. */
+static inline Stopwatch *job_watch(const ExecJob *job) { return job->stats ? &job->stats->caller : NULL; }
 
 /* What a run has to say beside its results. Free with exec_report_free. */
 typedef struct ExecReport {

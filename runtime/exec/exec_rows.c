@@ -61,7 +61,11 @@ static Status give(RowRun *run, const Vector *const *vecs, const Mask *lanes, ui
     count = (uint32_t)(limit - run->given);
   }
   run->given += count;
-  return count ? run->sink->rows(run->sink->self, vecs[0], vecs + 1, &wanted, n) : STATUS_OK;
+  if (!count) return STATUS_OK;
+  const Phase before = stopwatch_turn(job_watch(run->job), PHASE_WRITE);
+  Status status = run->sink->rows(run->sink->self, vecs[0], vecs + 1, &wanted, n);
+  stopwatch_turn(job_watch(run->job), before);
+  return status;
 }
 
 /* With a limit, rows that cannot be among the first are dropped now and then. */
@@ -162,10 +166,12 @@ Status exec_rows(const ExecJob *job, const RowJob *rows, RowSink *sink, DiagList
   if (asked && rows->column_count) memcpy(asked, rows->columns, rows->column_count * sizeof *asked);
   if (asked) asked[rows->column_count] = rows->order; /* behind the columns, where there is one */
   Status status = run.vecs && asked ? stages_run(job, asked, rows->column_count + ordered, &task, diags, report) : STATUS_NO_MEMORY;
+  const Phase before = stopwatch_turn(job_watch(job), PHASE_COLLECT);
   if (status == STATUS_OK && ordered) {
     status = row_store_sort(&run.kept, &run.order, rows->limit) ? STATUS_OK : STATUS_NO_MEMORY;
     if (status == STATUS_OK) status = give_all(&run, &run.kept, false);
   }
+  stopwatch_turn(job_watch(job), before);
   row_store_free(&run.kept);
   if (run.vecs) mem_free(job->alloc, run.vecs, run.width * sizeof *run.vecs);
   if (asked) mem_free(job->alloc, asked, run.width * sizeof *asked);

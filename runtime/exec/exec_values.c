@@ -14,7 +14,7 @@ static bool make_batch(const Program *program, Arena *arena, Batch *batch) {
 static Status compute(const ExecJob *job, const Stages *stages, const uint32_t *defs, uint32_t def_count, Arena *arena, Value *out,
                       ExecReport *report) {
   VmConfig config = {.alloc = job->alloc, .program = job->program, .functions = job->functions, .today = job->today,
-                     .now = job->now, .lookups = job->store ? store_lookups(job->store) : NULL, .slots = stages->made};
+                     .now = job->now, .lookups = job->store ? store_lookups(job->store) : NULL, .slots = stages->made, .timed = job->stats != NULL};
   Batch batch;
   Vm *vm = make_batch(job->program, arena, &batch) ? vm_new(&config) : NULL;
   if (!vm) return STATUS_NO_MEMORY;
@@ -27,6 +27,7 @@ static Status compute(const ExecJob *job, const Stages *stages, const uint32_t *
     if (good && out[i].known && out[i].kind == KIND_TEXT) out[i].str = arena_str(arena, out[i].str);
   }
   run_merge_faults(report, vm_faults(vm), true);
+  if (job->stats) exec_stats_add_vm(job->stats, vm);
   vm_free(vm);
   return good && !arena->failed ? STATUS_OK : STATUS_NO_MEMORY;
 }

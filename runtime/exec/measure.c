@@ -66,7 +66,8 @@ static Status make_one(const Stages *stages, uint32_t index, Arena *arena, ExecR
   const GroupMap *groups = measure->dimension_count ? stages->groups[index] : NULL;
   uint32_t count = measure->dimension_count ? groups ? group_map_count(groups) : 0 : 1;
   VmConfig config = {.alloc = job->alloc, .program = job->program, .functions = job->functions, .today = job->today,
-                     .now = job->now, .lookups = store_lookups(job->store), .unit = measure->unit, .slots = stages->made};
+                     .now = job->now, .lookups = store_lookups(job->store), .unit = measure->unit, .slots = stages->made,
+                     .timed = job->stats != NULL};
   Vm *vm = vm_new(&config);
   Value *values = ARENA_ARRAY(arena, Value, count + 1);
   uint32_t *ids = group_order(groups, count, arena);
@@ -74,6 +75,7 @@ static Status make_one(const Stages *stages, uint32_t index, Arena *arena, ExecR
   Status status = ready ? compute(vm, measure, count, values, arena) : STATUS_NO_MEMORY;
   if (status == STATUS_OK && !write_rows(measure, groups, ids, count, values, arena, out)) status = STATUS_NO_MEMORY;
   if (vm) run_merge_faults(report, vm_faults(vm), false);
+  if (vm && job->stats) exec_stats_add_vm(job->stats, vm);
   vm_free(vm);
   return status;
 }
@@ -83,7 +85,9 @@ Status measures_make(const Stages *stages, Arena *arena, DiagList *diags, ExecRe
   uint32_t count = job->program->measure_count;
   MeasureTable *tables = ARENA_ARRAY(arena, MeasureTable, count + 1);
   Status status = tables ? STATUS_OK : STATUS_NO_MEMORY;
+  const Phase before = stopwatch_turn(job_watch(job), PHASE_COLLECT);
   for (uint32_t i = 0; i < count && status == STATUS_OK; i++) status = make_one(stages, i, arena, report, &tables[i]);
+  stopwatch_turn(job_watch(job), before);
   if (status == STATUS_OK) status = run_judge(job, diags, report);
   *out = tables;
   return status;

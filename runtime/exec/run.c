@@ -44,11 +44,12 @@ Status run_open(Run *run, const ExecJob *job, const Pass *pass, const Task *task
   VmConfig config = {.alloc = job->alloc, .program = job->program, .functions = job->functions, .today = job->today,
                      .now = job->now, .lookups = store_lookups(job->store), .unit = pass->unit,
                      .slots = staged ? pass->stages->made : NULL, .kept = staged ? pass->stages->kept : NULL,
-                     .keep_records = staged};
+                     .keep_records = staged, .timed = job->stats != NULL};
   for (uint32_t i = 0; i < worker_count; i++) {
     Worker *worker = &run->workers[i];
     worker->run = run;
     worker->part = UINT32_MAX;
+    if (job->stats) worker->watch = worker_count > 1 ? &worker->own_watch : &job->stats->caller;
     arena_init(&worker->said, job->alloc);
     diag_init(&worker->diags, &worker->said);
     worker->diags.language = diags->language;
@@ -66,6 +67,8 @@ Status run_open(Run *run, const ExecJob *job, const Pass *pass, const Task *task
 void run_close(Run *run) {
   for (uint32_t i = 0; i < run->worker_count; i++) {
     Worker *worker = &run->workers[i];
+    if (run->job->stats && worker->vm) exec_stats_add_vm(run->job->stats, worker->vm);
+    if (run->job->stats) exec_stats_add_watch(run->job->stats, &worker->own_watch);
     if (worker->vm) vm_free(worker->vm);
     gather_free(worker->gather);
     cursor_close(worker->cursor);
@@ -183,7 +186,9 @@ static Status gather_members(Worker *worker, void *part, const Batch *batch, con
 /* The columns that only members need, of those; of all records where they stay in the batch that is bound. */
 static Status fetch_late(Worker *worker, const uint32_t *lanes, uint32_t count) {
   if (!worker->run->pass->late) return STATUS_OK;
+  const Phase before = stopwatch_turn(worker->watch, PHASE_READ);
   Status status = cursor_fetch(worker->cursor, lanes, count, &worker->diags);
+  stopwatch_turn(worker->watch, before);
   if (status == STATUS_OK && !lanes) vm_bind_columns(worker->vm);
   return status;
 }
@@ -246,18 +251,23 @@ void run_progress(const Run *run) {
 
 Status run_part(Worker *worker, uint32_t index, void *part) {
   Run *run = worker->run;
+  const Phase before = stopwatch_turn(worker->watch, PHASE_READ);
   Status status = cursor_part(worker->cursor, index, &worker->diags);
   uint32_t first = 0;
   while (status == STATUS_OK && !run_stopped(run, index)) {
     const Batch *batch = NULL;
     status = cursor_next(worker->cursor, &batch, &worker->diags);
     if (status != STATUS_OK || !batch) break;
+    stopwatch_turn(worker->watch, PHASE_COMPUTE);
     status = run_batch(worker, index, first, part, batch);
+    stopwatch_turn(worker->watch, PHASE_READ);
     first += batch->count;
     if (status == STATUS_OK && run_cancelled(run->job, &worker->diags)) status = STATUS_STOPPED;
     if (run->worker_count == 1) run_progress(run);
   }
+  stopwatch_turn(worker->watch, PHASE_COMPUTE);
   if (worker->gather && status == STATUS_OK && !run_stopped(run, index)) status = flush(worker, part);
+  stopwatch_turn(worker->watch, before);
   if (worker->gather) forget_pending(worker);
   return run_fail(worker, index, status);
 }

@@ -10,6 +10,8 @@ typedef struct Worker {
   struct Run *run;
   Cursor *cursor;
   Vm *vm;
+  Stopwatch *watch;   /* its own, or the caller's; NULL where nobody asks where the time goes */
+  Stopwatch own_watch;
   Gather *gather;     /* NULL: every batch is computed as it comes */
   bool where_faulted; /* the job's `where` met a fault in a record that is pending there */
   Arena said;

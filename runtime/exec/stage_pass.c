@@ -124,6 +124,26 @@ static Status merge(void *self, void *given) {
   return STATUS_OK;
 }
 
+/* Takes in what a batch has given each feed, and the records themselves. */
+static Status take_batch(StagePass *pass, Vm *vm, const Batch *batch, const Mask *rows) {
+  UnitState *unit = &pass->stages->units[pass->unit];
+  Stopwatch *watch = job_watch(pass->stages->job);
+  for (uint32_t i = 0; i < pass->feed_count; i++) {
+    Collected found;
+    if (!feed_collect(pass->feeds[i], vm, batch, rows, &found)) return STATUS_NO_MEMORY;
+    const Phase before = stopwatch_turn(watch, PHASE_COLLECT);
+    bool taken = feed_take(pass->feeds[i], found.vecs, &found.lanes, batch->count);
+    stopwatch_turn(watch, before);
+    if (!taken) return STATUS_NO_MEMORY;
+  }
+  if (!pass->index) return STATUS_OK;
+  const Vector *vecs[2];
+  Vector up;
+  if (collect_records(pass, vm, batch, &up, vecs)) return take_records(pass, vecs, batch->count) ? STATUS_OK : STATUS_NO_MEMORY;
+  unit->count += batch->count;
+  return STATUS_OK;
+}
+
 static Status direct(void *self, Vm *vm, const Batch *batch, const Mask *lanes) {
   StagePass *pass = self;
   UnitState *unit = &pass->stages->units[pass->unit];
@@ -131,18 +151,8 @@ static Status direct(void *self, Vm *vm, const Batch *batch, const Mask *lanes) 
   (void)lanes;
   rows_with_subject(pass, vm, batch->count, &rows);
   for (; pass->part <= vm_place(vm)->part; pass->part++) begin_part(pass, pass->part);
-  for (uint32_t i = 0; i < pass->feed_count; i++) {
-    Collected found;
-    if (!feed_collect(pass->feeds[i], vm, batch, &rows, &found)) return STATUS_NO_MEMORY;
-    if (!feed_take(pass->feeds[i], found.vecs, &found.lanes, batch->count)) return STATUS_NO_MEMORY;
-  }
   if (!unit->looked_at) unit->orphans += batch->count - mask_count(&rows, batch->count);
-  if (!pass->index) return STATUS_OK;
-  const Vector *vecs[2];
-  Vector up;
-  if (collect_records(pass, vm, batch, &up, vecs)) return take_records(pass, vecs, batch->count) ? STATUS_OK : STATUS_NO_MEMORY;
-  unit->count += batch->count;
-  return STATUS_OK;
+  return take_batch(pass, vm, batch, &rows);
 }
 
 static bool begin_unit(Stages *stages, uint32_t unit) {
@@ -190,8 +200,10 @@ Status stage_pass_run(StagePass *pass, const ExecJob *job, DiagList *diags, Exec
   }
   if (!job->program->tables[scan.table].empty) status = workers_run(&whole, &scan, &task, diags, report);
   stages->units[pass->unit].looked_at = true;
+  const Phase before = stopwatch_turn(job_watch(job), PHASE_COLLECT);
   if (status == STATUS_OK && pass->index) status = end_unit(stages, pass->unit, pass->part, diags);
   for (uint32_t i = 0; i < pass->feed_count && status == STATUS_OK; i++)
     if (!feed_finish(pass->feeds[i], &report->faults)) status = STATUS_NO_MEMORY;
+  stopwatch_turn(job_watch(job), before);
   return status == STATUS_OK ? run_judge(job, diags, report) : status;
 }

@@ -52,6 +52,7 @@ static void *thread_main(void *self) {
   Thread *thread = self;
   Pool *pool = thread->pool;
   const Task *task = pool->run.task;
+  if (thread->worker->watch) stopwatch_begin(thread->worker->watch, PHASE_WAIT);
   for (uint32_t part; (part = take_part(pool)) != UINT32_MAX;) {
     void *result = task->part_new(task->self);
     Status status = result ? run_part(thread->worker, part, result) : run_fail(thread->worker, part, STATUS_NO_MEMORY);
@@ -62,6 +63,7 @@ static void *thread_main(void *self) {
     if (result) task->part_free(task->self, result);
     break;
   }
+  stopwatch_turn(thread->worker->watch, PHASE_OTHER);
   pthread_mutex_lock(&pool->lock);
   pool->alive--;
   pthread_cond_signal(&pool->done);
@@ -96,9 +98,13 @@ static void *wait_for(Pool *pool, uint32_t part) {
 static Status merge_all(Pool *pool) {
   const Task *task = pool->run.task;
   for (uint32_t part = 0; part < pool->run.parts; part++) {
+    Stopwatch *watch = job_watch(pool->run.job);
+    const Phase before = stopwatch_turn(watch, PHASE_IDLE);
     void *result = wait_for(pool, part);
+    stopwatch_turn(watch, PHASE_COLLECT);
+    Status status = result ? task->merge(task->self, result) : STATUS_OK;
+    stopwatch_turn(watch, before);
     if (!result) return STATUS_OK; /* the workers know why */
-    Status status = task->merge(task->self, result);
     task->part_free(task->self, result);
     if (status != STATUS_OK) return status;
     pthread_mutex_lock(&pool->lock);
@@ -187,6 +193,8 @@ Status workers_run(const ExecJob *job, const Pass *pass, const Task *task, DiagL
   Status status = run_open(&pool.run, job, pass, task, count, diags);
   if (status == STATUS_OK) status = count > 1 ? run_threads(&pool, diags) : run_alone(&pool.run);
   status = run_report(&pool.run, status, diags, report);
+  bool reads = strcmp(store_reader(job->store, pass->table), "kept") != 0;
+  if (job->stats && reads) exec_stats_add_pass(job->stats, job->program, pass->table, pass->columns, report->records);
   run_close(&pool.run);
   return status;
 }

@@ -12,6 +12,7 @@ typedef struct StoreOps {
   uint32_t (*cursors)(Store *store);
   const char *(*reader)(Store *store, uint32_t table);
   bool (*state)(Store *store, StoreState *out); /* NULL: it cannot be told */
+  uint64_t (*bytes)(Store *store, uint32_t table); /* NULL: not known */
   Status (*open)(Store *store, uint32_t table, const bool *columns, const bool *late, DiagList *diags, Cursor **out);
   Status (*part)(Cursor *cursor, uint32_t part, DiagList *diags);
   Status (*next)(Cursor *cursor, const Batch **batch, DiagList *diags);

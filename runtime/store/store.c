@@ -17,6 +17,7 @@ uint32_t store_cursors(Store *store) { return store->ops->cursors(store); }
 bool store_state(Store *store, StoreState *out) { return store->ops->state && store->ops->state(store, out); }
 
 const char *store_reader(Store *store, uint32_t table) { return store->ops->reader(store, table); }
+uint64_t store_bytes(Store *store, uint32_t table) { return store->ops->bytes ? store->ops->bytes(store, table) : 0; }
 
 Status cursor_open(Store *store, uint32_t table, const bool *columns, const bool *late, DiagList *diags, Cursor **out) {
   return store->ops->open(store, table, columns, late, diags, out);

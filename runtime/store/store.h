@@ -82,6 +82,8 @@ uint32_t store_cursors(Store *store);
 
 /* How the table is read, for statistics: "pages", "memory", or "sqlite3_step: " and why not by pages. */
 const char *store_reader(Store *store, uint32_t table);
+/* How many bytes of the table's pages have been read by cursors that are closed; 0 where that is not known. */
+uint64_t store_bytes(Store *store, uint32_t table);
 
 /* A cursor over that table for one thread. `columns` has a flag for each of the program's columns: which are wanted (of this
  * table; those of others are not looked at); NULL: every one that is `used`. Columns that are not wanted come as vectors of

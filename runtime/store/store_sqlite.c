@@ -221,6 +221,11 @@ static bool tell_state(Store *base, StoreState *out) {
   return store->share && sqlite_state(store, out);
 }
 
+static uint64_t bytes_read(Store *base, uint32_t index) {
+  const SqliteTable *table = table_at((SqliteStore *)base, index);
+  return table ? table->bytes : 0;
+}
+
 static const char *reader_name(Store *base, uint32_t index) {
   const SqliteTable *table = table_at((SqliteStore *)base, index);
   return table && table->page_fields && !table->why_step ? "pages" : table && table->why_step ? table->why_step : "sqlite3_step";
@@ -283,6 +288,7 @@ static Status fetch_late(Cursor *base, const uint32_t *lanes, uint32_t count, Di
 static void close_cursor(Cursor *base) {
   SqliteCursor *cursor = (SqliteCursor *)base;
   SqliteStore *store = cursor->store;
+  if (cursor->scan.table) store->tables[cursor->scan.table->index].bytes += sqlite_page_scan_bytes(&cursor->scan);
   sqlite_scan_close(&cursor->scan);
   SqliteCursor **at = &store->open;
   while (*at != cursor) at = &(*at)->next;
@@ -293,4 +299,4 @@ static void close_cursor(Cursor *base) {
 static const StoreOps sqlite_ops = {.close = close_store,    .lookups = store_lookup_list, .count = record_count,
                                     .parts = part_count,     .cursors = cursor_count,      .reader = reader_name, .state = tell_state,
                                     .open = open_cursor,     .part = begin_part,           .next = next_batch,
-                                    .fetch = fetch_late,     .close_cursor = close_cursor};
+                                    .fetch = fetch_late,     .bytes = bytes_read,          .close_cursor = close_cursor};

@@ -37,6 +37,7 @@ typedef struct SqliteTable {
   const char *why_step; /* why not; NULL where it is */
   LeafList leaves;
   const PageField *page_fields; /* of key, own key, then each of the record's columns */
+  uint64_t bytes;       /* of its pages, read by cursors that are closed */
 } SqliteTable;
 
 typedef struct SqliteCursor SqliteCursor;
@@ -169,6 +170,8 @@ PageStatus sqlite_page_scan_next(SqliteScan *scan, int64_t *from);
 /* The late columns of some lanes. PAGES_STRANGE: they cannot be read. */
 PageStatus sqlite_page_scan_fetch(SqliteScan *scan, const uint32_t *lanes, uint32_t count);
 int64_t sqlite_page_scan_rowid(const SqliteScan *scan, uint32_t lane);
+/* Bytes of pages read so far. */
+uint64_t sqlite_page_scan_bytes(const SqliteScan *scan);
 
 /* ---- store_sqlite_lookup.c ---- */
 

@@ -210,4 +210,6 @@ PageStatus sqlite_page_scan_fetch(SqliteScan *scan, const uint32_t *lanes, uint3
   return status;
 }
 
+uint64_t sqlite_page_scan_bytes(const SqliteScan *scan) { return scan->pages ? scan->pages->rows.bytes : 0; }
+
 int64_t sqlite_page_scan_rowid(const SqliteScan *scan, uint32_t lane) { return scan->pages->rows.rows[lane].rowid; }

@@ -2,6 +2,8 @@
  * Dispatch, and the instructions that steer it: selections and calls. */
 #include "runtime/vm/kernel.h"
 
+#include "runtime/base/moment.h"
+
 void vm_step(Vm *vm, const Instr *instr) {
   static void (*const kernels[OP_COUNT])(Vm *, const Instr *) = {
 #define OP(id, text, dst, a, b, c, imm, faults, doc) k_##id,
@@ -33,7 +35,28 @@ HOT static void enter(Vm *vm, uint32_t index, const Mask *lanes) {
   vm->counts[index].lanes += next->count;
   vm->selection = next;
   const ProgramBlock *block = &vm->program->blocks[index];
-  *++vm->frame = (Frame){block->first, block->first + block->count, fresh};
+  *++vm->frame = (Frame){block->first, block->first + block->count, index, fresh};
+}
+
+static void leave(Vm *vm) {
+  vm->frame--;
+  vm->selection--;
+}
+
+/* The same as vm_run's loop, with a look at the clock wherever one block goes over to another. */
+static void run_timed(Vm *vm) {
+  const Instr *code = vm->program->code;
+  uint64_t since = moment_now();
+  while (vm->frame > vm->frames) {
+    Frame *frame = vm->frame;
+    const uint32_t block = frame->block;
+    if (frame->pc < frame->end) vm_step(vm, &code[frame->pc++]);
+    else leave(vm);
+    if (vm->frame == frame) continue;
+    const uint64_t now = moment_now();
+    vm->spent[block] += now - since;
+    since = now;
+  }
 }
 
 void vm_run(Vm *vm, uint32_t block, const Mask *lanes) {
@@ -41,15 +64,15 @@ void vm_run(Vm *vm, uint32_t block, const Mask *lanes) {
   vm->selection = vm->selections;
   vm->quiet = 0;
   enter(vm, block, lanes);
+  if (vm->spent) {
+    run_timed(vm);
+    return;
+  }
   const Instr *code = vm->program->code;
   while (vm->frame > vm->frames) {
     Frame *frame = vm->frame;
-    if (frame->pc < frame->end) {
-      vm_step(vm, &code[frame->pc++]);
-    } else {
-      vm->frame--;
-      vm->selection--;
-    }
+    if (frame->pc < frame->end) vm_step(vm, &code[frame->pc++]);
+    else leave(vm);
   }
 }
 

@@ -121,6 +121,7 @@ static bool make_parts(Vm *vm, const VmConfig *config) {
   vm->regs = ARENA_ARRAY(&vm->keep, Reg, program->reg_count);
   vm->blocks = ARENA_ARRAY(&vm->keep, BlockState, program->block_count);
   vm->counts = ARENA_ARRAY(&vm->keep, VmBlockCount, program->block_count);
+  if (config->timed) vm->spent = ARENA_ARRAY(&vm->keep, uint64_t, program->block_count + 1);
   vm->sites = ARENA_ARRAY(&vm->keep, void *, program->code_count);
   /* The first of each stands below the block that is asked for. */
   vm->selections = ARENA_ARRAY(&vm->keep, Selection, need.selections + 1);
@@ -285,3 +286,5 @@ const BatchPlace *vm_place(const Vm *vm) { return vm->place; }
 const FaultTable *vm_faults(const Vm *vm) { return &vm->faults; }
 
 const VmBlockCount *vm_block_counts(const Vm *vm) { return vm->counts; }
+
+const uint64_t *vm_spent(const Vm *vm) { return vm->spent; }

@@ -36,6 +36,7 @@ typedef struct VmConfig {
   const SlotValues *const *kept; /* by block: its result for each record, where an earlier pass has kept it: it is not computed again.
                                     NULL: none */
   bool keep_records;            /* faults remember in which records they were, so that passes can be held against each other */
+  bool timed;                   /* how long each block runs is measured */
 } VmConfig;
 
 /* Takes all registers, runs the prologue. NULL where memory is out. A fault of the prologue is counted once a run, without a
@@ -64,6 +65,8 @@ typedef struct VmBlockCount {
   uint64_t entries, lanes;
 } VmBlockCount;
 const VmBlockCount *vm_block_counts(const Vm *vm);
+/* Nanoseconds in each block, without those that it calls; NULL where VmConfig.timed is not set. */
+const uint64_t *vm_spent(const Vm *vm);
 
 /* Computes one instruction on constants: for folding by the same kernels. False where it faults or memory is out. Text
  * results are copied to `arena`. The operands are given in the order a, b, c, d; `program` gives sets, labels, decimals. */

@@ -24,6 +24,7 @@ typedef struct BlockState {
 
 typedef struct Frame {
   uint32_t pc, end;
+  uint32_t block;
   bool fresh; /* nothing of the block's result was computed in this batch before */
 } Frame;
 
@@ -48,6 +49,7 @@ struct Vm {
   Reg *regs;
   BlockState *blocks;
   VmBlockCount *counts;  /* one a block */
+  uint64_t *spent;       /* likewise, nanoseconds; NULL where nobody asks */
   void **sites;         /* one an instruction: what it has made for itself, NULL at first */
   Selection *selection; /* the current one: top of the stack */
   Selection *selections;
