@@ -26,11 +26,25 @@ section_of_workload() { # section_of_workload w1
 
 section_w1() {
   section_of_workload w1
+  section_writing
   section_changes
 }
 section_w2() { section_of_workload w2; }
 section_w3() { section_of_workload w3; }
 section_w4() { section_of_workload w4; }
+
+# What of W1 is writing its rows, as Cible's own statistics have it: seconds, of one thread.
+section_writing() {
+  local stats="$times_folder/writing"
+  choices="$no_cache --stats --json"
+  for ((round = 1; round <= rounds; round++)); do
+    w1_cible 2
+    tail -n 1 "$work/err" >"$work/stats.json"
+    sqlite3 :memory: "SELECT json_extract(CAST(readfile('$work/stats.json') AS TEXT), '$.stats.phases.writing') || ' 0 0'" >>"$stats"
+  done
+  choices=
+  sqlite3 "$work/w1.cible" "SELECT count(*) || ' 0 0' FROM prospects" >"$times_folder/rows"
+}
 
 # W1 again after one weight has changed, and after one record in a hundred has: where there is a snapshot that can help.
 section_changes() {
@@ -38,6 +52,7 @@ section_changes() {
   $with_cache || return 0
   make_changed
   fill_cache w1
+  echo "$(du -sb "$XDG_CACHE_HOME" | cut -f1) 0 0" >"$times_folder/snapshot-bytes"
   for ((round = 1; round <= rounds; round++)); do
     sed "s/20\*max(0.0,min(1.0,clicks/$((20 + round))*max(0.0,min(1.0,clicks/" bench/peers/sqlite/w1.sql >"$sql"
     took w1-weight-2 w1_cible 2 --set "clicks_weight=$((20 + round))"
@@ -90,12 +105,17 @@ section_import() {
   rm -f "$into"
 }
 
-# Columns in memory: the virtual machine alone, beside C written by hand; one record at a time; start-up. The machine's medians, in nanoseconds a record, stand among the times.
+# Columns in memory: the virtual machine alone, beside C written by hand; one record at a time; start-up. Their medians stand among the
+# times.
 section_vm() {
   "$build/bench-vm" "$db" >"$work/vm.md"
   bench/startup "$build" >>"$work/vm.md"
   { echo && "$build/bench-write" "$work"; } >>"$work/vm.md"
-  awk -F'|' -v times="$work/times" '
+  awk -F'|' -v times="$times_folder" '
+    /^. the same record/ { print $3, 0, 0 >(times "/record") }
+    /^. `cible --version`/ { print $3, 0, 0 >(times "/start-version") }
+    /^. `cible check`/ { print $3, 0, 0 >(times "/start-check") }
+    /^. the same from bytecode/ { print $3, 0, 0 >(times "/start-load") }
     /^. W[14]:/ { w = tolower(substr($2, 2, 2)); print $3, 0, 0 >(times "/vm-" w); print $5, 0, 0 >(times "/hand-" w) }' "$work/vm.md"
 }
 

@@ -4,7 +4,7 @@ workload_row() { # workload_row WORKLOAD NAME TITLE
   has "$2" || return 0
   local duckdb_times=
   has "$1-duckdb-2" && duckdb_times=$(ratio "$1-duckdb-2" "$2")
-  echo "| $3 | $(median "$2") | $(spread "$2") | $(ratio "$1-sqlite" "$2") | $duckdb_times | $(processor "$2") | $(megabytes "$2") |"
+  echo "| $3 | $(seconds "$2") | $(spread "$2") | $(ratio "$1-sqlite" "$2") | $duckdb_times | $(processor "$2") | $(megabytes "$2") |"
 }
 
 workload_table() { # workload_table w1 "what it is"
@@ -32,7 +32,7 @@ other_table() {
   echo "| from the disk, and into a database | median, s | least to most | processor, s | memory, MB |"
   echo "|---|---|---|---|---|"
   while IFS='|' read -r name title; do
-    if has "$name"; then echo "| $title | $(median "$name") | $(spread "$name") | $(processor "$name") | $(megabytes "$name") |"; fi
+    if has "$name"; then echo "| $title | $(seconds "$name") | $(spread "$name") | $(processor "$name") | $(megabytes "$name") |"; fi
   done <<'END'
 cold-dd|`dd` of the bytes of the table, not in memory before
 cold-file-1|W1, not in memory before, 1 thread
@@ -43,18 +43,40 @@ END
   echo
 }
 
+# What a goal asks of its two measurements, as a number and its unit.
+reached() { # reached HOW ONE OTHER
+  case $1 in
+  faster | longer) ratio "$2" "$3" ;;
+  rate) echo "$(median "$2") $(median "$3")" | awk '{ printf "%.1f", $1 / $2 / 1e6 }' ;;
+  each) median "$2" | awk -v n="$records" '{ printf "%.0f", $1 / n }' ;;
+  memory) megabytes "$2" ;;
+  start | record) median "$2" | awk '{ printf "%.1f", $1 }' ;;
+  esac
+}
+
+unit_of() {
+  case $1 in
+  faster | longer) echo ×;;
+  rate) echo "M rows/s" ;;
+  each) echo "bytes a record" ;;
+  memory) echo MB ;;
+  start) echo ms ;;
+  record) echo ns ;;
+  esac
+}
+
 # Of each goal that has been measured: what was reached, and by how much it is missed.
 goals_table() {
   local title how one other target
   echo "| goal | target | reached | |"
   echo "|---|---|---|---|"
   grep -v '^#' bench/harness/goals | while IFS='|' read -r title how one other target; do
-    has "$one" && has "$other" || continue
-    awk -v title="$title" -v how="$how" -v reached="$(ratio "$one" "$other")" -v target="$target" 'BEGIN {
-      sign = how == "faster" ? "≥ " : "≤ "
-      met = how == "faster" ? reached >= target : reached <= target
-      by = how == "faster" ? 1 - reached / target : reached / target - 1
-      printf "| %s | %s%s × | %s × | %s |\n", title, sign, target, reached, met ? "met" : sprintf("**missed** by %.0f %%", 100 * by)
+    has "$one" && has "${other:-$one}" || continue
+    awk -v title="$title" -v how="$how" -v reached="$(reached "$how" "$one" "$other")" -v target="$target" -v unit="$(unit_of "$how")" 'BEGIN {
+      least = how == "faster" || how == "rate"
+      met = least ? reached >= target : reached <= target
+      by = least ? 1 - reached / target : reached / target - 1
+      printf "| %s | %s %s %s | %s %s | %s |\n", title, least ? "≥" : "≤", target, unit, reached, unit, met ? "met" : sprintf("**missed** by %.0f %%", 100 * by)
     }'
   done
   echo

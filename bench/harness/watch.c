@@ -66,7 +66,7 @@ int main(int argc, char **argv) {
   double processor = (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
   FILE *times = fopen(argv[1], "a");
   if (!times || pid < 0) return 3;
-  fprintf(times, "%.4f %.4f %ld\n", seconds, processor, most);
+  fprintf(times, "%.6f %.6f %ld\n", seconds, processor, most);
   fclose(times);
   return WIFEXITED(code) ? WEXITSTATUS(code) : 1;
 }
