@@ -100,9 +100,10 @@ Status engine_run_begin(Cible *cible, const CibleProgram *p, const CibleRun *run
   return status == STATUS_OK ? open_store(cible, p->program, run, key_order, running) : status;
 }
 
-Status engine_run_open(Cible *cible, const Program *program, const CibleRun *run, bool key_order, Running *running) {
+Status engine_run_open(Cible *cible, const Program *program, const CibleRun *run, bool key_order, bool metered, Running *running) {
   *running = (Running){0};
   Status status = set_job(cible, program, run, &running->job);
+  if (status == STATUS_OK && metered) status = engine_meter_begin(cible, run, running);
   return status == STATUS_OK ? open_store(cible, program, run, key_order, running) : status;
 }
 

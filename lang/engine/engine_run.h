@@ -20,8 +20,9 @@ Status engine_run_set(Cible *cible, const Program *program, const CibleRun *run,
 Status engine_open_kept(Cible *cible, const StoreConfig *config, const char *database, Running *running);
 /* The same, and opens the run's database. */
 Status engine_run_begin(Cible *cible, const CibleProgram *p, const CibleRun *run, bool key_order, Running *running);
-/* Opens the database for a program whose compilation is still at hand: messages and sources of the call stay. */
-Status engine_run_open(Cible *cible, const Program *program, const CibleRun *run, bool key_order, Running *running);
+/* Opens the database for a program whose compilation is still at hand: messages and sources of the call stay.
+ * `metered`: with statistics and the limit of memory, where the run asks for them; it must be ended by engine_run_end. */
+Status engine_run_open(Cible *cible, const Program *program, const CibleRun *run, bool key_order, bool metered, Running *running);
 /* CibleRows as exec takes it. */
 Status engine_row_job(Cible *cible, const Program *program, const CibleRows *rows, RowJob *job);
 Status engine_run_rows(Cible *cible, Running *running, const RowJob *job, RowSink *sink);

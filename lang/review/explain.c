@@ -81,7 +81,7 @@ static Status no_such_key(Explainer *explainer, const CibleRun *run) {
   Running running;
   RowJob job = {.order = PROGRAM_NONE};
   RowSink sink = {.self = &near, .rows = near_rows};
-  Status status = engine_run_open(cible, explainer->program, &all, true, &running);
+  Status status = engine_run_open(cible, explainer->program, &all, true, false, &running);
   if (status == STATUS_OK) {
     if (cible->has_report) exec_report_free(&cible->report);
     status = engine_run_rows(cible, &running, &job, &sink);

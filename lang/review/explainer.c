@@ -131,7 +131,7 @@ Status explainer_rows(Explainer *explainer, const CibleRun *run, const Value *ke
   if (!columns || !catcher.values) return STATUS_NO_MEMORY;
   for (uint32_t i = 0; i < extras; i++) columns[i] = explainer->first_extra + i;
   Running running;
-  Status status = engine_run_open(cible, explainer->program, run, true, &running);
+  Status status = engine_run_open(cible, explainer->program, run, true, false, &running);
   RowJob job = {.columns = columns, .column_count = extras, .order = PROGRAM_NONE, .keys = keys, .key_count = count};
   RowSink sink = {.self = &catcher, .rows = catch_rows};
   explainer->plan.today = running.job.today;

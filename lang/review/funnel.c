@@ -145,13 +145,12 @@ static Status count_all(Funnel *f, const CibleReview *review, const Program *pro
   run.where = review->where ? (long)first - 1 : -1;
   run.key = NULL;
   Running running;
-  Status status = engine_run_open(cible, program, &run, false, &running);
+  Status status = engine_run_open(cible, program, &run, false, true, &running);
   if (status == STATUS_OK) {
     status = exec_count(&running.job, defs, total + (review->where != NULL), counts, &cible->diags, &cible->report);
     cible->has_report = true;
   }
-  (void)engine_run_end(cible, &running, status);
-  return status;
+  return (Status)engine_run_end(cible, &running, status);
 }
 
 static void publish_step(Funnel *f, const Clause *clause, const uint64_t *counts, uint64_t came, uint64_t all, uint64_t records,
