@@ -201,8 +201,10 @@ static const char *reader(Store *base, uint32_t index) {
   return table_at((SnapshotStore *)base, index) ? "snapshot" : store_reader(((SnapshotStore *)base)->from, index);
 }
 
-static const StoreOps snapshot_ops = {.close = close_store, .lookups = lookups,  .count = count,      .parts = parts,
-                                      .cursors = cursors,   .reader = reader,    .state = state,      .open = open_cursor,
+static uint64_t bytes(Store *base, uint32_t index) { return store_bytes(((SnapshotStore *)base)->from, index); }
+
+static const StoreOps snapshot_ops = {.bytes = bytes,       .close = close_store, .lookups = lookups,  .count = count,
+                                      .parts = parts,       .cursors = cursors,   .reader = reader,    .state = state,      .open = open_cursor,
                                       .part = begin_part,   .next = next_batch,  .fetch = fetch_late, .close_cursor = close_cursor};
 
 /* Is the column in memory, or can it be read from the file? What is not sound there is dropped. */
