@@ -14,10 +14,10 @@ cible_says() { # cible_says WORDS…: standard output is the caller's; what goes
 # ---- W1: the members of any segment, to a table of six columns ----
 
 w1_cible() { # w1_cible THREADS [OPTIONS…]
-  threads=$1
+  with_threads=$1
   shift
   rm -f "$work/w1.cible"
-  cible_says run bench/w1.cible --threads "$threads" --where targeted --select segs,score,band,channel,ratio \
+  cible_says run bench/w1.cible --threads "$with_threads" --where targeted --select segs,score,band,channel,ratio \
     --format sqlite --out "$work/w1.cible" "$@"
 }
 
