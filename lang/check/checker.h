@@ -243,7 +243,7 @@ Str habit_label(Checker *c, const AstNode *logic);
 bool habit_repeated(Checker *c, AstNode *logic);
 
 /* ---- lint: warnings ---- */
-/* False where `# allow CODE` stands on the line before. */
+/* False where `# allow CODE` stands on the line before, or on the one before the clause or declaration of that place. */
 bool lint_wanted(const Checker *c, DiagCode code, Span span);
 void lint_program(Checker *c);
 typedef enum Truth { TRUTH_OPEN, TRUTH_TRUE, TRUTH_FALSE } Truth;

@@ -1,39 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Warnings: what is allowed but seldom meant. `# allow W03` on the line before silences one. */
+ * Warnings: what is allowed but seldom meant. */
 #include "lang/check/checker.h"
 
 enum { CRITERIA_MOST = 4 };
-
-/* ---- `# allow CODE` ---- */
-
-static bool is_letter(char ch) { return (ch >= 'A' && ch <= 'Z') || (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9'); }
-
-/* Does a comment line `# allow W01, W03` name the code? */
-static bool line_allows(Str line, const char *code) {
-  uint32_t i = 0;
-  while (i < line.n && (line.p[i] == ' ' || line.p[i] == '\t')) i++;
-  if (i == line.n || line.p[i] != '#') return false;
-  for (i++; i < line.n && (line.p[i] == ' ' || line.p[i] == '\t'); i++) continue;
-  static const char word[] = "allow";
-  if (line.n - i < sizeof word - 1 || memcmp(line.p + i, word, sizeof word - 1) != 0) return false;
-  for (i += sizeof word - 1; i < line.n; i++) {
-    uint32_t from = i;
-    while (i < line.n && is_letter(line.p[i])) i++;
-    if (str_is((Str){line.p + from, i - from}, code)) return true;
-  }
-  return false;
-}
-
-bool lint_wanted(const Checker *c, DiagCode code, Span span) {
-  const SourceFile *file = source_of(c->out->sources, span);
-  if (!file) return true;
-  uint32_t at = span.from - file->base;
-  while (at > 0 && file->text.p[at - 1] != '\n') at--;
-  if (at == 0) return true;
-  uint32_t end = at - 1, from = end;
-  while (from > 0 && file->text.p[from - 1] != '\n') from--;
-  return !line_allows((Str){file->text.p + from, end - from}, diag_info(code)->code);
-}
 
 /* ---- conditions ---- */
 

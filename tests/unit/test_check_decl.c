@@ -157,6 +157,8 @@ static const CheckCase cases[] = {
     {"channel c { require consent\n# allow W08\nresponse 200% }", "", NULL},
     {"channel c { require consent response 60% }", "W08", NULL},
     {"channel c { require consent\n# allow W08\nresponse 60% }", "", NULL},
+    {"channel c { require consent\n# allow W08\nresponse\n 30% +\n 40% }", "", NULL},
+    {"# allow W08\nchannel c {\n require consent response 60% }", "W08", NULL},
     {"channel c { require consent response ratio }", "", NULL},
     {"channel c { require consent response name }", "E024", NULL},
     {"channel c { require consent effort opens minutes }", "", NULL},
