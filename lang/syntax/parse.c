@@ -107,7 +107,7 @@ static void run(Parser *parser) {
 }
 
 ParseResult parse_source(Arena *arena, const SourceFile *file, ParseStart start, DiagList *diags) {
-  ParseResult nothing = {NULL, false};
+  ParseResult nothing = {0};
   bool whole = false;
   if (!check_bytes(file, diags)) return nothing;
   Lex *lex = read_tokens(arena, file, diags, &whole);
@@ -128,7 +128,7 @@ ParseResult parse_source(Arena *arena, const SourceFile *file, ParseStart start,
     return nothing;
   }
   bool ended = parser.errors == 1 && parser.at_end && lex->error_count == 0;
-  return (ParseResult){parser.tree, ended || (lex->open && lex->error_count == 1)};
+  return (ParseResult){parser.tree, ended || (lex->open && lex->error_count == 1), lex->tokens, lex->count};
 }
 
 static const char *class_name(TokenClass class) {

@@ -3,7 +3,7 @@
 #define CIBLE_LANG_PARSE_H
 
 #include "lang/syntax/ast.h"
-#include "runtime/base/diag.h"
+#include "lang/syntax/lex.h"
 
 typedef enum ParseStart {
   PARSE_PROGRAM, /* a rule file: a PROGRAM node */
@@ -14,6 +14,8 @@ typedef enum ParseStart {
 typedef struct ParseResult {
   AstNode *tree;   /* what could be read; NULL where nothing could or memory is out */
   bool incomplete; /* the text ended where more was wanted: the prompt goes on reading */
+  const Token *tokens; /* all of the text, the last TOKEN_END, in the arena; NULL where they could not be read to the end */
+  uint32_t token_count;
 } ParseResult;
 
 enum { SOURCE_MOST = 1 << 20, INCLUDE_DEPTH_MOST = 16 };

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT
  * golden [--update] CASE…: runs the phases that a case's sections name and holds what they say against what
- * stands there. source, expr, line   the text, and what it is read as; `file NAME` is a file that it may
- * include tokens, tree         what the lexer and the parser make of it diagnostics          the messages of
- * reading it check                the messages of reading and checking it bytecode             the listing of
- * the program (after its messages, where there are any) */
+ * stands there.
+ *   source, expr, line   the text, and what it is read as; `file NAME` is a file that it may include
+ *   tokens, tree         what the lexer and the parser make of it
+ *   diagnostics          the messages of reading it
+ *   check                the messages of reading and checking it
+ *   bytecode             the listing of the program (after its messages, where there are any)
+ *   format               the text in the one layout (after its messages, where there are any) */
 #include <stdio.h>
 
 #include "lang/check/check.h"
+#include "lang/format/format.h"
 #include "lang/lower/lower.h"
 #include "lang/syntax/module.h"
 #include "lang/engine/render.h"
@@ -106,12 +110,28 @@ static void say_bytecode(Run *run, Buf *out) {
   program_free(program);
 }
 
+/* Formatting it again must change nothing. */
+static void say_format(Run *run, Buf *out) {
+  const Section *source = case_section(run->c, "source");
+  const SourceFile *file = source ? source_add(&run->sources, str_from(SOURCE_NAME), case_source(source, &run->arena)) : NULL;
+  if (!file) return;
+  bool made = format_source(&run->arena, file, &run->diags, out) == STATUS_OK;
+  messages(run, out);
+  if (!made) return;
+  Buf again;
+  buf_init(&again, &alloc_system);
+  file = source_add(&run->sources, str_from(SOURCE_NAME), arena_str(&run->arena, buf_view(out)));
+  if (format_source(&run->arena, file, &run->diags, &again) != STATUS_OK || !str_equal(buf_view(out), buf_view(&again)))
+    buf_print(out, "and twice:\n%s", buf_z(&again));
+  buf_free(&again);
+}
+
 static const struct Phase {
   const char *section;
   void (*say)(Run *run, Buf *out);
 } phases[] = {
     {"tokens", say_tokens}, {"tree", say_tree},         {"diagnostics", say_diagnostics},
-    {"check", say_check},   {"bytecode", say_bytecode},
+    {"check", say_check},   {"bytecode", say_bytecode}, {"format", say_format},
 };
 
 /* What the phase of a section says now; p is NULL where the section is no expectation. */

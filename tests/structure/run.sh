@@ -33,6 +33,7 @@ allowed() {
   runtime/project) echo 'runtime/base runtime/data runtime/profile runtime/import' ;;
   stdlib) echo 'runtime/base runtime/data' ;;
   lang/syntax) echo 'runtime/base runtime/data stdlib/modules.h' ;;
+  lang/format) echo 'lang/syntax runtime/base' ;;
   lang/check) echo 'lang/syntax lang/lower/fold.h runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h runtime/csv/csv.h stdlib' ;;
   lang/lower) echo 'lang/syntax lang/check lang/emit/emit.h runtime/base runtime/data runtime/code runtime/vm stdlib' ;;
   lang/slots) echo 'lang/syntax lang/check lang/lower runtime/base runtime/data runtime/code' ;;
@@ -56,7 +57,8 @@ fits() {
   return 1
 }
 
-for folder in runtime/base runtime/data runtime/code runtime/vm runtime/csv runtime/pages runtime/store runtime/snapshot runtime/group runtime/exec runtime/sink runtime/import runtime/profile runtime/project stdlib lang/syntax lang/check lang/lower lang/slots lang/emit lang/engine lang/explain lang/review lang/compare lang/segments cli; do
+for folder in runtime/* stdlib lang/* cli cli/*/; do
+  folder=${folder%/}
   [ -d "$folder" ] || continue
   rules=$(allowed "$folder")
   for file in "$folder"/*.[chly]; do
