@@ -129,8 +129,12 @@ $(BUILD)/fuzz-pages: $(FUZZ_OBJ) $(BUILD)/libcible.a
 $(BUILD)/libfuzzer-pages: $(filter-out %/driver.o,$(FUZZ_OBJ)) $(BUILD)/libcible.a
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
+# The formatter's promises, held on rule files and on random programs (tests/format).
+$(BUILD)/reformat: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/format/*.c tests/naive/gen*.c) tests/golden/cases.c) $(BUILD)/libcible.a
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
 # The tests' own programs, the generator of example data and the bench of the VM alone among them.
-TOOLS = $(BUILD)/cible-plain $(BUILD)/generate $(BENCH_TOOLS) $(BUILD)/golden $(BUILD)/naive $(BUILD)/fuzz-pages
+TOOLS = $(BUILD)/cible-plain $(BUILD)/generate $(BENCH_TOOLS) $(BUILD)/golden $(BUILD)/naive $(BUILD)/reformat $(BUILD)/fuzz-pages
 BENCH_TOOLS = $(BUILD)/bench-vm $(BUILD)/bench-write $(BUILD)/bench-step $(BUILD)/bench-watch
 
 $(BUILD)/generate: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard examples/data/*.c))

@@ -120,6 +120,7 @@ int cmd_new(Cible *cible, const Options *options);
 int cmd_import(Cible *cible, const Options *options);
 int cmd_profile(Cible *cible, const Options *options);
 int cmd_check(Cible *cible, const Options *options);
+int cmd_fmt(Cible *cible, const Options *options);
 int cmd_test(Cible *cible, const Options *options);
 int cmd_run(Cible *cible, const Options *options);
 int cmd_count(Cible *cible, const Options *options);

@@ -188,6 +188,26 @@ CIBLE_API CibleDefinition cible_definition(const CibleProgram *program, size_t i
 /* -1 where there is none of that name. */
 CIBLE_API long cible_definition_find(const CibleProgram *program, const char *name);
 
+/* A rule file, or a text, in the one layout. */
+typedef struct CibleFormatted {
+  const char *text; /* in the one layout */
+  size_t length;
+  int changed;      /* it differs from what was there */
+  const char *diff; /* with CIBLE_FORMAT_DIFF a unified diff, else empty */
+} CibleFormatted;
+typedef enum CibleFormatFlag {
+  CIBLE_FORMAT_WRITE = 1, /* the file gets the new text, whole or not at all, where that differs; its mode is kept */
+  CIBLE_FORMAT_DIFF = 2,
+} CibleFormatFlag;
+
+/* Puts a rule file into the one layout; what it includes or uses is not looked at. `flags` is 0 or a sum of CibleFormatFlag.
+ * CIBLE_NO where the file has errors of grammar: they are told, and nothing is written. The texts live until the handle's next
+ * call. */
+CIBLE_API CibleStatus cible_format_file(Cible *cible, const char *path, unsigned flags, CibleFormatted *out) CIBLE_MUST_CHECK;
+/* The same for a text, which `name` stands for in messages. CIBLE_FORMAT_WRITE does nothing. */
+CIBLE_API CibleStatus cible_format_text(Cible *cible, const char *name, const char *text, size_t length, unsigned flags,
+                                        CibleFormatted *out) CIBLE_MUST_CHECK;
+
 /* ---- 3. runs ---- */
 
 /* All members may be zero, but `where` must be -1 for "every record". */
