@@ -298,7 +298,7 @@ static bool parse_with(Failing *failing) {
   source_map_init(&map, &small);
   diag_init(&list, &small);
   const SourceFile *file = source_add(&map, STR("test"), (Str){PROGRAM, sizeof PROGRAM - 1});
-  ParseResult result = {NULL, false};
+  ParseResult result = {0};
   if (file) result = parse_source(&small, file, PARSE_PROGRAM, &list);
   bool good = file && result.tree && list.errors == 0;
   if (failing->failed) ck_assert(!good || !small.failed);
