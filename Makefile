@@ -133,6 +133,28 @@ $(BUILD)/libfuzzer-pages: $(filter-out %/driver.o,$(FUZZ_OBJ)) $(BUILD)/libcible
 $(BUILD)/reformat: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/format/*.c tests/naive/gen*.c) tests/golden/cases.c) $(BUILD)/libcible.a
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
 
+# Completions and man pages, made from the program's lists of commands and options (cli/describe).
+$(BUILD)/describe: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard cli/describe/*.c))
+	$(CC) $(ALL_CFLAGS) -o $@ $^
+
+COMPLETIONS = $(BUILD)/completions/cible.bash $(BUILD)/completions/_cible $(BUILD)/completions/cible.fish
+MAN_PAGES = $(BUILD)/man/cible.1 $(BUILD)/man/cible.5
+
+$(BUILD)/completions/cible.bash: DESCRIBE = bash
+$(BUILD)/completions/_cible: DESCRIBE = zsh
+$(BUILD)/completions/cible.fish: DESCRIBE = fish
+$(BUILD)/man/cible.1: DESCRIBE = man1
+$(BUILD)/man/cible.5: DESCRIBE = man5 cli/describe/cible.5.in
+$(BUILD)/man/cible.5: cli/describe/cible.5.in
+$(COMPLETIONS) $(MAN_PAGES): $(BUILD)/describe
+	@mkdir -p $(@D)
+	$(BUILD)/describe $(DESCRIBE) > $@.new
+	@mv $@.new $@
+
+.PHONY: completions man
+completions: $(COMPLETIONS)
+man: $(MAN_PAGES)
+
 # The tests' own programs, the generator of example data and the bench of the VM alone among them.
 TOOLS = $(BUILD)/cible-plain $(BUILD)/generate $(BENCH_TOOLS) $(BUILD)/golden $(BUILD)/naive $(BUILD)/reformat $(BUILD)/fuzz-pages
 BENCH_TOOLS = $(BUILD)/bench-vm $(BUILD)/bench-write $(BUILD)/bench-step $(BUILD)/bench-watch
@@ -167,6 +189,7 @@ help:
 	@echo "make examples   the tests of the examples alone"
 	@echo "make bench      speed against SQL, DuckDB and C, as ratios (BENCH_RECORDS=4000000 BENCH_ROUNDS=5 BENCH_ONLY=w1,w2)"
 	@echo "make bench-growth   speed from 10 000 to 16 000 000 records"
+	@echo "make completions man   for bash, zsh and fish; cible(1) and cible(5)"
 	@echo "make install    into PREFIX=$(PREFIX), below DESTDIR"
 	@echo "make deps       the Debian packages that are missing"
 	@echo "make clean      removes $(BUILD)/"
@@ -197,7 +220,7 @@ demo: deps
 
 .PHONY: test
 test: deps
-	@$(MAKE) --no-print-directory all $(BUILD)/unit $(TOOLS)
+	@$(MAKE) --no-print-directory all completions man $(BUILD)/unit $(TOOLS)
 	@tests/run $(BUILD)
 
 .PHONY: san
@@ -230,7 +253,7 @@ bench-growth: $(BUILD)/cible $(TOOLS)
 	@bench/growth $(BUILD)
 
 .PHONY: install
-install: all
+install: all completions man
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include
 	install -m 755 $(BUILD)/cible $(DESTDIR)$(PREFIX)/bin/cible
 	install -m 755 $(BUILD)/libcible.so $(DESTDIR)$(PREFIX)/lib/libcible.so
@@ -238,6 +261,12 @@ install: all
 	install -m 644 include/cible.h $(DESTDIR)$(PREFIX)/include/cible.h
 	install -d $(DESTDIR)$(PREFIX)/share/cible/std
 	$(if $(STD_MODULES),install -m 644 $(STD_MODULES) $(DESTDIR)$(PREFIX)/share/cible/std)
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,man/man1 man/man5 bash-completion/completions zsh/site-functions fish/vendor_completions.d)
+	install -m 644 $(BUILD)/man/cible.1 $(DESTDIR)$(PREFIX)/share/man/man1/cible.1
+	install -m 644 $(BUILD)/man/cible.5 $(DESTDIR)$(PREFIX)/share/man/man5/cible.5
+	install -m 644 $(BUILD)/completions/cible.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/cible
+	install -m 644 $(BUILD)/completions/_cible $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_cible
+	install -m 644 $(BUILD)/completions/cible.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/cible.fish
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e "s|@VERSION@|$$(sed -n 's/^#define CIBLE_VERSION "\(.*\)"/\1/p' include/cible.h)|" \
 	  include/cible.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/cible.pc
 

@@ -38,11 +38,12 @@ allowed() {
   lang/lower) echo 'lang/syntax lang/check lang/emit/emit.h runtime/base runtime/data runtime/code runtime/vm stdlib' ;;
   lang/slots) echo 'lang/syntax lang/check lang/lower runtime/base runtime/data runtime/code' ;;
   lang/emit) echo 'lang/lower runtime/base runtime/data runtime/code' ;;
-  lang/engine) echo 'lang/syntax lang/check lang/lower runtime stdlib include' ;;
+  lang/engine) echo 'lang/syntax lang/format lang/check lang/lower runtime stdlib include' ;;
   lang/explain) echo 'lang/syntax lang/check runtime/base runtime/data runtime/code/program.h' ;;
   lang/review) echo 'lang/syntax lang/check lang/lower lang/explain lang/engine runtime stdlib include' ;;
   lang/segments) echo 'lang/engine runtime include' ;;
   lang/compare) echo 'lang/syntax lang/check lang/explain lang/engine lang/review runtime stdlib include' ;;
+  cli/describe) echo 'cli include/cible.h lang/syntax/keywords.def stdlib/functions.def runtime/code/aggregates.def runtime/base/diag.def' ;;
   cli) echo 'include runtime/base/diag.def' ;;
   *) echo '' ;;
   esac
