@@ -149,7 +149,7 @@ static void write_score(Rules *rules) {
     else write_condition(rules, &rules->signals[i]);
     buf_char(out, '\n');
   }
-  buf_print(out, "}\n\nclassify %.*s by %.*s {\n  hot   from 60\n  warm  from 30\n  cold  otherwise\n}\n\n", STR_ARG(rules->classes),
+  buf_print(out, "}\n\nclassify %.*s by %.*s {\n  hot  from 60\n  warm from 30\n  cold otherwise\n}\n\n", STR_ARG(rules->classes),
             STR_ARG(rules->score));
 }
 
@@ -164,7 +164,7 @@ static void write_channels(Rules *rules) {
   Buf *out = rules->out;
   buf_text(out, "# Ask for consent too, where the law does: require consent_email\n");
   write_channel(rules, "mailing \"E-mail\"", rules->email, "valid_email", "  cost 0.05\n  response 1%\n");
-  if (rules->phone >= 0) buf_text(out, "team call_desk { internal  people 2 at 35 hours per week  cost 24 per hour }\n\n");
+  if (rules->phone >= 0) buf_text(out, "team call_desk {\n  internal\n  people 2 at 35 hours per week\n  cost 24 per hour\n}\n\n");
   write_channel(rules, "call \"Phone\"", rules->phone, "valid_phone",
                 "  cost 0.20\n  effort 12 minutes\n  team call_desk\n  response 3%\n");
   buf_print(out, "channel visit \"Meeting\" {\n  require %.*s\n  cost 40\n  response 8%%\n}\n\n", STR_ARG(rules->segment));
