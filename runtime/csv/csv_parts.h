@@ -94,6 +94,56 @@ bool csv_scan_row(CsvScan *scan, const char *p, size_t n, bool last);
 /* The first line of the window as a row with that defect; false where the window holds no line end and is not the last. */
 bool csv_scan_cut(CsvScan *scan, const char *p, size_t n, bool last, CsvDefect defect);
 
+/* ---- the rows of a stretch of text ---- */
+
+enum {
+  CSV_WINDOW = CSV_LINE_MOST + (1 << 16),
+  CSV_LOOK = CSV_WINDOW - 16, /* so far behind its beginning is looked for a row's end */
+};
+
+typedef struct CsvWindow {
+  const Alloc *alloc;
+  CsvScan scan;
+  char *text;
+  size_t size;       /* room at `text` */
+  size_t start, end; /* what is still to be read stands between them */
+  bool last;         /* nothing comes behind `end` */
+  bool skipping;     /* within a line that is too long and has been told */
+  uint64_t line;     /* of the next row */
+  CsvRow row;
+  Buf mended;        /* what is shown of a row that is not text */
+  Str cells[CSV_COLUMNS_MOST];
+  bool quoted[CSV_COLUMNS_MOST];
+} CsvWindow;
+
+typedef enum CsvStep {
+  CSV_STEP_ROW,
+  CSV_STEP_MORE, /* start..end holds no whole row */
+  CSV_STEP_END,
+  CSV_STEP_NO_MEMORY,
+} CsvStep;
+
+bool csv_window_open(CsvWindow *window, const Alloc *alloc, size_t size) MUST_CHECK;
+void csv_window_close(CsvWindow *window);
+/* The next row, in window->row; lines without any character are passed over. What is a row does not hang on how much text stands
+ * behind it, once there are CSV_LOOK bytes or a whole row. */
+CsvStep csv_window_next(CsvWindow *window);
+
+/* ---- the reader ---- */
+
+struct Csv {
+  const Alloc *alloc;
+  CsvInput input;
+  CsvDecoder decoder;
+  CsvWindow window; /* slides over the file */
+  Buf left;         /* behind the last row of a block: the beginning of the next block's first */
+};
+
+enum { CSV_READ_LEAST = 16 };
+
+/* Reads on behind text[*end], as long as `size` leaves CSV_READ_LEAST bytes; *last: the file has ended. */
+Status csv_fill(Csv *csv, char *text, size_t size, size_t *end, bool *last, DiagList *diags) MUST_CHECK;
+
 /* ---- finding out ---- */
 
 typedef struct CsvGuess {
