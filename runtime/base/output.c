@@ -7,11 +7,12 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUFFER_BYTES = 1 << 16, NAME_TRIES = 100 };
+#include "runtime/base/held.h"
+
+enum { BUFFER_BYTES = 1 << 16 };
 
 struct Output {
   const Alloc *alloc;
@@ -53,23 +54,15 @@ static void folder_of(const char *path, char out[PATH_MAX]) {
 
 /* A new empty file beside the target, with the mode that a file of the user's would get, or that the target has. */
 static int make_temporary(Output *output, const struct stat *old) {
-  char folder[PATH_MAX];
+  char folder[PATH_MAX], before[PATH_MAX];
   folder_of(output->path, folder);
-  for (int i = 0; i < NAME_TRIES; i++) {
-    uint64_t random = 0;
-    if (getrandom(&random, sizeof random, 0) != sizeof random) random = (uint64_t)getpid() * 1000 + (uint64_t)i;
-    int n = snprintf(output->made, PATH_MAX, "%s/.cible-%016llx.tmp", folder, (unsigned long long)random);
-    if (n < 0 || n >= PATH_MAX) return ENAMETOOLONG;
-    output->fd = open(output->made, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (output->fd >= 0) {
-      output->owned = true;
-      if (old && fchmod(output->fd, old->st_mode & 07777) != 0) return errno;
-      return 0;
-    }
-    if (errno != EEXIST) break;
-  }
-  output->made[0] = 0;
-  return errno;
+  int n = snprintf(before, sizeof before, "%s/.cible-", folder);
+  if (n < 0 || (size_t)n >= sizeof before) return ENAMETOOLONG;
+  held_file_sweep(before, ".tmp");
+  output->fd = held_file_make(before, ".tmp", output->made, PATH_MAX);
+  if (output->fd < 0) return errno;
+  output->owned = true;
+  return old && fchmod(output->fd, old->st_mode & 07777) != 0 ? errno : 0;
 }
 
 bool output_is_same_file(const char *path, const char *other) {

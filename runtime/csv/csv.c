@@ -7,19 +7,21 @@
 
 #include "runtime/csv/csv_parts.h"
 
-static Status read_fault(DiagList *diags) {
-  diag_add(diags, DIAG_CSV_READ, (Span){0, 0}, strerror(errno));
+static Status read_fault(DiagList *diags) { return csv_fault(errno, diags); }
+
+Status csv_fault(int error, DiagList *diags) {
+  diag_add(diags, DIAG_CSV_READ, (Span){0, 0}, strerror(error));
   return STATUS_IO;
 }
 
-Status csv_fill(Csv *csv, char *text, size_t size, size_t *end, bool *last, DiagList *diags) {
+int csv_fill(Csv *csv, char *text, size_t size, size_t *end, bool *last) {
   while (!*last && size - *end >= CSV_READ_LEAST) {
     ssize_t n = csv_decoder_read(&csv->decoder, &csv->input, text + *end, size - *end);
-    if (n < 0) return read_fault(diags);
+    if (n < 0) return errno;
     *last = n == 0;
     *end += (size_t)n;
   }
-  return STATUS_OK;
+  return 0;
 }
 
 static Status fill(Csv *csv, DiagList *diags) {
@@ -27,7 +29,8 @@ static Status fill(Csv *csv, DiagList *diags) {
   memmove(window->text, window->text + window->start, window->end - window->start);
   window->end -= window->start;
   window->start = 0;
-  return csv_fill(csv, window->text, window->size, &window->end, &window->last, diags);
+  int error = csv_fill(csv, window->text, window->size, &window->end, &window->last);
+  return error ? csv_fault(error, diags) : STATUS_OK;
 }
 
 static Status start_over(Csv *csv, DiagList *diags) {

@@ -39,6 +39,8 @@ typedef struct CsvRow {
 Status csv_open(const Alloc *alloc, const char *path, const CsvOptions *options, DiagList *diags, Csv **out) MUST_CHECK;
 /* STATUS_OK with *row NULL at the end. Lines without any character are passed over. STATUS_IO where reading fails. */
 Status csv_next(Csv *csv, const CsvRow **row, DiagList *diags) MUST_CHECK;
+/* The message of a failed read (an errno); STATUS_IO. */
+Status csv_fault(int error, DiagList *diags);
 /* Back to the first row. What cannot be read twice was copied by csv_open to a file without a name. */
 Status csv_rewind(Csv *csv, DiagList *diags) MUST_CHECK;
 /* Has the file been written since csv_open? */

@@ -40,15 +40,15 @@ static size_t last_line(const char *p, size_t n) {
 }
 
 /* What the reader's window holds comes first, and what stands behind the cut goes back there. */
-Status csv_block_read(Csv *csv, CsvBlock *block, DiagList *diags) {
+int csv_block_read(Csv *csv, CsvBlock *block) {
   CsvWindow *held = &csv->window, *window = &block->window;
   char *text = window->text + CSV_WINDOW;
   size_t before = held->end - held->start, n = before < block->bytes ? before : block->bytes;
   bool all = n == before;
   memcpy(text, held->text + held->start, n);
   if (all) {
-    Status status = csv_fill(csv, text, block->bytes, &n, &held->last, diags);
-    if (status) return status;
+    int error = csv_fill(csv, text, block->bytes, &n, &held->last);
+    if (error) return error;
   }
   window->last = all && held->last;
   size_t cut = window->last ? n : last_line(text, n);
@@ -60,7 +60,7 @@ Status csv_block_read(Csv *csv, CsvBlock *block, DiagList *diags) {
   window->skipping = false;
   window->line = 0;
   block->bytes_read = csv_bytes_read(csv);
-  return STATUS_OK;
+  return 0;
 }
 
 bool csv_block_is_last(const CsvBlock *block) { return block->window.last; }

@@ -15,8 +15,8 @@ typedef struct CsvBlock CsvBlock;
 CsvBlock *csv_block_new(Csv *csv, size_t bytes);
 void csv_block_free(CsvBlock *block);
 
-/* The text behind the block before; the first goes on behind the rows that csv_next gave. By one thread at a time. */
-Status csv_block_read(Csv *csv, CsvBlock *block, DiagList *diags) MUST_CHECK;
+/* The text behind the block before; the first goes on behind the rows that csv_next gave. By one thread at a time. 0 or an errno. */
+int csv_block_read(Csv *csv, CsvBlock *block) MUST_CHECK;
 bool csv_block_is_last(const CsvBlock *block);
 /* Bytes of the file that had been read when the block had been. */
 uint64_t csv_block_bytes(const CsvBlock *block);

@@ -141,8 +141,8 @@ struct Csv {
 
 enum { CSV_READ_LEAST = 16 };
 
-/* Reads on behind text[*end], as long as `size` leaves CSV_READ_LEAST bytes; *last: the file has ended. */
-Status csv_fill(Csv *csv, char *text, size_t size, size_t *end, bool *last, DiagList *diags) MUST_CHECK;
+/* Reads on behind text[*end], as long as `size` leaves CSV_READ_LEAST bytes; *last: the file has ended. 0 or an errno. */
+int csv_fill(Csv *csv, char *text, size_t size, size_t *end, bool *last) MUST_CHECK;
 
 /* ---- finding out ---- */
 

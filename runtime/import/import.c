@@ -72,35 +72,64 @@ static Status choose_key(Import *im) {
   return status;
 }
 
+Status import_stopped(Import *im) {
+  const ImportJob *job = im->job;
+  if (!job->cancel || !__atomic_load_n(job->cancel, __ATOMIC_RELAXED)) return STATUS_OK;
+  diag_add(im->diags, DIAG_IMPORT_STOPPED, (Span){0, 0});
+  return STATUS_STOPPED;
+}
+
+void import_progress(Import *im, uint64_t bytes) {
+  const ImportJob *job = im->job;
+  if (job->progress) job->progress(job->progress_user, im->bytes_before + bytes, 2 * csv_bytes_total(im->csv));
+}
+
+/* The second reading, from the first row behind the header. */
+static Status load_all(Import *im) {
+  const CsvRow *header;
+  Status status = csv_rewind(im->csv, im->diags);
+  if (!status) status = csv_next(im->csv, &header, im->diags);
+  if (!status) status = import_load(im);
+  return status ? status : table_end(im);
+}
+
+static Status load(Import *im) {
+  Status status = table_begin(im);
+  if (!status) status = load_all(im);
+  if (status || !table_wants_again(im->table)) return status;
+  output_abandon(im->rejects);
+  im->rejects = NULL;
+  status = table_begin_again(im);
+  return status ? status : load_all(im);
+}
+
 static Status read_twice(Import *im) {
   Status status = import_header(im);
   if (!status) status = table_open(im);
   if (!status) status = choose_key(im);
   if (!status) status = give_kinds(im);
   if (!status) status = import_infer(im);
-  im->bytes_before = csv_bytes_read(im->csv);
-  if (!status) status = csv_rewind(im->csv, im->diags);
-  if (!status) status = table_begin(im);
-  if (!status) status = import_load(im);
+  im->bytes_before = csv_bytes_total(im->csv);
+  if (!status) status = load(im);
   if (status || !csv_changed(im->csv)) return status;
   diag_add(im->diags, DIAG_IMPORT_CHANGED, (Span){0, 0}, im->job->file);
   return STATUS_IO;
 }
 
+/* The rejects come first: where the machine stops between the two, no row is lost, and running again is safe. */
 static Status keep(Import *im) {
   Status status = im->report->key_made ? import_candidates(im) : STATUS_OK;
   if (!status) status = import_doubles(im);
-  if (!status) status = import_pulse(im);
-  if (!status && im->rejects) {
-    Output *rejects = im->rejects;
-    im->rejects = NULL;
-    status = output_commit(rejects, im->diags);
-    if (status) return status;
-    status = table_commit(im);
-    if (status) unlink(im->report->rejects.p);
-    return status;
-  }
-  return status ? status : table_commit(im);
+  if (!status) status = import_stopped(im);
+  if (!status) status = table_prepare_commit(im);
+  if (status) return status;
+  bool any = im->rejects != NULL;
+  if (any) status = output_commit(im->rejects, im->diags);
+  im->rejects = NULL;
+  if (status) return status;
+  status = table_commit(im);
+  if (status && any) unlink(im->report->rejects.p);
+  return status;
 }
 
 Status import_run(const ImportJob *job, DiagList *diags, ImportReport *report) {

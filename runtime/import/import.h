@@ -32,7 +32,9 @@ typedef struct ImportJob {
   bool update; /* rows of known key replace what is there; needs a key */
   const char *rejects; /* the file for rows not taken; NULL: FILE.rejects.csv, or beside the database where that cannot be */
   const int *cancel;   /* set to non-zero elsewhere to stop; may be NULL */
-  /* Called now and then with the bytes read of both readings; may be NULL. */
+  uint32_t threads;    /* 0: the machine's cores; says nothing about results */
+  uint32_t block_bytes; /* what a thread reads at once, CSV_BLOCK_LEAST to CSV_BLOCK_MOST; 0: as is best */
+  /* Called now and then, from the calling thread, with the bytes read of both readings; may be NULL. */
   void (*progress)(void *user, uint64_t bytes, uint64_t of);
   void *progress_user;
 } ImportJob;

@@ -3,11 +3,12 @@
 #define CIBLE_IMPORT_IMPORT_PARTS_H
 
 #include "runtime/base/output.h"
+#include "runtime/cell/reading.h"
+#include "runtime/cell/words.h"
 #include "runtime/import/import.h"
-#include "runtime/import/reading.h"
-#include "runtime/import/words.h"
 
 typedef struct Table Table;
+struct RowRun;
 struct sqlite3;
 
 typedef struct ImportPart {
@@ -28,6 +29,9 @@ typedef struct Import {
   ImportPart *parts;
   uint32_t count;
   int32_t key;       /* index of the key's part; -1: a numbered column is made */
+  bool ascending;    /* known keys are integers as they stand, each greater than the one before … */
+  bool any_key;      /* … this one, where there is any */
+  int64_t last_key;
   Table *table;
   Output *rejects;   /* opened by the first one */
   uint64_t bytes_before; /* of the reading before, for progress */
@@ -45,17 +49,32 @@ Status import_infer(Import *im) MUST_CHECK;
 Status import_load(Import *im) MUST_CHECK;
 /* Is the row whole, with a cell for each column? Why not, else. */
 const char *import_row_defect(const Import *im, const CsvRow *row, char *room, size_t size);
-/* STATUS_STOPPED where the caller wants to stop; tells the progress. */
-Status import_pulse(Import *im) MUST_CHECK;
+
+/* ---- import.c ---- */
+/* STATUS_STOPPED, with its message, where the caller wants to stop. */
+Status import_stopped(Import *im) MUST_CHECK;
+/* So many bytes of this reading have been read. For the calling thread. */
+void import_progress(Import *im, uint64_t bytes);
 
 /* ---- rejects.c ---- */
-Status import_reject(Import *im, const CsvRow *row, const char *reason) MUST_CHECK;
+/* `rest`: reason and row, as they stand in the file. */
+Status import_reject(Import *im, uint64_t line, Str rest) MUST_CHECK;
 
-/* ---- table.c: the table that is loaded; the only part that writes SQL ---- */
+/* ---- table_file.c, table.c, table_build.c: the table that is loaded ---- */
 Status table_open(Import *im) MUST_CHECK;
-/* Creates the table, or holds the file's columns against it; the transaction is open from here on. */
+/* Creates the table, or holds the file's columns against it. */
 Status table_begin(Import *im) MUST_CHECK;
-/* values: one a column of the table, in the file's order. *refused: NULL, or why the table does not take the row (the text is
+/* Is it a new table that is built from records, not by SQLite? Are the records' keys those of the file? */
+bool table_is_built(const Table *table);
+bool table_is_by_key(const Table *table);
+/* The next rows of a table that is built. */
+Status table_add(Import *im, struct RowRun *rows) MUST_CHECK;
+/* Then: all rows are there. */
+Status table_end(Import *im) MUST_CHECK;
+/* A key came twice in a table that is built, which only SQLite can sort out: all must be loaded again. */
+bool table_wants_again(const Table *table);
+Status table_begin_again(Import *im) MUST_CHECK;
+/* One row through SQLite. values: one a column of the table, in the file's order. *refused: NULL, or why the table does not take the row (the text is
  * valid until the next call). */
 Status table_put(Import *im, const Value *values, const char **refused) MUST_CHECK;
 /* Is the table there already, and which kind has its column (-1: it has none of that name)? */
@@ -63,6 +82,8 @@ bool table_is_there(const Table *table);
 int table_column_kind(const Table *table, Str name);
 /* Its primary key, where that is one column; empty else. */
 Str table_key(const Table *table);
+/* Brings everything to the point where only table_commit can still fail; the table shows by that alone. */
+Status table_prepare_commit(Import *im) MUST_CHECK;
 Status table_commit(Import *im) MUST_CHECK;
 struct sqlite3 *table_connection(Table *table);
 /* The message of what the connection did not do; the status. */

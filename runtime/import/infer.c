@@ -1,10 +1,36 @@
 /* SPDX-License-Identifier: MIT
  * The first reading: which kind fits every cell of each column. Strict, because the second reading must not meet a cell that
- * does not fit; the first cell that broke a column's best guess is kept, so that the user can decide. */
-#include "runtime/import/import_parts.h"
+ * does not fit; the first cell that broke a column's best guess is kept, so that the user can decide.
+ *
+ * What a block's cells can be is a set of readings that shrinks; each time it does, the cell is noted. Block after block these
+ * notes are played over what the blocks before have left, and so tell what a reading from the first row on would have told. */
+#include "runtime/cell/glance.h"
+#include "runtime/import/crew.h"
 
-enum { CELL_SHOWN = 60, PULSE_ROWS = 4096 };
-static const int64_t SMALL = 1000000000000; /* an integer below it fits every reading of numbers */
+enum { CELL_SHOWN = 60 };
+
+/* A cell that fits less than those before it in its block. */
+typedef struct Drop {
+  uint32_t column;
+  uint32_t possible; /* what is left with it */
+  uint64_t line, known; /* of the block: the line; the cells that hold something, with this one */
+  size_t text;       /* where it stands among the texts, cut short */
+  uint32_t bytes;
+} Drop;
+
+typedef struct Facts {
+  uint32_t possible, sure;
+  uint64_t known, empty;
+} Facts;
+
+/* What a thread finds in a block. */
+typedef struct Found {
+  Facts *facts; /* of each column */
+  Buf drops, texts;
+  bool ascending;           /* the keys are integers, each greater than the one before */
+  bool any_key;
+  int64_t first_key, last_key;
+} Found;
 
 /* The end of a text that is at most CELL_SHOWN bytes, not within a character. */
 static Str cut_short(Str s) {
@@ -16,19 +42,13 @@ static Str cut_short(Str s) {
 
 static Reading preferred(uint32_t set) { return set ? (Reading)__builtin_ctz(set) : READING_TEXT; }
 
-static void note_cell(Import *im, ImportColumn *info, uint64_t line, Str cell) {
-  info->line = line;
-  info->cell = arena_str(&im->report->arena, cut_short(cell));
-}
+/* ---- a block ---- */
 
 /* The readings among `possible` that the cell fits; *sure gets those that it can only be read by. */
 static uint32_t fitting(uint32_t possible, Str cell, uint32_t *sure) {
-  static const uint32_t numbers = 1u << READING_INTEGER | 1u << READING_GROUPED | 1u << READING_POINT |
-                                  1u << READING_COMMA | 1u << READING_MONEY_POINT | 1u << READING_MONEY_COMMA;
+  uint32_t fits = glance_fits(cell);
+  if (fits) return fits & possible;
   Value value;
-  uint32_t fits = 0;
-  if ((possible & 1u << READING_INTEGER) && reading_read(READING_INTEGER, cell, &value) && value.i64 > -SMALL && value.i64 < SMALL)
-    return possible & (numbers | 1u << READING_ZERO_ONE);
   for (uint32_t left = possible; left; left &= left - 1) {
     Reading reading = preferred(left);
     Fit fit = reading_read(reading, cell, &value);
@@ -38,24 +58,128 @@ static uint32_t fitting(uint32_t possible, Str cell, uint32_t *sure) {
   return fits;
 }
 
-static void look_at(Import *im, ImportPart *part, uint64_t line, Str cell) {
-  ImportColumn *info = part->info;
-  if (cell_trim(cell).n == 0) {
-    info->empty++;
+static void note_drop(Found *found, uint32_t column, const Facts *facts, uint64_t line, Str cell) {
+  Str shown = cut_short(cell);
+  Drop drop = {column, facts->possible, line, facts->known, found->texts.n, shown.n};
+  buf_str(&found->texts, shown);
+  buf_add(&found->drops, &drop, sizeof drop);
+}
+
+static void look_at(Found *found, uint32_t column, uint64_t line, Str cell) {
+  Facts *facts = &found->facts[column];
+  if (cell_is_empty(cell)) {
+    facts->empty++;
     return;
   }
-  info->known++;
-  if (part->given || part->possible == 0) return;
-  uint32_t fits = fitting(part->possible, cell, &part->sure);
-  if (fits == 0 && info->known > 1) {
+  facts->known++;
+  if (facts->possible == 0) return;
+  uint32_t fits = fitting(facts->possible, cell, &facts->sure);
+  if (fits == facts->possible) return;
+  facts->possible = fits;
+  note_drop(found, column, facts, line, cell);
+}
+
+static void look_at_key(Found *found, Str cell) {
+  int64_t key;
+  if (!found->ascending || cell_is_empty(cell)) return;
+  found->ascending = glance_integer(cell, &key) && (!found->any_key || key > found->last_key);
+  if (!found->any_key) found->first_key = key;
+  found->any_key = true;
+  found->last_key = key;
+}
+
+static void begin_block(const Import *im, Found *found) {
+  for (uint32_t i = 0; i < im->count; i++) found->facts[i] = (Facts){.possible = im->parts[i].given ? 0 : READING_ALL};
+  found->drops.n = found->texts.n = 0;
+  found->ascending = true;
+  found->any_key = false;
+}
+
+static Status read_block(void *self, void *part, CsvBlock *block) {
+  const Import *im = self;
+  Found *found = part;
+  const CsvRow *row;
+  char room[160];
+  begin_block(im, found);
+  for (;;) {
+    if (!csv_block_next(block, &row)) return STATUS_NO_MEMORY;
+    if (!row) return found->drops.failed || found->texts.failed ? STATUS_NO_MEMORY : STATUS_OK;
+    if (import_row_defect(im, row, room, sizeof room)) continue;
+    for (uint32_t i = 0; i < im->count; i++) look_at(found, i, row->line, row->cells[i]);
+    if (im->key >= 0) look_at_key(found, row->cells[im->key]);
+  }
+}
+
+static void *found_new(void *self) {
+  const Import *im = self;
+  const Alloc *alloc = im->job->alloc;
+  Found *found = MEM_NEW(alloc, Found);
+  if (!found) return NULL;
+  buf_init(&found->drops, alloc);
+  buf_init(&found->texts, alloc);
+  found->facts = MEM_ARRAY(alloc, Facts, im->count);
+  if (found->facts) return found;
+  mem_free(alloc, found, sizeof *found);
+  return NULL;
+}
+
+static void found_free(void *self, void *part) {
+  const Import *im = self;
+  Found *found = part;
+  buf_free(&found->drops);
+  buf_free(&found->texts);
+  mem_free(im->job->alloc, found->facts, sizeof(Facts) * im->count);
+  mem_free(im->job->alloc, found, sizeof *found);
+}
+
+/* ---- block after block ---- */
+
+static void note_cell(Import *im, ImportColumn *info, uint64_t line, Str cell) {
+  info->line = line;
+  info->cell = arena_str(&im->report->arena, cell);
+}
+
+static void play_drop(Import *im, const Drop *drop, uint64_t line, Str cell) {
+  ImportPart *part = &im->parts[drop->column];
+  ImportColumn *info = part->info;
+  uint32_t fits = part->possible & drop->possible;
+  if (part->possible == 0) return;
+  if (fits == 0 && info->known + drop->known > 1) {
     info->why = IMPORT_BROKEN;
     info->guess = reading_kind(preferred(part->possible));
-    note_cell(im, info, line, cell);
+    note_cell(im, info, line + drop->line, cell);
   }
   part->possible = fits;
   /* The first cell of a reading that wants a sure one, to be shown where none comes. */
-  if (fits && info->line == 0 && reading_needs_sure(preferred(fits))) note_cell(im, info, line, cell);
+  if (fits && info->line == 0 && reading_needs_sure(preferred(fits))) note_cell(im, info, line + drop->line, cell);
 }
+
+static void join_keys(Import *im, const Found *found) {
+  if (!found->any_key || !im->ascending) return;
+  im->ascending = found->ascending && (!im->any_key || found->first_key > im->last_key);
+  im->any_key = true;
+  im->last_key = found->last_key;
+}
+
+static Status merge_block(void *self, void *part, CsvBlock *block, uint64_t line) {
+  (void)block;
+  Import *im = self;
+  const Found *found = part;
+  for (size_t at = 0; at < found->drops.n; at += sizeof(Drop)) {
+    Drop drop;
+    memcpy(&drop, found->drops.p + at, sizeof drop);
+    play_drop(im, &drop, line, (Str){found->texts.p + drop.text, drop.bytes});
+  }
+  for (uint32_t i = 0; i < im->count; i++) {
+    im->parts[i].sure |= found->facts[i].sure;
+    im->parts[i].info->known += found->facts[i].known;
+    im->parts[i].info->empty += found->facts[i].empty;
+  }
+  join_keys(im, found);
+  return STATUS_OK;
+}
+
+/* ---- when all has been read ---- */
 
 static void decide(ImportPart *part) {
   ImportColumn *info = part->info;
@@ -92,21 +216,15 @@ static void decide_key(Import *im) {
 }
 
 Status import_infer(Import *im) {
-  const CsvRow *row;
-  char room[160];
   for (uint32_t i = 0; i < im->count; i++) {
     ImportPart *part = &im->parts[i];
     if (!part->given) part->possible = READING_ALL;
     if (!part->given) part->info->kind = KIND_TEXT;
   }
-  for (uint64_t n = 1;; n++) {
-    Status status = csv_next(im->csv, &row, im->diags);
-    if (!status && n % PULSE_ROWS == 0) status = import_pulse(im);
-    if (status) return status;
-    if (!row) break;
-    if (import_row_defect(im, row, room, sizeof room)) continue;
-    for (uint32_t i = 0; i < im->count; i++) look_at(im, &im->parts[i], row->line, row->cells[i]);
-  }
+  im->ascending = true;
+  CrewTask task = {im, found_new, found_free, read_block, merge_block};
+  Status status = crew_run(im, &task);
+  if (status) return status;
   for (uint32_t i = 0; i < im->count; i++) decide(&im->parts[i]);
   decide_key(im);
   for (uint32_t i = 0; i < im->count; i++) {

@@ -1,12 +1,45 @@
 /* SPDX-License-Identifier: MIT
- * The second reading: each row into the table, or to the rejects with its reason. */
-#include "runtime/import/import_parts.h"
-
+ * The second reading: each row into the table, or to the rejects with its reason. Threads read cells and write records; block
+ * after block these come into the table, and what is rejected into its file. */
 #include <stdio.h>
 
 #include "runtime/base/utf8.h"
+#include "runtime/data/written.h"
+#include "runtime/import/crew.h"
+#include "runtime/import/row_fields.h"
 
-enum { PULSE_ROWS = 4096, REASON_ROOM = 512 };
+enum { REASON_ROOM = 512 };
+
+/* What is rejected: in `texts`, the reason and the row as they stand in the file of rejects, without the line; the reason is there
+ * also as it is. */
+typedef struct Reject {
+  uint64_t line;
+  size_t reason, row, end;
+} Reject;
+
+/* A row that has still to be taken by the table. */
+typedef struct Row {
+  uint64_t line;
+  Str raw;
+} Row;
+
+/* What a thread makes of a block. */
+typedef struct Part {
+  uint64_t rows;
+  Buf rejects, texts;
+  Value *values;  /* of one row */
+  RowScratch scratch;
+  RowRun run;     /* the records, where the table is built … */
+  Buf waiting, waiting_values; /* … else the rows, and their values */
+  Arena kept;     /* texts that go with the block */
+} Part;
+
+typedef struct Load {
+  Import *im;
+  uint32_t columns;   /* of the table, out of the file */
+  uint64_t first_bad; /* the first rejected line, and why */
+  char first_reason[REASON_ROOM];
+} Load;
 
 const char *import_row_defect(const Import *im, const CsvRow *row, char *room, size_t size) {
   switch (row->defect) {
@@ -22,104 +55,175 @@ const char *import_row_defect(const Import *im, const CsvRow *row, char *room, s
   return room;
 }
 
-Status import_pulse(Import *im) {
-  const ImportJob *job = im->job;
-  if (job->cancel && __atomic_load_n(job->cancel, __ATOMIC_RELAXED)) {
-    diag_add(im->diags, DIAG_IMPORT_STOPPED, (Span){0, 0});
-    return STATUS_STOPPED;
-  }
-  if (job->progress)
-    job->progress(job->progress_user, im->bytes_before + csv_bytes_read(im->csv), 2 * csv_bytes_total(im->csv));
-  return STATUS_OK;
-}
+/* ---- a block ---- */
 
-/* One cell as its column wants it; an unknown value where it holds nothing. False where it does not fit. */
-static bool read_cell(const ImportPart *part, Str cell, Value *out) {
-  *out = (Value){.kind = part->info->kind};
-  Str text = cell_trim(cell);
-  if (text.n == 0) return true;
-  if (part->info->kind == KIND_TEXT) {
-    *out = (Value){.kind = KIND_TEXT, .known = true, .str = cell};
-    return true;
-  }
-  if (!part->given) return reading_read(part->reading, text, out) != FIT_NO;
-  for (uint32_t left = part->possible; left; left &= left - 1)
-    if (reading_read((Reading)__builtin_ctz(left), text, out) != FIT_NO) return true;
-  return false;
-}
-
-typedef struct Loader {
-  Value *values;
-  Arena texts;        /* a key's text in NFC */
-  uint64_t first_bad; /* the first rejected line, and why */
-  char first_reason[REASON_ROOM];
-} Loader;
-
-static Status reject(Import *im, Loader *loader, const CsvRow *row, const char *reason) {
-  if (im->report->rejected++ == 0) {
-    loader->first_bad = row->line;
-    snprintf(loader->first_reason, sizeof loader->first_reason, "%s", reason);
-  }
-  return import_reject(im, row, reason);
+static void note_reject(Part *part, uint64_t line, Str raw, const char *reason) {
+  Reject reject = {.line = line, .reason = part->texts.n};
+  buf_text(&part->texts, reason);
+  reject.row = part->texts.n;
+  text_write_csv(&part->texts, str_from(reason));
+  buf_char(&part->texts, ',');
+  text_write_csv(&part->texts, raw);
+  buf_text(&part->texts, "\r\n");
+  reject.end = part->texts.n;
+  buf_add(&part->rejects, &reject, sizeof reject);
 }
 
 /* Reads all cells. NULL, or why the row is rejected. */
-static const char *read_cells(Import *im, Loader *loader, const CsvRow *row, char *room) {
+static const char *read_cells(const Import *im, Part *part, const CsvRow *row, char *room) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < im->count; i++) {
-    ImportPart *part = &im->parts[i];
-    if (!part->in_table) continue;
-    Value *value = &loader->values[n++];
-    if (!read_cell(part, row->cells[i], value)) {
-      snprintf(room, REASON_ROOM, "`%.60s` holds no %s: `%.*s`", part->info->name.p, kind_name(part->info->kind),
+    const ImportPart *column = &im->parts[i];
+    if (!column->in_table) continue;
+    Value *value = &part->values[n++];
+    if (!cell_value(column, row->cells[i], value)) {
+      snprintf(room, REASON_ROOM, "`%.60s` holds no %s: `%.*s`", column->info->name.p, kind_name(column->info->kind),
                (int)(row->cells[i].n < 100 ? row->cells[i].n : 100), row->cells[i].p);
       return room;
     }
     if ((int32_t)i != im->key) continue;
     if (!value->known) return "its key is missing";
-    if (value->kind == KIND_TEXT && !utf8_nfc(value->str, &loader->texts, &value->str)) return "its key cannot be read";
+    if (value->kind == KIND_TEXT && !utf8_nfc(value->str, &part->kept, &value->str)) return "its key cannot be read";
   }
   return NULL;
 }
 
-static Status load_row(Import *im, Loader *loader, const CsvRow *row) {
-  char room[REASON_ROOM];
-  const char *defect = import_row_defect(im, row, room, sizeof room);
-  if (!defect) {
-    arena_reset(&loader->texts);
-    defect = read_cells(im, loader, row, room);
-    if (loader->texts.failed) return import_no_memory(im->diags);
+/* The row's values for its turn; texts that would be gone by then are copied. */
+static void keep_row(const Load *load, Part *part, CsvBlock *block, const CsvRow *row) {
+  Row kept = {row->line, row->raw};
+  for (uint32_t i = 0; i < load->columns; i++) {
+    Value *value = &part->values[i];
+    if (value->known && value->kind == KIND_TEXT && !csv_block_keeps(block, value->str))
+      value->str = arena_str(&part->kept, value->str);
   }
-  if (defect) return reject(im, loader, row, defect);
-  const char *refused;
-  Status status = table_put(im, loader->values, &refused);
-  return status || !refused ? status : reject(im, loader, row, refused);
+  buf_add(&part->waiting, &kept, sizeof kept);
+  buf_add(&part->waiting_values, part->values, sizeof(Value) * load->columns);
 }
 
-static Status load_rows(Import *im, Loader *loader) {
+static bool take_row(const Load *load, Part *part, CsvBlock *block, const CsvRow *row) {
+  const Import *im = load->im;
+  char room[REASON_ROOM];
+  const char *defect = import_row_defect(im, row, room, sizeof room);
+  part->rows++;
+  if (!defect) defect = read_cells(im, part, row, room);
+  if (defect) note_reject(part, row->line, row->raw, defect);
+  else if (!table_is_built(im->table)) keep_row(load, part, block, row);
+  else return row_record(im, part->values, &part->scratch, &part->run) == 0;
+  return true;
+}
+
+static Status read_block(void *self, void *of, CsvBlock *block) {
+  const Load *load = self;
+  Part *part = of;
   const CsvRow *row;
-  Status status = csv_next(im->csv, &row, im->diags); /* the header */
-  for (uint64_t n = 1; !status; n++) {
-    status = csv_next(im->csv, &row, im->diags);
-    if (status || !row) return status;
-    im->report->rows++;
-    status = load_row(im, loader, row);
-    if (!status && n % PULSE_ROWS == 0) status = import_pulse(im);
+  part->rows = 0;
+  part->rejects.n = part->texts.n = part->waiting.n = part->waiting_values.n = 0;
+  row_run_clear(&part->run);
+  arena_reset(&part->kept);
+  do {
+    if (!csv_block_next(block, &row) || (row && !take_row(load, part, block, row))) return STATUS_NO_MEMORY;
+  } while (row);
+  bool failed = part->rejects.failed || part->texts.failed || part->waiting.failed || part->waiting_values.failed || part->kept.failed;
+  return failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+static void part_free(void *self, void *of) {
+  const Load *load = self;
+  const Alloc *alloc = load->im->job->alloc;
+  Part *part = of;
+  buf_free(&part->rejects);
+  buf_free(&part->texts);
+  buf_free(&part->waiting);
+  buf_free(&part->waiting_values);
+  row_run_free(&part->run);
+  arena_free(&part->kept);
+  row_scratch_free(&part->scratch, load->im);
+  mem_free(alloc, part->values, sizeof(Value) * (load->columns + 1));
+  mem_free(alloc, part, sizeof *part);
+}
+
+static void *part_new(void *self) {
+  Load *load = self;
+  const Alloc *alloc = load->im->job->alloc;
+  Part *part = MEM_NEW(alloc, Part);
+  if (!part) return NULL;
+  buf_init(&part->rejects, alloc);
+  buf_init(&part->texts, alloc);
+  buf_init(&part->waiting, alloc);
+  buf_init(&part->waiting_values, alloc);
+  row_run_init(&part->run, alloc, table_is_by_key(load->im->table));
+  arena_init(&part->kept, alloc);
+  part->values = MEM_ARRAY(alloc, Value, load->columns + 1);
+  if (part->values && row_scratch_init(&part->scratch, load->im)) return part;
+  part_free(self, part);
+  return NULL;
+}
+
+/* ---- block after block ---- */
+
+static Status reject(Load *load, uint64_t line, Str reason, Str rest) {
+  if (load->im->report->rejected++ == 0) {
+    load->first_bad = line;
+    snprintf(load->first_reason, sizeof load->first_reason, "%.*s", STR_ARG(reason));
   }
-  return status;
+  return import_reject(load->im, line, rest);
+}
+
+static Status write_reject(Load *load, const Part *part, const Reject *found, uint64_t line) {
+  const char *texts = part->texts.p;
+  return reject(load, line + found->line, (Str){texts + found->reason, (uint32_t)(found->row - found->reason)},
+                (Str){texts + found->row, (uint32_t)(found->end - found->row)});
+}
+
+/* A row through SQLite; what the table does not take is rejected. */
+static Status put_row(Load *load, Part *part, const Row *row, const Value *values, uint64_t line) {
+  const char *refused;
+  Status status = table_put(load->im, values, &refused);
+  if (status || !refused) return status;
+  size_t from = part->rejects.n;
+  note_reject(part, row->line, row->raw, refused);
+  if (part->texts.failed || part->rejects.failed) return import_no_memory(load->im->diags);
+  Reject found;
+  memcpy(&found, part->rejects.p + from, sizeof found);
+  part->rejects.n = from;
+  return write_reject(load, part, &found, line);
+}
+
+/* Rejects and rows in the order of their lines. */
+static Status merge_block(void *self, void *of, CsvBlock *block, uint64_t line) {
+  (void)block;
+  Load *load = self;
+  Part *part = of;
+  size_t rows = part->waiting.n / sizeof(Row), rejects = part->rejects.n / sizeof(Reject);
+  Status status = STATUS_OK;
+  load->im->report->rows += part->rows;
+  for (size_t r = 0, k = 0; !status && (r < rows || k < rejects);) {
+    Row row;
+    Reject found;
+    if (r < rows) memcpy(&row, part->waiting.p + r * sizeof row, sizeof row);
+    if (k < rejects) memcpy(&found, part->rejects.p + k * sizeof found, sizeof found);
+    if (k < rejects && (r == rows || found.line < row.line)) {
+      status = write_reject(load, part, &found, line);
+      k++;
+      continue;
+    }
+    const Value *values = (const Value *)part->waiting_values.p + r++ * load->columns;
+    status = put_row(load, part, &row, values, line);
+  }
+  return status || !table_is_built(load->im->table) ? status : table_add(load->im, &part->run);
 }
 
 Status import_load(Import *im) {
-  Loader loader = {.values = MEM_ARRAY(im->job->alloc, Value, im->count)};
-  arena_init(&loader.texts, im->job->alloc);
-  Status status = loader.values ? load_rows(im, &loader) : import_no_memory(im->diags);
+  Load load = {.im = im};
   ImportReport *report = im->report;
+  for (uint32_t i = 0; i < im->count; i++) load.columns += im->parts[i].in_table;
+  report->rows = report->rejected = 0;
+  CrewTask task = {&load, part_new, part_free, read_block, merge_block};
+  Status status = crew_run(im, &task);
   if (!status && report->rows && report->rejected == report->rows) {
     diag_add(im->diags, DIAG_IMPORT_NO_ROWS, (Span){0, 0}, im->job->file, (unsigned long long)report->rows,
-             (unsigned long long)loader.first_bad, loader.first_reason);
+             (unsigned long long)load.first_bad, load.first_reason);
     status = STATUS_NO;
   }
-  arena_free(&loader.texts);
-  mem_free(im->job->alloc, loader.values, sizeof(Value) * im->count);
   return status;
 }

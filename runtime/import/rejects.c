@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "runtime/data/written.h"
-
 static const char HEAD[] = "line,reason,row\r\n";
 
 /* Is nothing there, or the rejects of an import before? Anything else is the user's. */
@@ -42,19 +40,13 @@ static Status open_rejects(Import *im) {
   return status ? status : output_write(im->rejects, HEAD, sizeof HEAD - 1, im->diags);
 }
 
-Status import_reject(Import *im, const CsvRow *row, const char *reason) {
+Status import_reject(Import *im, uint64_t line, Str rest) {
   if (!im->rejects) {
     Status status = open_rejects(im);
     if (status) return status;
   }
-  Buf line;
-  buf_init(&line, im->job->alloc);
-  buf_print(&line, "%llu,", (unsigned long long)row->line);
-  text_write_csv(&line, str_from(reason));
-  buf_char(&line, ',');
-  text_write_csv(&line, row->raw);
-  buf_text(&line, "\r\n");
-  Status status = line.failed ? import_no_memory(im->diags) : output_write(im->rejects, line.p, line.n, im->diags);
-  buf_free(&line);
-  return status;
+  char number[32];
+  int n = snprintf(number, sizeof number, "%llu,", (unsigned long long)line);
+  Status status = output_write(im->rejects, number, (size_t)n, im->diags);
+  return status ? status : output_write(im->rejects, rest.p, rest.n, im->diags);
 }

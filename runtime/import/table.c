@@ -20,7 +20,7 @@ static const char *declared_type(Kind kind) {
   return "TEXT";
 }
 
-static Status create(Import *im) {
+sqlite3_str *table_create_sql(Import *im) {
   sqlite3_str *sql = sqlite3_str_new(im->table->db);
   sqlite3_str_appendf(sql, "CREATE TABLE \"%w\" (", im->job->table);
   const char *comma = "";
@@ -36,7 +36,7 @@ static Status create(Import *im) {
     comma = ", ";
   }
   sqlite3_str_appendall(sql, ")");
-  return table_run_made(im, sql);
+  return sql;
 }
 
 static void append_columns(Import *im, sqlite3_str *sql, const char *format, const char *between, bool with_key) {
@@ -118,11 +118,17 @@ static Status begin_update(Import *im) {
   return table_count_rows(im, &im->table->before);
 }
 
-Status table_begin(Import *im) {
-  Status status = table_run(im, "BEGIN IMMEDIATE");
+Status table_begin_rows(Import *im) {
+  Table *table = im->table;
+  Status status = STATUS_OK;
+  /* A new file is thrown away where anything fails, so its journal needs no disk. */
+  if (table->is_new) status = table_connect(im, table->made, SQLITE_OPEN_READWRITE, &table->db);
+  if (!status && table->is_new) status = table_run(im, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF");
+  if (!status) status = table_run(im, "PRAGMA cache_size = -65536; BEGIN IMMEDIATE");
   if (status) return status;
-  im->table->begun = true;
-  status = im->table->there ? begin_update(im) : create(im);
+  table->asked = table->db;
+  table->begun = true;
+  status = table->there ? begin_update(im) : table_run_made(im, table_create_sql(im));
   return status ? status : prepare_put(im);
 }
 

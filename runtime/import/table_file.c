@@ -10,11 +10,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/base/held.h"
+
 enum { BUSY_MS = 10000 };
 
 bool table_is_there(const Table *table) { return table->there; }
 Str table_key(const Table *table) { return table->key; }
-struct sqlite3 *table_connection(Table *table) { return table->db; }
+struct sqlite3 *table_connection(Table *table) { return table->asked; }
 
 int table_column_kind(const Table *table, Str name) {
   for (uint32_t i = 0; i < table->column_count; i++) {
@@ -24,14 +26,16 @@ int table_column_kind(const Table *table, Str name) {
   return -1;
 }
 
-Status table_fault(Import *im) {
-  sqlite3 *db = im->table->db;
+Status table_fault(Import *im) { return table_fault_of(im, im->table->db); }
+
+Status table_fault_of(Import *im, sqlite3 *db) {
   const char *path = im->job->database;
   int system = db ? sqlite3_system_errno(db) : 0;
   switch (sqlite3_errcode(db) & 0xFF) {
   case SQLITE_NOMEM: return import_no_memory(im->diags);
   case SQLITE_FULL: return output_fault(im->diags, path, ENOSPC);
   case SQLITE_NOTADB: diag_add(im->diags, DIAG_DB_NO_DATABASE_FILE, (Span){0, 0}, path); return STATUS_IO;
+  case SQLITE_INTERRUPT: diag_add(im->diags, DIAG_IMPORT_STOPPED, (Span){0, 0}); return STATUS_STOPPED;
   case SQLITE_BUSY:
   case SQLITE_LOCKED: diag_add(im->diags, DIAG_IMPORT_LOCKED, (Span){0, 0}, path); return STATUS_IO;
   case SQLITE_CANTOPEN:
@@ -66,20 +70,41 @@ Status table_prepare_made(Import *im, sqlite3_str *made, sqlite3_stmt **out) {
 
 /* ---- opening ---- */
 
+/* A journal that an older database of that name has left would be played into the new one: it is the user's to remove. */
+static Status no_strays(Import *im) {
+  static const char *const ends[] = {"-journal", "-wal"};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    char path[PATH_MOST + 16];
+    snprintf(path, sizeof path, "%s%s", im->table->path, ends[i]);
+    if (access(path, F_OK) != 0) continue;
+    diag_add(im->diags, DIAG_IMPORT_STRAY, (Span){0, 0}, im->job->database, ends[i]);
+    return STATUS_IO;
+  }
+  return STATUS_OK;
+}
+
+/* SQLite takes some names for other things (`:memory:`): a folder before them makes them plain. */
 static Status name_file(Import *im, Table *table) {
   struct stat st;
   const char *path = im->job->database;
+  int n = snprintf(table->path, PATH_MOST, "%s%s", *path == '/' ? "" : "./", path);
+  if (n < 0 || n >= PATH_MOST || !*path) return output_fault(im->diags, path, *path ? ENAMETOOLONG : ENOENT);
   table->is_new = stat(path, &st) != 0;
-  if (!table->is_new && S_ISDIR(st.st_mode)) return output_fault(im->diags, path, EISDIR);
-  if (!table->is_new && !S_ISREG(st.st_mode)) {
-    diag_add(im->diags, DIAG_IMPORT_DATABASE, (Span){0, 0}, path, "it is not a file");
-    return STATUS_IO;
-  }
-  /* SQLite takes some names for other things (`:memory:`): a folder before them makes them plain. */
-  const char *folder = *path == '/' ? "" : "./";
-  int n = table->is_new ? snprintf(table->path, PATH_MOST, "%s%s.cible-%016llx", folder, path, (unsigned long long)str_seed())
-                        : snprintf(table->path, PATH_MOST, "%s%s", folder, path);
-  return n < 0 || n >= PATH_MOST || !*path ? output_fault(im->diags, path, *path ? ENAMETOOLONG : ENOENT) : STATUS_OK;
+  if (table->is_new) return no_strays(im);
+  if (S_ISDIR(st.st_mode)) return output_fault(im->diags, path, EISDIR);
+  if (S_ISREG(st.st_mode)) return STATUS_OK;
+  diag_add(im->diags, DIAG_IMPORT_DATABASE, (Span){0, 0}, path, "it is not a file");
+  return STATUS_IO;
+}
+
+/* The file that is made beside the database; those that killed imports left there go. */
+static Status make_file(Import *im, Table *table) {
+  char before[PATH_MOST];
+  int n = snprintf(before, sizeof before, "%s.cible-", table->path);
+  if (n < 0 || n >= PATH_MOST) return output_fault(im->diags, im->job->database, ENAMETOOLONG);
+  held_file_sweep(before, "");
+  table->fd = held_file_make(before, "", table->made, PATH_MOST);
+  return table->fd < 0 ? output_fault(im->diags, im->job->database, errno) : STATUS_OK;
 }
 
 static void harden(sqlite3 *db) {
@@ -87,7 +112,23 @@ static void harden(sqlite3 *db) {
                             SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW};
   for (size_t i = 0; i < sizeof off / sizeof *off; i++) sqlite3_db_config(db, off[i], 0, NULL);
   sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_exec(db, "PRAGMA cell_size_check = ON", NULL, NULL, NULL);
   sqlite3_busy_timeout(db, BUSY_MS);
+}
+
+/* So that a stop is obeyed within a statement, too. */
+static int is_cancelled(void *user) {
+  const int *cancel = user;
+  return __atomic_load_n(cancel, __ATOMIC_RELAXED) != 0;
+}
+
+Status table_connect(Import *im, const char *path, int flags, sqlite3 **out) {
+  enum { OPERATIONS = 10000 };
+  int rc = sqlite3_open_v2(path, out, flags | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX, NULL);
+  if (rc) return table_fault_of(im, *out);
+  harden(*out);
+  if (im->job->cancel) sqlite3_progress_handler(*out, OPERATIONS, is_cancelled, (void *)im->job->cancel);
+  return STATUS_OK;
 }
 
 static Kind kind_of_declared(const char *declared) {
@@ -120,11 +161,16 @@ static Status read_columns(Import *im, Table *table, sqlite3_stmt *stmt) {
 
 static Status look_for_table(Import *im, Table *table) {
   sqlite3_stmt *stmt;
-  if (sqlite3_prepare_v2(table->db, "SELECT name, type, pk FROM pragma_table_info(?1)", -1, &stmt, NULL)) return table_fault(im);
+  if (sqlite3_prepare_v2(table->db, "SELECT name, type, pk FROM pragma_table_info(?1, 'main')", -1, &stmt, NULL)) return table_fault(im);
   sqlite3_bind_text(stmt, 1, im->job->table, -1, SQLITE_STATIC);
   Status status = read_columns(im, table, stmt);
   sqlite3_finalize(stmt);
-  if (status || !table->there || im->job->update) return status;
+  return status;
+}
+
+Status table_not_there(Import *im) {
+  Status status = look_for_table(im, im->table);
+  if (status || !im->table->there) return status;
   Diag *diag = diag_add(im->diags, DIAG_IMPORT_TABLE_THERE, (Span){0, 0}, im->job->table);
   diag_help(im->diags, diag, "`--update` brings it up to date by its key; to begin anew, name another --table or another --db");
   return STATUS_NO;
@@ -144,15 +190,22 @@ Status table_open(Import *im) {
   Table *table = im->table = MEM_NEW(im->job->alloc, Table);
   if (!table) return import_no_memory(im->diags);
   table->alloc = im->job->alloc;
+  table->fd = -1;
   Status status = name_file(im, table);
-  if (status) return status;
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX | (table->is_new ? SQLITE_OPEN_CREATE : 0);
-  if (sqlite3_open_v2(table->path, &table->db, flags, NULL)) return table_fault(im);
-  harden(table->db);
-  /* A new file is thrown away where anything fails, so its journal needs no disk. */
-  status = table_run(im, table->is_new ? "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536"
-                                 : "PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536");
-  return status ? status : look_for_table(im, table);
+  if (!status && !table->is_new) status = table_connect(im, table->path, SQLITE_OPEN_READWRITE, &table->db);
+  if (!status && !table->is_new) status = im->job->update ? look_for_table(im, table) : table_not_there(im);
+  if (!status && !table->there) status = make_file(im, table);
+  return status;
+}
+
+Status table_begin(Import *im) { return table_can_build(im) ? table_build_begin(im) : table_begin_rows(im); }
+
+Status table_begin_again(Import *im) {
+  Table *table = im->table;
+  table_build_free(table);
+  table->built = table->again = false;
+  if (ftruncate(table->fd, 0)) return output_fault(im->diags, im->job->database, errno);
+  return table_begin_rows(im);
 }
 
 /* ---- ending ---- */
@@ -174,51 +227,82 @@ static bool sync_folder(const char *path) {
   return sync_path(slash ? folder : ".", O_RDONLY | O_DIRECTORY);
 }
 
+static Status close_asked(Import *im, Table *table) {
+  sqlite3 *asked = table->asked;
+  table->asked = NULL;
+  if (asked == table->db) table->db = NULL;
+  return sqlite3_close(asked) ? table_fault_of(im, asked) : STATUS_OK;
+}
+
+/* Makes the new file last, whole but under its temporary name. */
+static Status finish_new(Import *im, Table *table) {
+  Status status = close_asked(im, table);
+  if (status) return status;
+  if (fsync(table->fd)) return output_fault(im->diags, im->job->database, errno);
+  return no_strays(im);
+}
+
 /* Gives the new file its name, never in place of another. */
 static Status name_new(Import *im, Table *table) {
   const char *path = im->job->database;
-  if (sqlite3_close(table->db)) return table_fault(im);
-  table->db = NULL;
-  if (!sync_path(table->path, O_RDWR)) return output_fault(im->diags, path, errno);
-  int rc = renameat2(AT_FDCWD, table->path, AT_FDCWD, path, RENAME_NOREPLACE);
+  int rc = renameat2(AT_FDCWD, table->made, AT_FDCWD, path, RENAME_NOREPLACE);
   if (rc && (errno == EINVAL || errno == ENOSYS)) {
-    rc = link(table->path, path);
-    if (rc == 0) unlink(table->path);
+    rc = link(table->made, path);
+    if (rc == 0) unlink(table->made);
   }
   if (rc && errno == EEXIST) {
     diag_add(im->diags, DIAG_IMPORT_NEW_THERE, (Span){0, 0}, path);
     return STATUS_IO;
   }
   if (rc) return output_fault(im->diags, path, errno);
-  table->is_new = false;
+  table->made[0] = 0;
   return sync_folder(table->path) ? STATUS_OK : output_fault(im->diags, path, errno);
 }
 
-Status table_commit(Import *im) {
+static Status count_changes(Import *im) {
   Table *table = im->table;
   ImportReport *report = im->report;
   uint64_t after = 0, taken = report->rows - report->rejected;
   sqlite3_finalize(table->put);
   sqlite3_finalize(table->seen);
   table->put = table->seen = NULL;
-  Status status = table->there ? table_count_rows(im, &after) : STATUS_OK;
+  Status status = table->there && !table->built ? table_count_rows(im, &after) : STATUS_OK;
   if (status) return status;
-  report->added = table->there ? after - table->before : taken;
-  report->changed = table->there ? table->changes - report->added : 0;
+  bool update = table->there && !table->built;
+  report->added = update ? after - table->before : taken;
+  report->changed = update ? table->changes - report->added : 0;
   report->same = taken - report->added - report->changed;
   report->new_database = table->is_new;
-  status = table_run(im, "COMMIT");
-  if (status) return status;
-  table->begun = false;
-  return table->is_new ? name_new(im, table) : STATUS_OK;
+  return STATUS_OK;
+}
+
+Status table_prepare_commit(Import *im) {
+  Table *table = im->table;
+  Status status = count_changes(im);
+  if (!status && table->built && !table->is_new) status = table_build_copy(im);
+  if (status || !table->is_new) return status;
+  if (table->begun) status = table_run(im, "COMMIT");
+  if (!status) table->begun = false;
+  return status ? status : finish_new(im, table);
+}
+
+Status table_commit(Import *im) {
+  Table *table = im->table;
+  if (table->is_new) return name_new(im, table);
+  Status status = table_run(im, "COMMIT");
+  if (!status) table->begun = false;
+  return status;
 }
 
 void table_close(Table *table) {
   if (!table) return;
+  table_build_free(table);
   sqlite3_finalize(table->put);
   sqlite3_finalize(table->seen);
   if (table->begun) sqlite3_exec(table->db, "ROLLBACK", NULL, NULL, NULL);
+  if (table->asked != table->db) sqlite3_close(table->asked);
   sqlite3_close(table->db);
-  if (table->is_new && *table->path) unlink(table->path);
+  if (table->made[0]) unlink(table->made);
+  if (table->fd >= 0) close(table->fd);
   mem_free(table->alloc, table, sizeof *table);
 }

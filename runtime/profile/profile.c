@@ -2,7 +2,7 @@
  * The scan of each table. The database is opened as for a run: read only, with every guard up. */
 #include "runtime/profile/profile.h"
 
-#include "runtime/import/words.h"
+#include "runtime/cell/words.h"
 #include "runtime/profile/suggest.h"
 #include "runtime/store/store_sqlite.h"
 

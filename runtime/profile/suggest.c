@@ -3,7 +3,7 @@
 #include "runtime/profile/suggest.h"
 
 #include "runtime/base/utf8.h"
-#include "runtime/import/words.h"
+#include "runtime/cell/words.h"
 
 enum { LABEL_MOST = 60, ROWS_A_LABEL = 3, NAME_WIDTH_MOST = 32 };
 

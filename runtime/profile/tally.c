@@ -4,7 +4,7 @@
 #include "runtime/base/utf8.h"
 #include "runtime/data/calendar.h"
 #include "runtime/data/numeric.h"
-#include "runtime/import/reading.h"
+#include "runtime/cell/reading.h"
 
 enum { VALUE_MOST = 1024, SHOWN_MOST = 80 };
 

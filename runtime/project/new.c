@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "runtime/import/words.h"
+#include "runtime/cell/words.h"
 #include "runtime/project/new_parts.h"
 
 enum { PATH_MOST = 4096 };

@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "runtime/data/numeric.h"
-#include "runtime/import/words.h"
+#include "runtime/cell/words.h"
 
 enum { SIGNALS_MOST = 3 };
 

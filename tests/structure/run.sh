@@ -28,9 +28,10 @@ allowed() {
   runtime/group) echo 'runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h' ;;
   runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group' ;;
   runtime/sink) echo 'runtime/base runtime/data runtime/code runtime/exec runtime/store runtime/vm runtime/pages' ;;
-  runtime/import) echo 'runtime/base runtime/data runtime/csv runtime/store runtime/pages' ;;
-  runtime/profile) echo 'runtime/base runtime/data runtime/store runtime/import' ;;
-  runtime/project) echo 'runtime/base runtime/data runtime/profile runtime/import' ;;
+  runtime/cell) echo 'runtime/base runtime/data' ;;
+  runtime/import) echo 'runtime/base runtime/data runtime/cell runtime/csv runtime/pages' ;;
+  runtime/profile) echo 'runtime/base runtime/data runtime/cell runtime/store' ;;
+  runtime/project) echo 'runtime/base runtime/data runtime/cell runtime/profile' ;;
   stdlib) echo 'runtime/base runtime/data' ;;
   lang/syntax) echo 'runtime/base runtime/data stdlib/modules.h' ;;
   lang/format) echo 'lang/syntax runtime/base' ;;

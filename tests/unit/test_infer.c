@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * How cells are read: each reading by itself. What columns become of them is in test_import.c. */
-#include "runtime/import/reading.h"
+#include "runtime/cell/reading.h"
 
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "runtime/data/calendar.h"
-#include "runtime/import/words.h"
+#include "runtime/cell/words.h"
 
 /* The first reading that the cell fits, its value, `!` where it is sure. */
 static const char *read_first(const char *cell) {

@@ -1,6 +1,6 @@
 /* Words in the names of columns: what a header line says about its column. */
-#ifndef CIBLE_IMPORT_WORDS_H
-#define CIBLE_IMPORT_WORDS_H
+#ifndef CIBLE_CELL_WORDS_H
+#define CIBLE_CELL_WORDS_H
 
 #include "runtime/base/str.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "runtime/import/words.h"
+#include "runtime/cell/words.h"
 
 #include <ctype.h>
 #include <utf8proc.h>

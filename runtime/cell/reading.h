@@ -1,7 +1,7 @@
 /* Readings: the ways in which a cell can be written. A column is of a reading where every cell that holds something fits it;
  * loading then reads by that same function, so what was found cannot surprise. */
-#ifndef CIBLE_IMPORT_READING_H
-#define CIBLE_IMPORT_READING_H
+#ifndef CIBLE_CELL_READING_H
+#define CIBLE_CELL_READING_H
 
 #include "runtime/data/value.h"
 

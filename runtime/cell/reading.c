@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Reading cells as they are written in real files: plain and French numbers, amounts in €, dates, yes and no. What could be a
  * code rather than a number (leading zeros, a leading +, more digits than an integer has) is none. */
-#include "runtime/import/reading.h"
+#include "runtime/cell/reading.h"
 
 #include <strings.h>
 
