@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -69,4 +70,17 @@ void held_file_sweep(const char *before, const char *behind) {
   for (struct dirent *entry; (entry = readdir(folder));)
     if (is_named(entry->d_name, name, behind)) remove_unheld(dirfd(folder), entry->d_name);
   closedir(folder);
+}
+
+int nameless_file(void) {
+  static const char *const folders[] = {"/var/tmp/cible-XXXXXX", "/tmp/cible-XXXXXX"};
+  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+    char name[32];
+    strcpy(name, folders[i]);
+    int fd = mkostemp(name, O_CLOEXEC);
+    if (fd < 0) continue;
+    unlink(name);
+    return fd;
+  }
+  return -1;
 }

@@ -9,5 +9,7 @@
 int held_file_make(const char *before, const char *behind, char *path, size_t size);
 /* Removes the files of such names that nobody holds, each with its journal. */
 void held_file_sweep(const char *before, const char *behind);
+/* A file without a name, for what need not stay; -1: errno. */
+int nameless_file(void);
 
 #endif

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/base/held.h"
+
 static Status fail(DiagList *diags, const char *path, const char *why) {
   diag_add(diags, DIAG_CSV_OPEN, (Span){0, 0}, path, why);
   return STATUS_IO;
@@ -32,23 +34,9 @@ static bool write_all(int fd, const char *p, size_t n) {
   return true;
 }
 
-/* A file without a name; -1 where there is none to be had. */
-static int open_nameless(void) {
-  static const char *const folders[] = {"/var/tmp/cible-XXXXXX", "/tmp/cible-XXXXXX"};
-  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-    char name[32];
-    strcpy(name, folders[i]);
-    int fd = mkostemp(name, O_CLOEXEC);
-    if (fd < 0) continue;
-    unlink(name);
-    return fd;
-  }
-  return -1;
-}
-
 /* Copies what can be read once only; input->fd becomes the copy. */
 static Status spool(CsvInput *input, const char *path, DiagList *diags) {
-  int copy = open_nameless();
+  int copy = nameless_file();
   if (copy < 0) return fail(diags, path, strerror(errno));
   char bytes[1 << 15];
   ssize_t n;

@@ -2,6 +2,7 @@
  * The scan of one CSV row in a window of UTF-8: cells, quotes, line ends (LF, CRLF, CR). A quote in a cell that does not begin
  * with one is a character like others; behind a closing quote only a delimiter or a line end may stand. The blank as
  * delimiter stands for any run of blanks and tabs: columns that are aligned by them. */
+#include "runtime/csv/csv_bytes.h"
 #include "runtime/csv/csv_parts.h"
 
 void csv_scan_delimiter(CsvScan *scan, char delimiter) {
@@ -44,6 +45,28 @@ static CellEnd quoted_cell(CsvScan *scan, const char *p, size_t n, bool last, si
   }
 }
 
+/* The next place from i on where a cell may end, n where there is none; the stops of a stretch are found at once. */
+typedef struct Stops {
+  size_t from;   /* … of this stretch */
+  uint64_t bits;
+  bool any;      /* has one been looked at? */
+} Stops;
+
+static size_t next_stop(const CsvScan *scan, Stops *stops, const char *p, size_t n, size_t i) {
+  char other = scan->delimiter == ' ' ? '\t' : scan->delimiter;
+  for (;;) {
+    if (stops->any && i - stops->from < CSV_STRIDE) {
+      uint64_t bits = stops->bits >> (i - stops->from);
+      if (bits) return i + (size_t)__builtin_ctzll(bits);
+      i = stops->from + CSV_STRIDE;
+    }
+    if (n - i < CSV_STRIDE) break;
+    *stops = (Stops){i, csv_stops(p + i, scan->delimiter, other), true};
+  }
+  while (i < n && !scan->stop[(unsigned char)p[i]]) i++;
+  return i;
+}
+
 static uint32_t count_line_ends(const char *p, size_t n) {
   uint32_t lines = 0;
   for (size_t i = 0; i < n; i++) lines += p[i] == '\n' ? !(i && p[i - 1] == '\r') : p[i] == '\r';
@@ -74,13 +97,15 @@ bool csv_scan_cut(CsvScan *scan, const char *p, size_t n, bool last, CsvDefect d
 
 static bool finish(CsvScan *scan, const char *p, size_t n, size_t at, bool last, bool any_quoted) {
   if ((at == n && !last) || !end_row(scan, p, n, at, last)) return false;
-  scan->lines = any_quoted ? count_line_ends(p, scan->used) : 1;
+  bool over = any_quoted && (memchr(p, '\n', at) || memchr(p, '\r', at));
+  scan->lines = over ? count_line_ends(p, scan->used) : 1;
   return true;
 }
 
 bool csv_scan_row(CsvScan *scan, const char *p, size_t n, bool last) {
   size_t i = 0, copied = 0;
   bool any_quoted = false, blanks = scan->delimiter == ' ';
+  Stops stops = {.any = false};
   scan->count = 0;
   scan->defect = CSV_GOOD;
   for (;;) {
@@ -95,7 +120,7 @@ bool csv_scan_row(CsvScan *scan, const char *p, size_t n, bool last) {
       if (end != CELL_GOOD) return csv_scan_cut(scan, p, n, last, over ? CSV_QUOTE_OPEN : CSV_QUOTE_WITHIN);
     } else {
       size_t from = i;
-      while (i < n && !scan->stop[(unsigned char)p[i]]) i++;
+      i = next_stop(scan, &stops, p, n, i);
       add_cell(scan, p + from, i - from, false);
     }
     if (i == n || (p[i] != scan->delimiter && !(blanks && p[i] == '\t'))) return finish(scan, p, n, i, last, any_quoted);

@@ -3,6 +3,7 @@
 #include "runtime/csv/csv_parts.h"
 
 #include "runtime/base/utf8.h"
+#include "runtime/csv/csv_bytes.h"
 
 enum { RAW_SHOWN = 256 /* of a line that is too long */ };
 
@@ -25,17 +26,7 @@ void csv_window_close(CsvWindow *window) {
 }
 
 /* UTF-8 without a NUL? */
-static bool is_text(Str s) {
-  uint64_t eight, odd = 0;
-  uint32_t i = 0;
-  for (; i + 8 <= s.n; i += 8) {
-    memcpy(&eight, s.p + i, 8);
-    odd |= eight | (eight - 0x0101010101010101u);
-  }
-  for (; i < s.n; i++) odd |= s.p[i] <= 0 ? 0x80 : 0;
-  if ((odd & 0x8080808080808080u) == 0) return true;
-  return !memchr(s.p, 0, s.n) && utf8_valid(s);
-}
+static bool is_text(Str s) { return csv_is_ascii(s.p, s.n) || (!memchr(s.p, 0, s.n) && utf8_valid(s)); }
 
 /* Writes `s` with U+FFFD for each NUL and each byte that is no UTF-8. */
 static Str mend(Buf *out, Str s) {

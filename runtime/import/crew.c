@@ -15,7 +15,7 @@ typedef struct Crew {
   size_t block_bytes;
   pthread_mutex_t lock;
   pthread_cond_t turned;
-  uint64_t next, turn; /* the block that is read next; the one that is put together next */
+  uint64_t next, turn, most; /* the block that is read next; the one that is put together next; how many are read */
   bool ended;          /* the last block has been read */
   Status status;       /* of the first block that failed; then nothing more is done */
 } Crew;
@@ -30,7 +30,7 @@ typedef struct Hand {
 /* The next block, in the order of the file; false where there is none. A failure (an errno) is told in the block's turn. */
 static bool take_block(Crew *crew, Hand *hand, uint64_t *number, int *error) {
   pthread_mutex_lock(&crew->lock);
-  bool more = !crew->ended && crew->status == STATUS_OK;
+  bool more = !crew->ended && crew->next < crew->most && crew->status == STATUS_OK;
   if (more) {
     *number = crew->next++;
     *error = csv_block_read(crew->im->csv, hand->block);
@@ -96,6 +96,7 @@ static uint32_t hand_count(const Crew *crew) {
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
   uint64_t count = job->threads ? job->threads : cores > 0 ? (uint64_t)cores : 1;
   uint64_t blocks = csv_bytes_total(crew->im->csv) / crew->block_bytes + 1;
+  if (blocks > crew->most) blocks = crew->most;
   if (count > blocks) count = blocks;
   return count > THREADS_MOST ? THREADS_MOST : (uint32_t)count;
 }
@@ -128,8 +129,8 @@ static uint32_t start_threads(Hand *hands, uint32_t count) {
   return started;
 }
 
-Status crew_run(Import *im, const CrewTask *task) {
-  Crew crew = {.im = im, .task = task, .block_bytes = im->job->block_bytes ? im->job->block_bytes : BLOCK_BYTES,
+Status crew_run(Import *im, const CrewTask *task, uint64_t blocks_most, bool *all) {
+  Crew crew = {.im = im, .task = task, .most = blocks_most, .block_bytes = im->job->block_bytes ? im->job->block_bytes : BLOCK_BYTES,
                .lock = PTHREAD_MUTEX_INITIALIZER, .turned = PTHREAD_COND_INITIALIZER};
   Hand hands[THREADS_MOST] = {{NULL}};
   uint32_t count = hand_count(&crew);
@@ -139,5 +140,6 @@ Status crew_run(Import *im, const CrewTask *task) {
     for (uint32_t i = 1; i < started; i++) pthread_join(hands[i].id, NULL);
   } else crew.status = import_no_memory(im->diags);
   close_hands(&crew, hands, count);
+  *all = crew.ended;
   return crew.status;
 }

@@ -18,7 +18,7 @@ typedef struct CrewTask {
   Status (*merge)(void *self, void *part, CsvBlock *block, uint64_t line);
 } CrewTask;
 
-/* Reads on to the end of the file. */
-Status crew_run(Import *im, const CrewTask *task) MUST_CHECK;
+/* Reads on, at most so many blocks; *all: the file has been read to its end. */
+Status crew_run(Import *im, const CrewTask *task, uint64_t blocks_most, bool *all) MUST_CHECK;
 
 #endif

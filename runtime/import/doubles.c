@@ -1,35 +1,18 @@
 /* SPDX-License-Identifier: MIT
- * Questions to the loaded table: which records may be one and the same, and which columns could be its key. SQLite sorts on
- * disk what does not fit in memory. */
+ * Questions to the loaded table: which records may be one and the same, and which columns could be its key. What was followed while
+ * a table was built answers most of them; else SQLite sorts, on disk what does not fit in memory. */
 #include "runtime/import/import_parts.h"
 
 #include <sqlite3.h>
 
-enum { FOLD_MOST = 256, NAMES_MOST = 3, PROBE_ROWS = 2000 };
+#include "runtime/import/likeness.h"
 
-/* cible_same(role, text): what two texts of one role have in common where they mean the same; NULL where that says nothing. */
-static uint32_t same_text(Role role, Str text, char *out) {
-  char folded[FOLD_MOST];
-  uint32_t n = fold_text(text, folded, FOLD_MOST), k = 0;
-  bool digits = role == ROLE_PHONE || role == ROLE_SIREN || role == ROLE_SIRET;
-  for (uint32_t i = 0; i < n; i++) {
-    unsigned char c = (unsigned char)folded[i];
-    bool letter = (c >= 'a' && c <= 'z') || c >= 128, digit = c >= '0' && c <= '9';
-    if (digits ? digit : role == ROLE_EMAIL ? c > ' ' : letter || digit) out[k++] = (char)c;
-  }
-  /* +33 1 … and 0033 1 … are 01 … */
-  uint32_t country = role != ROLE_PHONE ? 0 : k == 13 && memcmp(out, "0033", 4) == 0 ? 4 : k == 11 && memcmp(out, "33", 2) == 0 ? 2 : 0;
-  if (country) {
-    memmove(out + 1, out + country, k - country);
-    out[0] = '0';
-    k -= country - 1;
-  }
-  return k;
-}
+enum { NAMES_MOST = LIKE_NAMES_MOST, PROBE_ROWS = 2000 };
 
+/* cible_same(role, text): NULL where that says nothing. */
 static void sql_same(sqlite3_context *context, int count, sqlite3_value **args) {
   (void)count;
-  char out[FOLD_MOST];
+  char out[SAME_MOST];
   const char *p = (const char *)sqlite3_value_text(args[1]);
   if (!p) return;
   uint32_t n = same_text((Role)sqlite3_value_int(args[0]), (Str){p, (uint32_t)sqlite3_value_bytes(args[1])}, out);
@@ -41,7 +24,7 @@ static Status prepare(Import *im, sqlite3_str *made, sqlite3_stmt **out) {
   if (!sql) return import_no_memory(im->diags);
   int rc = sqlite3_prepare_v2(table_connection(im->table), sql, -1, out, NULL);
   sqlite3_free(sql);
-  return rc ? table_fault(im) : STATUS_OK;
+  return rc ? table_asked_fault(im) : STATUS_OK;
 }
 
 static Str column_text(Import *im, sqlite3_stmt *stmt, int at) {
@@ -86,7 +69,7 @@ static Status gather(Import *im, sqlite3_stmt *stmt, ImportDoubles *found) {
     found->examples[i].last = column_text(im, stmt, 3);
     found->examples[i].count = count;
   }
-  return rc == SQLITE_DONE ? STATUS_OK : table_fault(im);
+  return rc == SQLITE_DONE ? STATUS_OK : table_asked_fault(im);
 }
 
 static Status find_doubles(Import *im, Role role, bool with_postcode, const char *by) {
@@ -110,8 +93,9 @@ static Status find_doubles(Import *im, Role role, bool with_postcode, const char
 }
 
 Status import_doubles(Import *im) {
+  if (im->likeness) return import_doubles_built(im);
   int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
-  if (sqlite3_create_function(table_connection(im->table), "cible_same", 2, flags, NULL, sql_same, NULL, NULL)) return table_fault(im);
+  if (sqlite3_create_function(table_connection(im->table), "cible_same", 2, flags, NULL, sql_same, NULL, NULL)) return table_asked_fault(im);
   Status status = find_doubles(im, ROLE_NAME, true, "name and postcode");
   if (!status) status = find_doubles(im, ROLE_EMAIL, false, "e-mail");
   if (!status) status = find_doubles(im, ROLE_PHONE, false, "phone");
@@ -127,7 +111,7 @@ static Status is_unique(Import *im, const char *name, const char *rows, bool *ou
   sqlite3_stmt *stmt = NULL;
   sqlite3_str_appendf(sql, "SELECT count(*) = count(DISTINCT c) FROM (SELECT \"%w\" AS c FROM \"%w\" %s)", name, im->job->table, rows);
   Status status = prepare(im, sql, &stmt);
-  if (!status && sqlite3_step(stmt) != SQLITE_ROW) status = table_fault(im);
+  if (!status && sqlite3_step(stmt) != SQLITE_ROW) status = table_asked_fault(im);
   if (!status) *out = sqlite3_column_int(stmt, 0) != 0;
   sqlite3_finalize(stmt);
   return status;
@@ -137,11 +121,13 @@ Status import_candidates(Import *im) {
   ImportReport *report = im->report;
   for (uint32_t i = 0; i < im->count && report->candidate_count < IMPORT_CANDIDATES; i++) {
     const ImportColumn *info = im->parts[i].info;
-    bool unique = im->parts[i].in_table && info->empty == 0 && info->known && (info->kind == KIND_INTEGER || info->kind == KIND_TEXT);
+    if (!import_may_be_key(im, i)) continue;
+    bool followed, unique = false;
+    Status status = import_unique_built(im, i, &followed, &unique);
     char probe[32];
     sqlite3_snprintf(sizeof probe, probe, "LIMIT %d", PROBE_ROWS);
-    Status status = unique ? is_unique(im, info->name.p, probe, &unique) : STATUS_OK;
-    if (!status && unique) status = is_unique(im, info->name.p, "", &unique);
+    if (!status && !followed) status = is_unique(im, info->name.p, probe, &unique);
+    if (!status && !followed && unique) status = is_unique(im, info->name.p, "", &unique);
     if (status) return status;
     if (unique) report->candidates[report->candidate_count++] = info->name;
   }

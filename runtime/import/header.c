@@ -125,6 +125,13 @@ Status import_header(Import *im) {
   return status;
 }
 
+const char *import_rowid(const Import *im) {
+  static const char *const names[] = {"rowid", "_rowid_", "oid"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (!taken(im, im->count, str_from(names[i]))) return names[i];
+  return NULL;
+}
+
 int32_t import_find(const Import *im, Str name) {
   for (uint32_t i = 0; i < im->count; i++)
     if (same_name(im->parts[i].info->name, name)) return (int32_t)i;

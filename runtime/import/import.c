@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * An import from beginning to end. Nothing is kept before the last step: rejects and table appear together, or neither. */
-#include "runtime/import/import_parts.h"
+#include "runtime/import/import.h"
 
+#include <errno.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "runtime/import/likeness.h"
 
 static Status find_column(Import *im, const char *name, int32_t *out) {
   *out = import_find(im, str_from(name));
@@ -81,36 +84,70 @@ Status import_stopped(Import *im) {
 
 void import_progress(Import *im, uint64_t bytes) {
   const ImportJob *job = im->job;
-  if (job->progress) job->progress(job->progress_user, im->bytes_before + bytes, 2 * csv_bytes_total(im->csv));
+  if (job->progress) job->progress(job->progress_user, im->bytes_before + im->weight * bytes, 2 * csv_bytes_total(im->csv));
 }
 
-/* The second reading, from the first row behind the header. */
-static Status load_all(Import *im) {
+Status import_system_fault(Import *im, int error) {
+  return error == ENOMEM ? import_no_memory(im->diags) : output_fault(im->diags, im->job->database, error);
+}
+
+/* To the first row behind the header. */
+static Status to_rows(Import *im) {
   const CsvRow *header;
   Status status = csv_rewind(im->csv, im->diags);
-  if (!status) status = csv_next(im->csv, &header, im->diags);
-  if (!status) status = import_load(im);
-  return status ? status : table_end(im);
+  return status ? status : csv_next(im->csv, &header, im->diags);
 }
 
-static Status load(Import *im) {
+/* Finds the kinds, by the first blocks alone where what they say can be held against all rows while these are loaded. */
+static Status infer(Import *im, bool *guessed) {
+  enum { BLOCKS_GUESSED = 8 };
+  bool all;
+  im->weight = 1;
+  Status status = import_infer(im, BLOCKS_GUESSED, &all);
+  *guessed = !all && table_can_build(im);
+  if (status || all || *guessed) return status;
+  status = to_rows(im);
+  return status ? status : import_infer(im, UINT64_MAX, &all);
+}
+
+static Status load(Import *im, bool guessed, bool *wrong) {
   Status status = table_begin(im);
-  if (!status) status = load_all(im);
-  if (status || !table_wants_again(im->table)) return status;
+  if (!status && table_is_built(im->table) && import_rowid(im)) {
+    im->likeness = likeness_new(im);
+    if (!im->likeness) status = import_no_memory(im->diags);
+  }
+  im->bytes_before = guessed ? 0 : csv_bytes_total(im->csv);
+  im->weight = guessed ? 2 : 1;
+  if (!status) status = to_rows(im);
+  if (!status) status = import_load(im, guessed, wrong);
+  return status || *wrong ? status : table_end(im);
+}
+
+static Status load_again(Import *im, bool row_by_row) {
+  bool wrong;
   output_abandon(im->rejects);
   im->rejects = NULL;
-  status = table_begin_again(im);
-  return status ? status : load_all(im);
+  likeness_free(im->likeness);
+  im->likeness = NULL;
+  Status status = table_undo(im, row_by_row);
+  return status ? status : load(im, false, &wrong);
 }
 
-static Status read_twice(Import *im) {
+static Status read_rows(Import *im) {
+  bool guessed, wrong = false;
+  Status status = infer(im, &guessed);
+  if (!status) status = load(im, guessed, &wrong);
+  if (!status && wrong) status = load_again(im, false);
+  if (!status && table_wants_again(im->table)) status = load_again(im, true);
+  return status;
+}
+
+static Status read_file(Import *im) {
   Status status = import_header(im);
   if (!status) status = table_open(im);
   if (!status) status = choose_key(im);
   if (!status) status = give_kinds(im);
-  if (!status) status = import_infer(im);
-  im->bytes_before = csv_bytes_total(im->csv);
-  if (!status) status = load(im);
+  if (!status) status = read_rows(im);
   if (status || !csv_changed(im->csv)) return status;
   diag_add(im->diags, DIAG_IMPORT_CHANGED, (Span){0, 0}, im->job->file);
   return STATUS_IO;
@@ -142,10 +179,11 @@ Status import_run(const ImportJob *job, DiagList *diags, ImportReport *report) {
   if (!status) {
     report->delimiter = csv_delimiter(im.csv);
     report->encoding = arena_str(&report->arena, str_from(csv_encoding(im.csv))).p;
-    status = report->encoding ? read_twice(&im) : import_no_memory(diags);
+    status = report->encoding ? read_file(&im) : import_no_memory(diags);
   }
   if (!status) status = keep(&im);
   if (status) report->rejects = STR("");
+  likeness_free(im.likeness);
   output_abandon(im.rejects);
   table_close(im.table);
   csv_close(im.csv);

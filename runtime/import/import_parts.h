@@ -8,6 +8,7 @@
 #include "runtime/import/import.h"
 
 typedef struct Table Table;
+struct Likeness;
 struct RowRun;
 struct sqlite3;
 
@@ -33,20 +34,27 @@ typedef struct Import {
   bool any_key;      /* … this one, where there is any */
   int64_t last_key;
   Table *table;
+  struct Likeness *likeness; /* of rows that are built into a table; else NULL */
   Output *rejects;   /* opened by the first one */
-  uint64_t bytes_before; /* of the reading before, for progress */
+  uint64_t bytes_before; /* of the reading before, for progress … */
+  uint64_t weight;       /* … and what this one's bytes count */
 } Import;
 
 /* ---- header.c: from the first row to named columns ---- */
 Status import_header(Import *im) MUST_CHECK;
 /* The part named so, in the table or in the file; -1 where there is none. */
 int32_t import_find(const Import *im, Str name);
+/* A name of the rowid that no column has; NULL where they have all. */
+const char *import_rowid(const Import *im);
 
-/* ---- infer.c: the first reading ---- */
-Status import_infer(Import *im) MUST_CHECK;
+/* ---- infer.c ---- */
+/* Finds the kinds from the rows of that many blocks; *all: these were all. */
+Status import_infer(Import *im, uint64_t blocks_most, bool *all) MUST_CHECK;
 
-/* ---- load.c: the second ---- */
-Status import_load(Import *im) MUST_CHECK;
+/* ---- load.c ---- */
+/* Loads the rows as they were inferred. `guessed`: from the first blocks alone; then all rows are looked at here, and *wrong says that
+ * what was made is of no use, because later ones are not so. */
+Status import_load(Import *im, bool guessed, bool *wrong) MUST_CHECK;
 /* Is the row whole, with a cell for each column? Why not, else. */
 const char *import_row_defect(const Import *im, const CsvRow *row, char *room, size_t size);
 
@@ -71,9 +79,12 @@ bool table_is_by_key(const Table *table);
 Status table_add(Import *im, struct RowRun *rows) MUST_CHECK;
 /* Then: all rows are there. */
 Status table_end(Import *im) MUST_CHECK;
+/* Can a new table be built from rows as they were inferred? */
+bool table_can_build(const Import *im);
 /* A key came twice in a table that is built, which only SQLite can sort out: all must be loaded again. */
 bool table_wants_again(const Table *table);
-Status table_begin_again(Import *im) MUST_CHECK;
+/* Back to before table_begin, which then makes a table that rows come into through SQLite, if so wanted. */
+Status table_undo(Import *im, bool row_by_row) MUST_CHECK;
 /* One row through SQLite. values: one a column of the table, in the file's order. *refused: NULL, or why the table does not take the row (the text is
  * valid until the next call). */
 Status table_put(Import *im, const Value *values, const char **refused) MUST_CHECK;
@@ -85,15 +96,29 @@ Str table_key(const Table *table);
 /* Brings everything to the point where only table_commit can still fail; the table shows by that alone. */
 Status table_prepare_commit(Import *im) MUST_CHECK;
 Status table_commit(Import *im) MUST_CHECK;
+/* Where questions to the loaded table go. */
 struct sqlite3 *table_connection(Table *table);
-/* The message of what the connection did not do; the status. */
+/* The message of what the connection, or the one that is asked, did not do; the status. */
 Status table_fault(Import *im);
+Status table_asked_fault(Import *im);
 /* Undoes what is not committed, and a new file with it; frees the table. */
 void table_close(Table *table);
 
-/* ---- doubles.c: questions to the loaded table ---- */
+/* A failed call (an errno) on the files of the import; the status. */
+Status import_system_fault(Import *im, int error);
+
+/* ---- doubles.c: questions to the loaded table; doubles_built.c where they were followed ---- */
 Status import_candidates(Import *im) MUST_CHECK;
 Status import_doubles(Import *im) MUST_CHECK;
+Status import_doubles_built(Import *im) MUST_CHECK;
+/* *followed: it is known, and *unique says it. */
+Status import_unique_built(Import *im, uint32_t column, bool *followed, bool *unique) MUST_CHECK;
+
+/* Is every cell of the column known and of a kind that keys have? */
+static inline bool import_may_be_key(const Import *im, uint32_t i) {
+  const ImportColumn *info = im->parts[i].info;
+  return im->parts[i].in_table && info->empty == 0 && info->known && (info->kind == KIND_INTEGER || info->kind == KIND_TEXT);
+}
 
 static inline Status import_no_memory(DiagList *diags) {
   diag_add(diags, DIAG_NO_MEMORY, (Span){0, 0});

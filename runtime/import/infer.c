@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * The first reading: which kind fits every cell of each column. Strict, because the second reading must not meet a cell that
+ * Which kind fits every cell of each column. Strict, because the second reading must not meet a cell that
  * does not fit; the first cell that broke a column's best guess is kept, so that the user can decide.
  *
- * What a block's cells can be is a set of readings that shrinks; each time it does, the cell is noted. Block after block these
- * notes are played over what the blocks before have left, and so tell what a reading from the first row on would have told. */
+ * What a block's cells can be is a set of readings that shrinks; each time it does, the cell is noted. */
+#include "runtime/import/infer.h"
+
 #include "runtime/cell/glance.h"
 #include "runtime/import/crew.h"
 
@@ -24,13 +25,13 @@ typedef struct Facts {
 } Facts;
 
 /* What a thread finds in a block. */
-typedef struct Found {
+struct Found {
   Facts *facts; /* of each column */
   Buf drops, texts;
   bool ascending;           /* the keys are integers, each greater than the one before */
   bool any_key;
   int64_t first_key, last_key;
-} Found;
+};
 
 /* The end of a text that is at most CELL_SHOWN bytes, not within a character. */
 static Str cut_short(Str s) {
@@ -88,30 +89,21 @@ static void look_at_key(Found *found, Str cell) {
   found->last_key = key;
 }
 
-static void begin_block(const Import *im, Found *found) {
+void found_clear(const Import *im, Found *found) {
   for (uint32_t i = 0; i < im->count; i++) found->facts[i] = (Facts){.possible = im->parts[i].given ? 0 : READING_ALL};
   found->drops.n = found->texts.n = 0;
   found->ascending = true;
   found->any_key = false;
 }
 
-static Status read_block(void *self, void *part, CsvBlock *block) {
-  const Import *im = self;
-  Found *found = part;
-  const CsvRow *row;
-  char room[160];
-  begin_block(im, found);
-  for (;;) {
-    if (!csv_block_next(block, &row)) return STATUS_NO_MEMORY;
-    if (!row) return found->drops.failed || found->texts.failed ? STATUS_NO_MEMORY : STATUS_OK;
-    if (import_row_defect(im, row, room, sizeof room)) continue;
-    for (uint32_t i = 0; i < im->count; i++) look_at(found, i, row->line, row->cells[i]);
-    if (im->key >= 0) look_at_key(found, row->cells[im->key]);
-  }
+void found_row(const Import *im, Found *found, const CsvRow *row) {
+  for (uint32_t i = 0; i < im->count; i++) look_at(found, i, row->line, row->cells[i]);
+  if (im->key >= 0) look_at_key(found, row->cells[im->key]);
 }
 
-static void *found_new(void *self) {
-  const Import *im = self;
+bool found_failed(const Found *found) { return found->drops.failed || found->texts.failed; }
+
+Found *found_new(const Import *im) {
   const Alloc *alloc = im->job->alloc;
   Found *found = MEM_NEW(alloc, Found);
   if (!found) return NULL;
@@ -123,13 +115,27 @@ static void *found_new(void *self) {
   return NULL;
 }
 
-static void found_free(void *self, void *part) {
-  const Import *im = self;
-  Found *found = part;
+void found_free(const Import *im, Found *found) {
+  if (!found) return;
   buf_free(&found->drops);
   buf_free(&found->texts);
   mem_free(im->job->alloc, found->facts, sizeof(Facts) * im->count);
   mem_free(im->job->alloc, found, sizeof *found);
+}
+
+static void *part_new(void *self) { return found_new(self); }
+static void part_free(void *self, void *part) { found_free(self, part); }
+
+static Status read_block(void *self, void *part, CsvBlock *block) {
+  const Import *im = self;
+  const CsvRow *row;
+  char room[160];
+  found_clear(im, part);
+  for (;;) {
+    if (!csv_block_next(block, &row)) return STATUS_NO_MEMORY;
+    if (!row) return found_failed(part) ? STATUS_NO_MEMORY : STATUS_OK;
+    if (!import_row_defect(im, row, room, sizeof room)) found_row(im, part, row);
+  }
 }
 
 /* ---- block after block ---- */
@@ -161,10 +167,7 @@ static void join_keys(Import *im, const Found *found) {
   im->last_key = found->last_key;
 }
 
-static Status merge_block(void *self, void *part, CsvBlock *block, uint64_t line) {
-  (void)block;
-  Import *im = self;
-  const Found *found = part;
+void infer_merge(Import *im, const Found *found, uint64_t line) {
   for (size_t at = 0; at < found->drops.n; at += sizeof(Drop)) {
     Drop drop;
     memcpy(&drop, found->drops.p + at, sizeof drop);
@@ -176,6 +179,11 @@ static Status merge_block(void *self, void *part, CsvBlock *block, uint64_t line
     im->parts[i].info->empty += found->facts[i].empty;
   }
   join_keys(im, found);
+}
+
+static Status merge_block(void *self, void *part, CsvBlock *block, uint64_t line) {
+  (void)block;
+  infer_merge(self, part, line);
   return STATUS_OK;
 }
 
@@ -215,16 +223,19 @@ static void decide_key(Import *im) {
   part->reading = READING_TEXT;
 }
 
-Status import_infer(Import *im) {
+void infer_begin(Import *im) {
   for (uint32_t i = 0; i < im->count; i++) {
     ImportPart *part = &im->parts[i];
+    ImportColumn *info = part->info;
+    *info = (ImportColumn){.name = info->name, .header = info->header, .made = info->made, .kind = info->kind};
+    part->sure = 0;
     if (!part->given) part->possible = READING_ALL;
-    if (!part->given) part->info->kind = KIND_TEXT;
   }
   im->ascending = true;
-  CrewTask task = {im, found_new, found_free, read_block, merge_block};
-  Status status = crew_run(im, &task);
-  if (status) return status;
+  im->any_key = false;
+}
+
+void infer_decide(Import *im) {
   for (uint32_t i = 0; i < im->count; i++) decide(&im->parts[i]);
   decide_key(im);
   for (uint32_t i = 0; i < im->count; i++) {
@@ -232,5 +243,12 @@ Status import_infer(Import *im) {
     info->left_out = info->header.n == 0 && info->known == 0 && info->made;
     im->parts[i].in_table = !info->left_out;
   }
-  return im->report->arena.failed ? import_no_memory(im->diags) : STATUS_OK;
+}
+
+Status import_infer(Import *im, uint64_t blocks_most, bool *all) {
+  infer_begin(im);
+  CrewTask task = {im, part_new, part_free, read_block, merge_block};
+  Status status = crew_run(im, &task, blocks_most, all);
+  if (!status) infer_decide(im);
+  return !status && im->report->arena.failed ? import_no_memory(im->diags) : status;
 }

@@ -27,9 +27,8 @@ bool table_can_build(const Import *im) {
 
 /* What went wrong in the builder: an errno. */
 static Status build_fault(Import *im, int error) {
-  im->table->again = error == EEXIST;
-  if (error == ENOMEM) return import_no_memory(im->diags);
-  return error == EEXIST ? STATUS_OK : output_fault(im->diags, im->job->database, error);
+  im->table->again |= error == EEXIST;
+  return error == EEXIST ? STATUS_OK : import_system_fault(im, error);
 }
 
 /* The field of the key in the records. */

@@ -27,6 +27,7 @@ int table_column_kind(const Table *table, Str name) {
 }
 
 Status table_fault(Import *im) { return table_fault_of(im, im->table->db); }
+Status table_asked_fault(Import *im) { return table_fault_of(im, im->table->asked); }
 
 Status table_fault_of(Import *im, sqlite3 *db) {
   const char *path = im->job->database;
@@ -198,14 +199,17 @@ Status table_open(Import *im) {
   return status;
 }
 
-Status table_begin(Import *im) { return table_can_build(im) ? table_build_begin(im) : table_begin_rows(im); }
+Status table_begin(Import *im) {
+  return table_can_build(im) && !im->table->again ? table_build_begin(im) : table_begin_rows(im);
+}
 
-Status table_begin_again(Import *im) {
+Status table_undo(Import *im, bool row_by_row) {
   Table *table = im->table;
   table_build_free(table);
-  table->built = table->again = false;
-  if (ftruncate(table->fd, 0)) return output_fault(im->diags, im->job->database, errno);
-  return table_begin_rows(im);
+  table->built = false;
+  table->again = row_by_row;
+  table->count = 0;
+  return ftruncate(table->fd, 0) ? output_fault(im->diags, im->job->database, errno) : STATUS_OK;
 }
 
 /* ---- ending ---- */

@@ -49,8 +49,6 @@ Status table_not_there(Import *im) MUST_CHECK;
 
 /* ---- table_build.c ---- */
 
-/* Can the table be built, its rows being as they were inferred? */
-bool table_can_build(const Import *im);
 Status table_build_begin(Import *im) MUST_CHECK;
 /* Copies the table that was built into the user's database, in the transaction that has begun. */
 Status table_build_copy(Import *im) MUST_CHECK;

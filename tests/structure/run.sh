@@ -29,7 +29,7 @@ allowed() {
   runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group' ;;
   runtime/sink) echo 'runtime/base runtime/data runtime/code runtime/exec runtime/store runtime/vm runtime/pages' ;;
   runtime/cell) echo 'runtime/base runtime/data' ;;
-  runtime/import) echo 'runtime/base runtime/data runtime/cell runtime/csv runtime/pages' ;;
+  runtime/import) echo 'runtime/base runtime/data runtime/cell runtime/csv runtime/pages runtime/group/twins.h' ;;
   runtime/profile) echo 'runtime/base runtime/data runtime/cell runtime/store' ;;
   runtime/project) echo 'runtime/base runtime/data runtime/cell runtime/profile' ;;
   stdlib) echo 'runtime/base runtime/data' ;;

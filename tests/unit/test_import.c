@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Imports: a file in, a table out, both as text; rejects, keys, updates, and what must leave nothing behind. */
-#include "runtime/import/import.h"
+#include "tests/unit/import_kit.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -9,108 +9,10 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static char folder[40];
-static char in_path[64], db_path[64];
-static Arena arena;
-static DiagList diags;
-static ImportReport report;
-static ImportJob job;
-static Buf shown;
-
-static void setup(void) {
-  strcpy(folder, "/tmp/cible-imp-XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(folder));
-  snprintf(in_path, sizeof in_path, "%s/in.csv", folder);
-  snprintf(db_path, sizeof db_path, "%s/p.db", folder);
-  arena_init(&arena, &alloc_system);
-  buf_init(&shown, &alloc_system);
-  job = (ImportJob){.alloc = &alloc_system, .file = in_path, .database = db_path, .table = "t"};
-  report = (ImportReport){.rows = 0};
-  arena_init(&report.arena, &alloc_system);
-}
-
-static void teardown(void) {
-  DIR *dir = opendir(folder);
-  char path[400];
-  for (struct dirent *entry; dir && (entry = readdir(dir));) {
-    snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-    unlink(path);
-  }
-  closedir(dir);
-  rmdir(folder);
-  import_report_free(&report);
-  arena_free(&arena);
-  buf_free(&shown);
-}
-
-static void put_bytes(const char *path, const char *bytes, size_t n) {
-  FILE *f = fopen(path, "wb");
-  ck_assert_ptr_nonnull(f);
-  ck_assert_uint_eq(fwrite(bytes, 1, n, f), n);
-  fclose(f);
-}
-
-static Status import(const char *text) {
-  if (text) put_bytes(in_path, text, strlen(text));
-  import_report_free(&report);
-  diag_init(&diags, &arena);
-  return import_run(&job, &diags, &report);
-}
-
-#define TAKES(file) ck_assert_msg(import(file) == STATUS_OK, "%s", diags.count ? diags.items[0]->text.p : "?")
-
-static void refuses(const char *text, Status status, const char *code) {
-  ck_assert_int_eq(import(text), status);
-  ck_assert_uint_ge(diags.errors, 1);
-  ck_assert_str_eq(diag_info(diags.items[0]->code)->code, code);
-  ck_assert_uint_eq(report.rejects.n, 0);
-}
-
-/* The rows that a query yields, as SQL literals: `1,'a';2,NULL;`. */
-static const char *query(const char *sql) {
-  sqlite3 *db;
-  sqlite3_stmt *stmt;
-  shown.n = 0;
-  ck_assert_int_eq(sqlite3_open_v2(db_path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-  ck_assert_msg(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(db));
-  while (sqlite3_step(stmt) == SQLITE_ROW) {
-    for (int i = 0; i < sqlite3_column_count(stmt); i++) {
-      if (i) buf_char(&shown, ',');
-      int type = sqlite3_column_type(stmt, i);
-      const char *quote = type == SQLITE_TEXT ? "'" : "";
-      buf_print(&shown, "%s%s%s", quote, type == SQLITE_NULL ? "NULL" : (const char *)sqlite3_column_text(stmt, i), quote);
-    }
-    buf_char(&shown, ';');
-  }
-  sqlite3_finalize(stmt);
-  sqlite3_close(db);
-  return buf_z(&shown);
-}
-
-static const char *rejects(void) {
-  static char text[4096];
-  char path[80];
-  snprintf(path, sizeof path, "%s.rejects.csv", in_path);
-  FILE *f = fopen(path, "rb");
-  if (!f) return "";
-  text[fread(text, 1, sizeof text - 1, f)] = 0;
-  fclose(f);
-  return text;
-}
-
-static int files_there(void) {
-  int n = 0;
-  DIR *dir = opendir(folder);
-  for (struct dirent *entry; (entry = readdir(dir));) n += entry->d_name[0] != '.';
-  closedir(dir);
-  return n;
-}
 
 /* ---- kinds of columns ---- */
 
@@ -490,101 +392,6 @@ START_TEST(a_second_table_joins_the_first) {
 }
 END_TEST
 
-/* What older databases left would be played into a new one of their name. */
-START_TEST(a_stray_journal_stops_an_import) {
-  char path[80];
-  snprintf(path, sizeof path, "%s-wal", db_path);
-  put_bytes(path, "x", 1);
-  refuses("a\n1\n", STATUS_IO, "E426");
-  ck_assert_int_eq(files_there(), 2);
-  unlink(path);
-  TAKES(NULL);
-}
-END_TEST
-
-/* What a killed import left goes; what a living one holds stays. */
-START_TEST(leftovers_go) {
-  char left[96], held[96], other[96];
-  snprintf(left, sizeof left, "%s.cible-0123456789abcdef", db_path);
-  snprintf(held, sizeof held, "%s.cible-fedcba9876543210", db_path);
-  snprintf(other, sizeof other, "%s.cible-notes", db_path);
-  put_bytes(left, "x", 1);
-  put_bytes(held, "x", 1);
-  put_bytes(other, "x", 1);
-  int fd = open(held, O_RDWR);
-  ck_assert_int_eq(flock(fd, LOCK_EX), 0);
-  TAKES("a\n1\n");
-  ck_assert_int_ne(access(left, F_OK), 0);
-  ck_assert_int_eq(access(held, F_OK), 0);
-  ck_assert_int_eq(access(other, F_OK), 0);
-  close(fd);
-  unlink(held);
-  unlink(other);
-}
-END_TEST
-
-/* Everything that an import says and makes, as one text. */
-static void show_all(Buf *out) {
-  out->n = 0;
-  for (uint32_t i = 0; i < report.column_count; i++) {
-    const ImportColumn *c = &report.columns[i];
-    buf_print(out, "%.*s %d %d %d %s %llu %llu %llu `%.*s`\n", STR_ARG(c->name), c->kind, c->why, c->guess, c->form ? c->form : "",
-              (unsigned long long)c->known, (unsigned long long)c->empty, (unsigned long long)c->line, STR_ARG(c->cell));
-  }
-  for (uint32_t i = 0; i < report.doubles_count; i++) {
-    const ImportDoubles *d = &report.doubles[i];
-    buf_print(out, "%s %llu %llu", d->by, (unsigned long long)d->groups, (unsigned long long)d->records);
-    for (uint32_t k = 0; k < d->example_count; k++)
-      buf_print(out, " `%.*s` %.*s %.*s %llu", STR_ARG(d->examples[k].shown), STR_ARG(d->examples[k].first),
-                STR_ARG(d->examples[k].last), (unsigned long long)d->examples[k].count);
-    buf_char(out, '\n');
-  }
-  for (uint32_t i = 0; i < report.candidate_count; i++) buf_print(out, "%.*s ", STR_ARG(report.candidates[i]));
-  buf_print(out, "%llu %llu %llu\n", (unsigned long long)report.rows, (unsigned long long)report.rejected, (unsigned long long)report.added);
-  buf_text(out, rejects());
-  buf_text(out, query("SELECT * FROM t"));
-  buf_text(out, query("PRAGMA integrity_check"));
-}
-
-static const char *const keys[] = {NULL, "no", "code", "mixed"};
-
-START_TEST(threads_and_blocks_do_not_show) {
-  static const uint32_t threads[] = {2, 7, 1}, blocks[] = {32, 61, 4096};
-  Buf text, one;
-  buf_init(&text, &alloc_system);
-  buf_init(&one, &alloc_system);
-  buf_text(&text, "no,code,mixed,nom,cp,tel,when,how\n");
-  for (int i = 1; i <= 300; i++) {
-    buf_print(&text, "%d,c%d,%d,Caf\xC3\xA9 %d,%05d,%s%d,", i, i * 7 % 301, i * 7 % 301, i % 97, i % 3 * 1000, i % 5 ? "01234567" : "", i % 90 + 10);
-    if (i % 11 == 0) buf_text(&text, "\"31/12/2027\",\"two\nlines, \"\"quoted\"\"\"\r\n");
-    else if (i % 37 == 0) buf_text(&text, "01/02/2027,\"open\n");
-    else if (i == 150) buf_text(&text, "2027,1,2,3\n");
-    else buf_print(&text, "%02d/03/2027,%d\n", i % 28 + 1, i < 200 ? i : -1);
-  }
-  buf_text(&text, "5,c5,5,x,1,2,3,n/a\n");
-  put_bytes(in_path, text.p, text.n);
-  job.key = keys[_i];
-  job.csv.delimiter = ',';
-  job.threads = 1;
-  TAKES(NULL);
-  show_all(&one);
-  for (size_t t = 0; t < 3; t++)
-    for (size_t b = 0; b < 3; b++) {
-      unlink(db_path);
-      job.threads = threads[t];
-      job.block_bytes = blocks[b];
-      TAKES(NULL);
-      Buf other;
-      buf_init(&other, &alloc_system);
-      show_all(&other);
-      ck_assert_str_eq(buf_z(&one), buf_z(&other));
-      buf_free(&other);
-    }
-  buf_free(&text);
-  buf_free(&one);
-}
-END_TEST
-
 static int stop = 1;
 
 START_TEST(a_stop_leaves_nothing) {
@@ -834,9 +641,6 @@ Suite *suite_import(void) {
   tcase_add_test(tcase, tables_that_cannot_be);
   tcase_add_test(tcase, a_second_table_joins_the_first);
   tcase_add_test(tcase, a_stop_leaves_nothing);
-  tcase_add_test(tcase, a_stray_journal_stops_an_import);
-  tcase_add_test(tcase, leftovers_go);
-  tcase_add_loop_test(tcase, threads_and_blocks_do_not_show, 0, sizeof keys / sizeof *keys);
   tcase_add_test(tcase, a_file_that_grows_is_not_loaded);
   tcase_add_test(tcase, a_full_disk_leaves_nothing);
   tcase_add_test(tcase, a_full_disk_leaves_the_old_database);
