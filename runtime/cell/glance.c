@@ -45,30 +45,42 @@ static bool take_digits(Str cell, Digits *out) {
   return out->count <= INTEGER_DIGITS;
 }
 
-uint32_t glance_fits(Str cell) {
-  Digits digits;
-  int32_t date;
-  if (cell.n == 10 && cell.p[4] == '-') return date_parse(cell, &date) ? 1u << READING_DATE | 1u << READING_DATETIME : 0;
-  if (!take_digits(cell, &digits)) return 0;
-  if (digits.places == 0) return digits.count <= SMALL_DIGITS ? NUMBERS : 0;
-  bool exact = digits.places <= MONEY_PLACES && digits.count <= EXACT_DIGITS;
+static uint32_t fits_of(const Digits *digits) {
+  if (digits->places == 0) return digits->count <= SMALL_DIGITS ? NUMBERS : 0;
+  bool exact = digits->places <= MONEY_PLACES && digits->count <= EXACT_DIGITS;
   return exact ? 1u << READING_POINT | 1u << READING_MONEY_POINT : 0;
 }
 
-bool glance_integer(Str cell, int64_t *out) {
+uint32_t glance_fits(Str cell) {
+  Digits digits;
+  int32_t date;
+  uint32_t fits;
+  if (glance_date(cell, &date, &fits)) return fits;
+  return take_digits(cell, &digits) ? fits_of(&digits) : 0;
+}
+
+bool glance_integer(Str cell, int64_t *out, uint32_t *fits) {
   Digits digits;
   if (!take_digits(cell, &digits) || digits.places) return false;
   *out = digits.negative ? -(int64_t)digits.value : (int64_t)digits.value;
+  *fits = fits_of(&digits);
   return true;
 }
 
 /* Both operands are exact and the division rounds once: the nearest number, as number_parse gives it. */
-bool glance_number(Str cell, double *out) {
+bool glance_number(Str cell, double *out, uint32_t *fits) {
   static const double powers[EXACT_DIGITS + 1] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
   Digits digits;
   if (!take_digits(cell, &digits) || digits.count > EXACT_DIGITS) return false;
   double number = (double)digits.value / powers[digits.places];
   *out = digits.negative && digits.value ? -number : number;
+  *fits = fits_of(&digits);
+  return true;
+}
+
+bool glance_date(Str cell, int32_t *out, uint32_t *fits) {
+  if (cell.n != 10 || cell.p[4] != '-' || !date_parse(cell, out)) return false;
+  *fits = 1u << READING_DATE | 1u << READING_DATETIME;
   return true;
 }

@@ -7,9 +7,11 @@
 
 /* The set of the readings that the cell fits, none of them FIT_SURE; 0: reading_read must tell. */
 uint32_t glance_fits(Str cell);
-/* Values of the readings INTEGER and POINT; false: reading_read must tell. */
-bool glance_integer(Str cell, int64_t *out);
-bool glance_number(Str cell, double *out);
+/* The same, and the value of the reading INTEGER, POINT or DATE, where the cell has it. Some that are known have a set that is not: then
+ * *fits is 0. False: reading_read must tell. */
+bool glance_integer(Str cell, int64_t *out, uint32_t *fits);
+bool glance_number(Str cell, double *out, uint32_t *fits);
+bool glance_date(Str cell, int32_t *out, uint32_t *fits);
 
 /* Does the cell hold nothing but blanks? */
 static inline bool cell_is_empty(Str cell) {

@@ -9,14 +9,9 @@ static Wanted wanted_of(Role role) {
   return role == ROLE_EMAIL ? WANT_VISIBLE : WANT_LETTERS;
 }
 
-static bool counts(Wanted wanted, unsigned char c) {
-  bool digit = c >= '0' && c <= '9';
-  switch (wanted) {
-  case WANT_LETTERS: return digit || (c >= 'a' && c <= 'z') || c >= 128;
-  case WANT_DIGITS: return digit;
-  case WANT_VISIBLE: return c > ' ';
-  }
-  return false;
+static inline bool counts(Wanted wanted, uint32_t c) {
+  bool digit = c - '0' < 10u, letter = (c | 32) - 'a' < 26u || c >= 128;
+  return wanted == WANT_DIGITS ? digit : wanted == WANT_LETTERS ? digit | letter : c > ' ';
 }
 
 /* The bytes of the character at p that is not ASCII; what is cut off or no character counts one. */
@@ -35,25 +30,42 @@ static uint32_t dial_at_home(char *out, uint32_t n) {
   return n - country + 1;
 }
 
+/* The ASCII at the start of the text, at most `most` bytes; how many there are, and in *n those that count, more. */
+static inline uint32_t same_ascii(Wanted wanted, Str text, uint32_t most, char *out, uint32_t *n) {
+  uint32_t i = 0, k = *n;
+  if (most > text.n) most = text.n;
+  for (; i < most && (signed char)text.p[i] >= 0; i++) {
+    uint32_t c = (uint8_t)text.p[i];
+    out[k] = (char)(c | (c - 'A' < 26u) << 5);
+    k += counts(wanted, c);
+  }
+  *n = k;
+  return i;
+}
+
+static uint32_t same_plain(Wanted wanted, Str text, uint32_t most, char *out, uint32_t *n) {
+  switch (wanted) {
+  case WANT_LETTERS: return same_ascii(WANT_LETTERS, text, most, out, n);
+  case WANT_DIGITS: return same_ascii(WANT_DIGITS, text, most, out, n);
+  case WANT_VISIBLE: return same_ascii(WANT_VISIBLE, text, most, out, n);
+  }
+  return 0;
+}
+
 /* Of a long text the first SAME_MOST bytes, folded, are looked at. */
 uint32_t same_text(Role role, Str text, char out[SAME_MOST]) {
   Wanted wanted = wanted_of(role);
   uint32_t n = 0;
   for (uint32_t i = 0, seen = 0; i < text.n && seen < SAME_MOST;) {
-    unsigned char c = (unsigned char)text.p[i];
-    if (c < 128) {
-      c |= (c >= 'A' && c <= 'Z') << 5;
-      out[n] = (char)c;
-      n += counts(wanted, c);
-      seen++;
-      i++;
-      continue;
-    }
+    uint32_t plain = same_plain(wanted, (Str){text.p + i, text.n - i}, SAME_MOST - seen, out, &n);
+    i += plain;
+    seen += plain;
+    if (i == text.n || seen == SAME_MOST) break;
     char folded[SAME_MOST];
     uint32_t bytes = character_bytes((Str){text.p + i, text.n - i});
     uint32_t more = fold_text((Str){text.p + i, bytes}, folded, SAME_MOST - seen);
     for (uint32_t k = 0; k < more; k++)
-      if (counts(wanted, (unsigned char)folded[k])) out[n++] = folded[k];
+      if (counts(wanted, (uint8_t)folded[k])) out[n++] = folded[k];
     seen += more;
     i += bytes;
   }

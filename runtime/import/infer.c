@@ -66,7 +66,7 @@ static void note_drop(Found *found, uint32_t column, const Facts *facts, uint64_
   buf_add(&found->drops, &drop, sizeof drop);
 }
 
-static void look_at(Found *found, uint32_t column, uint64_t line, Str cell) {
+static void look_at(Found *found, uint32_t column, uint64_t line, Str cell, uint32_t known) {
   Facts *facts = &found->facts[column];
   if (cell_is_empty(cell)) {
     facts->empty++;
@@ -74,7 +74,7 @@ static void look_at(Found *found, uint32_t column, uint64_t line, Str cell) {
   }
   facts->known++;
   if (facts->possible == 0) return;
-  uint32_t fits = fitting(facts->possible, cell, &facts->sure);
+  uint32_t fits = known ? known & facts->possible : fitting(facts->possible, cell, &facts->sure);
   if (fits == facts->possible) return;
   facts->possible = fits;
   note_drop(found, column, facts, line, cell);
@@ -83,7 +83,8 @@ static void look_at(Found *found, uint32_t column, uint64_t line, Str cell) {
 static void look_at_key(Found *found, Str cell) {
   int64_t key;
   if (!found->ascending || cell_is_empty(cell)) return;
-  found->ascending = glance_integer(cell, &key) && (!found->any_key || key > found->last_key);
+  uint32_t fits;
+  found->ascending = glance_integer(cell, &key, &fits) && (!found->any_key || key > found->last_key);
   if (!found->any_key) found->first_key = key;
   found->any_key = true;
   found->last_key = key;
@@ -96,8 +97,8 @@ void found_clear(const Import *im, Found *found) {
   found->any_key = false;
 }
 
-void found_row(const Import *im, Found *found, const CsvRow *row) {
-  for (uint32_t i = 0; i < im->count; i++) look_at(found, i, row->line, row->cells[i]);
+void found_row(const Import *im, Found *found, const CsvRow *row, const uint32_t *fits) {
+  for (uint32_t i = 0; i < im->count; i++) look_at(found, i, row->line, row->cells[i], fits ? fits[i] : 0);
   if (im->key >= 0) look_at_key(found, row->cells[im->key]);
 }
 
@@ -134,7 +135,7 @@ static Status read_block(void *self, void *part, CsvBlock *block) {
   for (;;) {
     if (!csv_block_next(block, &row)) return STATUS_NO_MEMORY;
     if (!row) return found_failed(part) ? STATUS_NO_MEMORY : STATUS_OK;
-    if (!import_row_defect(im, row, room, sizeof room)) found_row(im, part, row);
+    if (!import_row_defect(im, row, room, sizeof room)) found_row(im, part, row, NULL);
   }
 }
 

@@ -12,8 +12,8 @@ typedef struct Found Found;
 Found *found_new(const Import *im);
 void found_free(const Import *im, Found *found);
 void found_clear(const Import *im, Found *found);
-/* A row without a defect. */
-void found_row(const Import *im, Found *found, const CsvRow *row);
+/* A row without a defect. `fits`: for each cell the readings that it fits, 0 where they are not known; NULL: none are. */
+void found_row(const Import *im, Found *found, const CsvRow *row, const uint32_t *fits);
 bool found_failed(const Found *found);
 
 /* Forgets what was found before, but for the kinds. */

@@ -31,7 +31,8 @@ typedef struct Part {
   Found *found;   /* where kinds are guessed */
   bool wrong;     /* the block has a cell that does not fit them */
   Buf rejects, texts;
-  Value *values;  /* of one row */
+  Value *values;  /* of one row … */
+  uint32_t *fits; /* … and for each of its cells the readings that are known to fit */
   RowScratch scratch;
   RowRun run;     /* the records, where the table is built … */
   LikePart like;
@@ -83,7 +84,7 @@ static const char *read_cells(const Import *im, Part *part, const CsvRow *row, c
     const ImportPart *column = &im->parts[i];
     if (!column->in_table) continue;
     Value *value = &part->values[n++];
-    if (!cell_value(column, row->cells[i], value)) {
+    if (!cell_value(column, row->cells[i], value, &part->fits[i])) {
       part->wrong = part->found && !column->given;
       snprintf(room, REASON_ROOM, "`%.60s` holds no %s: `%.*s`", column->info->name.p, kind_name(column->info->kind),
                (int)(row->cells[i].n < 100 ? row->cells[i].n : 100), row->cells[i].p);
@@ -120,9 +121,11 @@ static bool take_row(const Load *load, Part *part, CsvBlock *block, const CsvRow
   char room[REASON_ROOM];
   const char *defect = import_row_defect(im, row, room, sizeof room);
   part->rows++;
-  if (!defect && part->found) found_row(im, part->found, row);
+  bool whole = !defect;
+  if (whole) memset(part->fits, 0, sizeof *part->fits * im->count);
+  if (whole && !part->wrong) defect = read_cells(im, part, row, room);
+  if (whole && part->found) found_row(im, part->found, row, part->fits);
   if (part->wrong) return true;
-  if (!defect) defect = read_cells(im, part, row, room);
   if (defect) note_reject(part, row->line, row->raw, defect);
   else if (!table_is_built(im->table)) keep_row(load, part, block, row);
   else return add_record(im, part);
@@ -161,6 +164,7 @@ static void part_free(void *self, void *of) {
   row_scratch_free(&part->scratch, load->im);
   found_free(load->im, part->found);
   mem_free(alloc, part->values, sizeof(Value) * (load->columns + 1));
+  mem_free(alloc, part->fits, sizeof *part->fits * load->im->count);
   mem_free(alloc, part, sizeof *part);
 }
 
@@ -176,13 +180,14 @@ static void *part_new(void *self) {
   row_run_init(&part->run, alloc, table_is_by_key(load->im->table));
   arena_init(&part->kept, alloc);
   part->values = MEM_ARRAY(alloc, Value, load->columns + 1);
+  part->fits = MEM_ARRAY(alloc, uint32_t, load->im->count);
   part->found = load->guessed ? found_new(load->im) : NULL;
   if (load->guessed && !part->found) {
     part_free(self, part);
     return NULL;
   }
   bool like = !load->im->likeness || like_part_init(&part->like, load->im->likeness);
-  if (like && part->values && row_scratch_init(&part->scratch, load->im)) return part;
+  if (like && part->values && part->fits && row_scratch_init(&part->scratch, load->im)) return part;
   part_free(self, part);
   return NULL;
 }

@@ -4,21 +4,26 @@
 #include "runtime/cell/glance.h"
 #include "runtime/data/numeric.h"
 
-bool cell_value(const ImportPart *part, Str cell, Value *out) {
+bool cell_value(const ImportPart *part, Str cell, Value *out, uint32_t *fits) {
   Kind kind = part->info->kind;
+  int32_t date;
+  *fits = 0;
   *out = (Value){.kind = kind, .known = !cell_is_empty(cell)};
   if (!out->known) return true;
   switch (kind) {
   case KIND_TEXT: out->str = cell; return true;
   case KIND_INTEGER:
-    if (glance_integer(cell, &out->i64)) return true;
+    if (glance_integer(cell, &out->i64, fits)) return true;
     break;
   case KIND_NUMBER:
-    if ((part->given || part->reading == READING_POINT) && glance_number(cell, &out->f64)) return true;
+    if ((part->given || part->reading == READING_POINT) && glance_number(cell, &out->f64, fits)) return true;
     break;
+  case KIND_DATE:
+    if ((!part->given && part->reading != READING_DATE) || !glance_date(cell, &date, fits)) break;
+    *out = (Value){.kind = KIND_TEXT, .known = true, .str = cell};
+    return true;
   case KIND_BOOLEAN:
   case KIND_MONEY:
-  case KIND_DATE:
   case KIND_DATETIME:
   case KIND_CODE:
   case KIND_COUNT: break;

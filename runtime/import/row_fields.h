@@ -6,8 +6,9 @@
 #include "runtime/import/import_parts.h"
 #include "runtime/pages/record_write.h"
 
-/* One cell as its column wants it; an unknown value where it holds nothing. False where it does not fit. */
-bool cell_value(const ImportPart *part, Str cell, Value *out);
+/* One cell as its column wants it; an unknown value where it holds nothing. A date that stands as it is stored stays a text. False where
+ * it does not fit. *fits: the set of the readings that it fits, where that was known on the way; else 0. */
+bool cell_value(const ImportPart *part, Str cell, Value *out, uint32_t *fits);
 
 /* Room for the fields of a row, one for each column of the table, and for the texts of dates. */
 typedef struct RowScratch {
