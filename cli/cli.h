@@ -54,6 +54,8 @@ bool options_settings(const Options *options, CibleSetting **settings, size_t *c
 void settings_free(CibleSetting *settings, size_t count);
 /* A number of bytes: 64M, 2G, 500k, 1000000; `otherwise` where it is not given; false (message printed) where it is none. */
 bool options_size(const Options *options, OptionId id, uint64_t otherwise, uint64_t *out);
+/* 0: none were given; false: message printed. */
+bool options_threads(const Options *options, unsigned *threads);
 /* Database, clock, threads, limits, statistics; false: message printed. */
 bool options_run(const Options *options, CibleRun *run);
 

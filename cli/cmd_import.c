@@ -188,7 +188,7 @@ static bool read_call(const Options *options, CibleImport *import) {
   *import = (CibleImport){.file = only_file(options), .database = options->value[OPTION_DB], .table = options->value[OPTION_TABLE],
                           .key = options->value[OPTION_KEY], .encoding = options->value[OPTION_ENCODING],
                           .update = options->value[OPTION_UPDATE] != NULL, .progress = show_kilobytes};
-  if (!import->file || !read_delimiter(options, &import->delimiter)) return false;
+  if (!import->file || !read_delimiter(options, &import->delimiter) || !options_threads(options, &import->threads)) return false;
   if (!import->database || !import->table) {
     complain(MESSAGE_MISSING_WORD, NULL, "import", import->database ? "--table NAME" : "--db FILE");
     return false;

@@ -165,17 +165,23 @@ bool options_size(const Options *options, OptionId id, uint64_t otherwise, uint6
   return good;
 }
 
+bool options_threads(const Options *options, unsigned *threads) {
+  uint64_t given;
+  if (!options_number(options, OPTION_THREADS, 0, &given)) return false;
+  *threads = (unsigned)given;
+  if (given <= 256 && (given || !options->value[OPTION_THREADS])) return true;
+  complain(MESSAGE_OPTION_BAD_VALUE, NULL, options->value[OPTION_THREADS], "--threads", tr("1 to 256 are taken"));
+  return false;
+}
+
 bool options_run(const Options *options, CibleRun *run) {
-  uint64_t threads, faults, memory;
-  if (!options_number(options, OPTION_THREADS, 0, &threads) || !options_number(options, OPTION_MAX_FAULTS, 0, &faults) ||
+  unsigned threads;
+  uint64_t faults, memory;
+  if (!options_threads(options, &threads) || !options_number(options, OPTION_MAX_FAULTS, 0, &faults) ||
       !options_size(options, OPTION_MEMORY_LIMIT, 0, &memory))
     return false;
-  if (threads > 256 || (options->value[OPTION_THREADS] && threads == 0)) {
-    complain(MESSAGE_OPTION_BAD_VALUE, NULL, options->value[OPTION_THREADS], "--threads", tr("1 to 256 are taken"));
-    return false;
-  }
   *run = (CibleRun){.database = options->value[OPTION_DB], .today = options->value[OPTION_TODAY],
-                    .now = options->value[OPTION_NOW], .threads = (unsigned)threads,
+                    .now = options->value[OPTION_NOW], .threads = threads,
                     .strict = options->value[OPTION_STRICT] != NULL, .max_faults = faults, .memory_limit = memory,
                     .stats = options->value[OPTION_STATS] != NULL, .where = -1,
                     .progress = show_progress};

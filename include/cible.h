@@ -440,7 +440,8 @@ typedef struct CibleImport {
   const CiblePair *types; /* column = type ("integer", "date" …): cells that do not fit are rejected */
   size_t type_count;
   int update;
-  void (*progress)(void *user, uint64_t bytes, uint64_t of);
+  unsigned threads; /* 0: the machine's cores; what comes out is the same */
+  void (*progress)(void *user, uint64_t bytes, uint64_t of); /* now and then, from the calling thread */
   void *progress_user;
 } CibleImport;
 

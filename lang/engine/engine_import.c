@@ -90,7 +90,7 @@ static Status set_import(Cible *cible, const CibleImport *import, ImportJob *job
   *job = (ImportJob){.alloc = &cible->alloc, .file = import->file, .database = import->database, .table = import->table,
                      .key = import->key, .csv = {import->delimiter, import->encoding}, .renames = renames,
                      .rename_count = (uint32_t)import->rename_count, .types = types, .type_count = (uint32_t)import->type_count,
-                     .update = import->update != 0, .cancel = &cible->cancel, .progress = import->progress,
+                     .update = import->update != 0, .cancel = &cible->cancel, .threads = import->threads, .progress = import->progress,
                      .progress_user = import->progress_user};
   return STATUS_OK;
 }

@@ -140,6 +140,8 @@ Status crew_run(Import *im, const CrewTask *task, uint64_t blocks_most, bool *al
     for (uint32_t i = 1; i < started; i++) pthread_join(hands[i].id, NULL);
   } else crew.status = import_no_memory(im->diags);
   close_hands(&crew, hands, count);
+  /* The others may have had all the blocks. */
+  if (!crew.status) import_progress(im, csv_bytes_read(im->csv));
   *all = crew.ended;
   return crew.status;
 }

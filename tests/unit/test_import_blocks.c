@@ -125,6 +125,33 @@ START_TEST(late_cells_change_columns) {
 }
 END_TEST
 
+static int stop_now;
+
+static void stop_it(void *user, uint64_t bytes, uint64_t of) {
+  (void)user, (void)bytes, (void)of;
+  stop_now = 1;
+}
+
+START_TEST(a_stop_on_the_way_leaves_what_was_there) {
+  Buf text;
+  buf_init(&text, &alloc_system);
+  TAKES("a\n1\n");
+  buf_text(&text, "a,b\n");
+  for (int i = 1; i <= 4000; i++) buf_print(&text, "%d,some words\n", i);
+  put_bytes(in_path, text.p, text.n);
+  buf_free(&text);
+  stop_now = 0;
+  job.table = "u";
+  job.cancel = &stop_now;
+  job.progress = stop_it;
+  job.block_bytes = 4096;
+  job.threads = _i;
+  refuses(NULL, STATUS_STOPPED, "E422");
+  ck_assert_str_eq(query("SELECT name FROM sqlite_schema"), "'t';");
+  ck_assert_int_eq(files_there(), 2);
+}
+END_TEST
+
 Suite *suite_import_blocks(void) {
   Suite *suite = suite_create("import_blocks");
   TCase *tcase = tcase_create("blocks");
@@ -133,6 +160,7 @@ Suite *suite_import_blocks(void) {
   tcase_add_test(tcase, a_stray_journal_stops_an_import);
   tcase_add_test(tcase, leftovers_go);
   tcase_add_loop_test(tcase, threads_and_blocks_do_not_show, 0, sizeof keys / sizeof *keys);
+  tcase_add_loop_test(tcase, a_stop_on_the_way_leaves_what_was_there, 1, 4);
   tcase_add_loop_test(tcase, late_cells_change_columns, 0, 5);
   suite_add_tcase(suite, tcase);
   return suite;
