@@ -152,6 +152,43 @@ START_TEST(a_stop_on_the_way_leaves_what_was_there) {
 }
 END_TEST
 
+typedef struct Failing {
+  int left;
+} Failing;
+
+static void *failing_alloc(void *user, void *ptr, size_t old_size, size_t new_size) {
+  Failing *failing = user;
+  if (new_size && failing->left-- <= 0) return NULL;
+  return alloc_system.fn(NULL, ptr, old_size, new_size);
+}
+
+/* Each allocation fails in turn, and all behind it, while kinds are guessed, guessed wrongly, and doubles are followed. */
+START_TEST(memory_that_is_out_in_blocks_leaves_nothing) {
+  Buf text;
+  buf_init(&text, &alloc_system);
+  buf_text(&text, "no,nom,cp,mixed\n");
+  for (int i = 1; i <= 60; i++) buf_print(&text, "%d,Firm %d,%05d,%s\n", i, i % 50, i % 3, i == 55 ? "late" : i == 40 ? "1,2" : "3");
+  put_bytes(in_path, text.p, text.n);
+  buf_free(&text);
+  Status status = STATUS_NO_MEMORY;
+  for (int i = 0; i < 2000 && status != STATUS_OK; i++) {
+    Failing failing = {i};
+    Alloc alloc = {failing_alloc, &failing};
+    job.alloc = &alloc;
+    job.threads = 1;
+    job.block_bytes = 64;
+    job.csv.delimiter = ',';
+    job.key = _i ? "no" : NULL;
+    status = import(NULL);
+    if (status) ck_assert_int_eq(status, STATUS_NO_MEMORY);
+    ck_assert_int_eq(files_there(), status ? 1 : 3);
+    import_report_free(&report);
+    report = (ImportReport){.rows = 0};
+  }
+  ck_assert_int_eq(status, STATUS_OK);
+}
+END_TEST
+
 Suite *suite_import_blocks(void) {
   Suite *suite = suite_create("import_blocks");
   TCase *tcase = tcase_create("blocks");
@@ -161,6 +198,7 @@ Suite *suite_import_blocks(void) {
   tcase_add_test(tcase, leftovers_go);
   tcase_add_loop_test(tcase, threads_and_blocks_do_not_show, 0, sizeof keys / sizeof *keys);
   tcase_add_loop_test(tcase, a_stop_on_the_way_leaves_what_was_there, 1, 4);
+  tcase_add_loop_test(tcase, memory_that_is_out_in_blocks_leaves_nothing, 0, 2);
   tcase_add_loop_test(tcase, late_cells_change_columns, 0, 5);
   suite_add_tcase(suite, tcase);
   return suite;
