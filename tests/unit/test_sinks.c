@@ -239,10 +239,18 @@ START_TEST(test_database_of_another_encoding) {
 END_TEST
 
 START_TEST(test_more_columns_than_sqlite_takes) {
-  static uint32_t many[2100];
-  for (uint32_t i = 0; i < 2100; i++) many[i] = columns[0];
+  enum { MANY = 2100 };
+  static uint32_t many[MANY];
+  static ProgramDef defs[MANY];
+  static char def_names[MANY][8];
+  for (uint32_t i = 0; i < MANY; i++) {
+    snprintf(def_names[i], sizeof def_names[i], "d%u", i);
+    defs[i] = (ProgramDef){.kind = DEF_LET, .name = str_from(def_names[i]), .value = KIND_INTEGER};
+    many[i] = i;
+  }
+  s.kit.p->defs = defs;
   config.columns = many;
-  config.column_count = 2100;
+  config.column_count = MANY;
   ck_assert_int_eq(write_all(SINK_SQLITE, 15), STATUS_IO);
   ck_assert_str_eq(store_kit_code(&s), "E360");
   ck_assert_int_ne(access(out, F_OK), 0);
