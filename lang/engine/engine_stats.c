@@ -2,6 +2,7 @@
  * Where the time of a run went, for the public interface. */
 #include "lang/engine/engine_run.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { SHOWN_MOST = 40 /* bytes shown of a part without a name */ };
@@ -104,7 +105,9 @@ Status engine_meter_end(Cible *cible, Running *running, Status status) {
   exec_stats_free(from);
   running->job.stats = NULL;
   if (status == STATUS_OK || !cible->memory.refused) return status;
-  diag_add(&cible->diags, DIAG_MEMORY_LIMIT, (Span){0, 0}, (double)cible->memory.limit / 1e6);
+  char megabytes[32];
+  snprintf(megabytes, sizeof megabytes, "%.6g", (double)cible->memory.limit / 1e6);
+  diag_add(&cible->diags, DIAG_MEMORY_LIMIT, (Span){0, 0}, megabytes);
   return STATUS_STOPPED;
 }
 
