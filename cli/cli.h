@@ -131,6 +131,7 @@ int cmd_diff(Cible *cible, const Options *options);
 int cmd_segments(Cible *cible, const Options *options);
 int cmd_explain(Cible *cible, const Options *options);
 int cmd_cache(Cible *cible, const Options *options);
+int cmd_repl(Cible *cible, const Options *options);
 int cmd_compile(Cible *cible, const Options *options);
 int cmd_disasm(Cible *cible, const Options *options);
 int cmd_help(Cible *cible, const Options *options);

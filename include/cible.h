@@ -323,15 +323,22 @@ CIBLE_API CibleStatus cible_count(Cible *cible, const CibleProgram *program, con
 typedef struct CibleFigures {
   uint64_t known, unknown, truths;
   const uint64_t *labels;       /* LABEL: records of each */
-  double least, greatest, mean; /* of numbers, integers and money */
-  double quartiles[3];          /* scores */
-  uint64_t bins[20];            /* scores: LO to HI in twenty equal parts */
+  double least, greatest, mean; /* of numbers, integers and money; of dates and datetimes as days and seconds */
+  double quartiles[3];          /* scores, and what a range was given for: to a thousandth of it */
+  uint64_t bins[20];            /* likewise: LO to HI in twenty equal parts */
   const int64_t *label_costs;   /* choices: expected cost of each option, money; else NULL */
 } CibleFigures;
 /* `figures` has cible_definition_count members, of lets, segments, scores, classifications and choices filled in; they live
  * until the handle's next run. */
 CIBLE_API CibleStatus cible_summarize(Cible *cible, const CibleProgram *program, const CibleRun *run,
                                       const CibleFigures **figures) CIBLE_MUST_CHECK;
+/* The same of these definitions alone, of whatever kind but measures; figures[i] are those of wanted[i]. */
+typedef struct CibleWanted {
+  size_t definition;
+  double lo, hi; /* lo < hi: the range of bins and quartiles, of numbers, integers, money (as a number), dates and datetimes */
+} CibleWanted;
+CIBLE_API CibleStatus cible_figures(Cible *cible, const CibleProgram *program, const CibleRun *run, const CibleWanted *wanted,
+                                    size_t count, const CibleFigures **figures) CIBLE_MUST_CHECK;
 
 /* The measures of the handle's latest cible_summarize: numbers, and tables of a row for each group; they live as the figures do. */
 typedef struct CibleMeasure {
@@ -739,6 +746,34 @@ typedef struct CibleSegments {
  * with `value` (a number or money; NULL: none) their shares of it and how homogeneous they are. It lives until the handle's next call. */
 CIBLE_API CibleStatus cible_segments(Cible *cible, const CibleReview *review, const char *value,
                                      const CibleSegments **segments) CIBLE_MUST_CHECK;
+
+/* ---- 10. at a prompt ---- */
+
+typedef enum CibleTyped {
+  CIBLE_TYPED_NOTHING, /* blanks and comments */
+  CIBLE_TYPED_EXPRESSION,
+  CIBLE_TYPED_DECLARATIONS,
+  CIBLE_TYPED_UNFINISHED /* it ends where more is wanted: a bracket is open, a value is missing */
+} CibleTyped;
+/* What was typed; CIBLE_NO with messages, in which `name` stands, where it is none of these. */
+CIBLE_API CibleStatus cible_read_typed(Cible *cible, const char *name, const char *text, size_t length, CibleTyped *typed) CIBLE_MUST_CHECK;
+
+typedef struct CibleDeclaration {
+  const char *word;  /* "segment", "param", "test" */
+  const char *name;  /* of a test its title, of an include its file */
+  const char *space; /* two declarations of one space and name cannot stand together: "name", "service", "module", "test", "include" */
+  const char *file;
+  int line;
+  int here;          /* it stands in the text itself, not in a file that this includes */
+  size_t from, to;   /* its bytes in its file */
+  const size_t *uses; /* the declarations that it names, by their index */
+  size_t use_count;
+} CibleDeclaration;
+/* The declarations of a rule file that is given as a text, in their order; with `includes` those of the files that it includes
+ * too. What does not fit the grammar is left out, and told in messages (CIBLE_NO). They live until the handle's next call,
+ * words and spaces for ever. */
+CIBLE_API CibleStatus cible_outline(Cible *cible, const char *name, const char *text, size_t length, int includes,
+                                    const CibleDeclaration **declarations, size_t *count) CIBLE_MUST_CHECK;
 
 #ifdef __cplusplus
 }

@@ -127,11 +127,46 @@ CibleStatus cible_summarize(Cible *cible, const CibleProgram *p, const CibleRun 
   Status status = engine_run_begin(cible, p, run, false, &running);
   if (status != STATUS_OK) return engine_run_end(cible, &running, status);
   Summary found;
-  status = exec_summary(&running.job, &cible->diags, &cible->report, &found);
+  status = exec_summary(&running.job, NULL, &cible->diags, &cible->report, &found);
   cible->has_report = true;
   CibleFigures *out = ARENA_ARRAY(&cible->results, CibleFigures, p->program->def_count + 1);
   for (uint32_t i = 0; status == STATUS_OK && out && i < p->program->def_count; i++) out[i] = figures_of(&found.figures[i]);
   if (status == STATUS_OK) engine_take_measures(cible, p->program, found.measures);
+  *figures = out;
+  return engine_run_end(cible, &running, status);
+}
+
+static Status read_wanted(Cible *cible, const Program *program, const CibleWanted *wanted, size_t count, SummaryWish *wish) {
+  uint32_t *defs = ARENA_ARRAY(&cible->results, uint32_t, count + 1);
+  double *lo = ARENA_ARRAY(&cible->results, double, count + 1), *hi = ARENA_ARRAY(&cible->results, double, count + 1);
+  *wish = (SummaryWish){defs, lo, hi, (uint32_t)count};
+  if (!defs || !lo || !hi) return STATUS_NO_MEMORY;
+  for (size_t i = 0; i < count; i++) {
+    Status status = engine_hold_index(cible, program, wanted[i].definition, false);
+    if (status != STATUS_OK) return status;
+    defs[i] = (uint32_t)wanted[i].definition;
+    lo[i] = wanted[i].lo;
+    hi[i] = wanted[i].hi;
+    if (program->defs[defs[i]].kind != DEF_MEASURE) continue;
+    diag_add(&cible->diags, DIAG_NO_DEFINITION, (Span){0, 0}, "definition", wanted[i].definition);
+    return STATUS_USAGE;
+  }
+  return STATUS_OK;
+}
+
+CibleStatus cible_figures(Cible *cible, const CibleProgram *p, const CibleRun *run, const CibleWanted *wanted, size_t count,
+                          const CibleFigures **figures) {
+  Running running;
+  *figures = NULL;
+  Status status = engine_run_begin(cible, p, run, false, &running);
+  SummaryWish wish;
+  if (status == STATUS_OK) status = read_wanted(cible, p->program, wanted, count, &wish);
+  if (status != STATUS_OK) return engine_run_end(cible, &running, status);
+  Summary found;
+  status = exec_summary(&running.job, &wish, &cible->diags, &cible->report, &found);
+  cible->has_report = true;
+  CibleFigures *out = ARENA_ARRAY(&cible->results, CibleFigures, count + 1);
+  for (size_t i = 0; status == STATUS_OK && out && i < count; i++) out[i] = figures_of(&found.figures[i]);
   *figures = out;
   return engine_run_end(cible, &running, status);
 }

@@ -84,9 +84,9 @@ typedef struct DefFigures {
   uint64_t known, unknown;
   uint64_t truths;              /* BOOLEAN: how many are true */
   uint64_t *labels;             /* CODE: how many of each label */
-  double least, greatest, mean; /* NUMBER, INTEGER, MONEY (as a number) */
-  double quartiles[3];          /* SCORE: exact to a thousandth of LO..HI; else of no meaning */
-  uint64_t bins[20];            /* SCORE: LO..HI in twenty equal parts */
+  double least, greatest, mean; /* NUMBER, INTEGER, MONEY (as a number), DATE (days), DATETIME (seconds) */
+  double quartiles[3];          /* SCORE, or with a range: exact to a thousandth of LO..HI; else of no meaning */
+  uint64_t bins[20];            /* likewise: LO..HI in twenty equal parts */
   int64_t *label_costs;         /* CHOOSE: expected cost of each label, in 1/10 000 (known costs only) */
 } DefFigures;
 
@@ -97,11 +97,19 @@ typedef struct MeasureTable {
   const Value *values; /* one a row; of a measure without dimensions there is one row */
 } MeasureTable;
 
+/* What a summary is to tell: of `defs` alone (no MEASURE among them), each with the range lo..hi where lo < hi. */
+typedef struct SummaryWish {
+  const uint32_t *defs;
+  const double *lo, *hi;
+  uint32_t count;
+} SummaryWish;
+
 /* What a summary tells. In the report's own arena. */
 typedef struct Summary {
-  DefFigures *figures;    /* by def: of every LET, SEGMENT, SCORE, CLASSIFY, CHOOSE; else zero */
+  DefFigures *figures;    /* by def: of every LET, SEGMENT, SCORE, CLASSIFY, CHOOSE; else zero. With a wish: one each of its defs */
   MeasureTable *measures; /* by measure */
 } Summary;
-Status exec_summary(const ExecJob *job, DiagList *diags, ExecReport *report, Summary *out) MUST_CHECK;
+/* `wish` may be NULL: everything, and all measures. */
+Status exec_summary(const ExecJob *job, const SummaryWish *wish, DiagList *diags, ExecReport *report, Summary *out) MUST_CHECK;
 
 #endif

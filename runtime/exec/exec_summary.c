@@ -4,7 +4,7 @@
 #include "runtime/exec/measure.h"
 #include "runtime/exec/workers.h"
 
-/* Figures of all definitions, of one part or of the whole. */
+/* Figures of the definitions that are told, of one part or of the whole. */
 typedef struct Tally {
   Arena arena;
   Figures *figures;
@@ -12,6 +12,8 @@ typedef struct Tally {
 
 typedef struct TallyRun {
   const ExecJob *job;
+  SummaryWish told;
+  bool all; /* nothing was wished for: measures too, and figures by def */
   Tally whole;
   MeasureTable *measures;
 } TallyRun;
@@ -32,11 +34,25 @@ static bool is_told(const ProgramDef *def) {
   return false;
 }
 
-static bool tally_init(Tally *tally, const ExecJob *job) {
-  arena_init(&tally->arena, job->alloc);
-  tally->figures = ARENA_ARRAY(&tally->arena, Figures, job->program->def_count + 1);
-  for (uint32_t i = 0; tally->figures && i < job->program->def_count; i++)
-    if (is_told(&job->program->defs[i]) && !figures_init(&tally->figures[i], &job->program->defs[i], &tally->arena)) return false;
+static const ProgramDef *told_def(const TallyRun *run, uint32_t i) { return &run->job->program->defs[run->told.defs[i]]; }
+
+/* In the arena of the whole, without a wish. */
+static bool tell_all(TallyRun *run) {
+  const Program *p = run->job->program;
+  Arena *arena = &run->whole.arena;
+  uint32_t *defs = ARENA_ARRAY(arena, uint32_t, p->def_count + 1);
+  double *none = ARENA_ARRAY(arena, double, p->def_count + 1);
+  run->told = (SummaryWish){defs, none, none, 0};
+  for (uint32_t i = 0; defs && i < p->def_count; i++)
+    if (is_told(&p->defs[i])) defs[run->told.count++] = i;
+  return defs && none;
+}
+
+static bool add_figures(const TallyRun *run, Tally *tally) {
+  const SummaryWish *told = &run->told;
+  tally->figures = ARENA_ARRAY(&tally->arena, Figures, told->count + 1);
+  for (uint32_t i = 0; tally->figures && i < told->count; i++)
+    if (!figures_init(&tally->figures[i], told_def(run, i), told->lo[i], told->hi[i], &tally->arena)) return false;
   return tally->figures != NULL;
 }
 
@@ -50,18 +66,18 @@ static void part_free(void *self, void *part) {
 static void *part_new(void *self) {
   TallyRun *run = self;
   Tally *tally = MEM_NEW(run->job->alloc, Tally);
-  if (!tally || tally_init(tally, run->job)) return tally;
+  if (!tally) return NULL;
+  arena_init(&tally->arena, run->job->alloc);
+  if (add_figures(run, tally)) return tally;
   part_free(run, tally);
   return NULL;
 }
 
 static Status add_batch(const TallyRun *run, Tally *tally, Vm *vm, const Batch *batch, const Mask *lanes) {
-  const Program *program = run->job->program;
-  for (uint32_t i = 0; i < program->def_count; i++) {
-    const ProgramDef *def = &program->defs[i];
-    if (!is_told(def)) continue;
+  for (uint32_t i = 0; i < run->told.count; i++) {
+    const ProgramDef *def = told_def(run, i);
     bool costs = tally->figures[i].label_costs != NULL;
-    const Vector *values = vm_need(vm, i, lanes);
+    const Vector *values = vm_need(vm, run->told.defs[i], lanes);
     const Vector *cost = values && costs ? vm_need(vm, def->cost, lanes) : NULL;
     if (!values || (costs && !cost)) return STATUS_NO_MEMORY;
     figures_add(&tally->figures[i], def, values, cost, lanes, batch->count);
@@ -81,46 +97,53 @@ static Status direct(void *self, Vm *vm, const Batch *batch, const Mask *lanes) 
 static Status merge(void *self, void *part) {
   TallyRun *run = self;
   Tally *tally = part;
-  const Program *program = run->job->program;
-  for (uint32_t i = 0; i < program->def_count; i++)
-    if (is_told(&program->defs[i])) figures_merge(&run->whole.figures[i], &tally->figures[i], &program->defs[i]);
+  for (uint32_t i = 0; i < run->told.count; i++) figures_merge(&run->whole.figures[i], &tally->figures[i], told_def(run, i));
   return STATUS_OK;
 }
 
 static Status made(void *self, const Stages *stages, DiagList *diags, ExecReport *report) {
   TallyRun *run = self;
-  return measures_make(stages, &report->faults.arena, diags, report, &run->measures);
+  return run->all ? measures_make(stages, &report->faults.arena, diags, report, &run->measures) : STATUS_OK;
 }
 
-/* The definitions that are told, and all measures; NULL where memory is out. */
-static uint32_t *asked_defs(const ExecJob *job, Arena *arena, uint32_t *count) {
-  const Program *p = job->program;
-  uint32_t *asked = ARENA_ARRAY(arena, uint32_t, 2 * (size_t)p->def_count + 1);
-  for (uint32_t i = 0; asked && i < p->def_count; i++) {
-    if (!is_told(&p->defs[i]) && p->defs[i].kind != DEF_MEASURE) continue;
-    asked[(*count)++] = i;
-    if (p->defs[i].kind == DEF_CHOOSE) asked[(*count)++] = p->defs[i].cost;
+/* The definitions that are told with what their choices cost, and of all also the measures; NULL where memory is out. */
+static uint32_t *asked_defs(TallyRun *run, uint32_t *count) {
+  const Program *p = run->job->program;
+  uint32_t *asked = ARENA_ARRAY(&run->whole.arena, uint32_t, 2 * (size_t)run->told.count + p->def_count + 1);
+  for (uint32_t i = 0; asked && i < run->told.count; i++) {
+    asked[(*count)++] = run->told.defs[i];
+    const ProgramDef *def = told_def(run, i);
+    if (def->kind == DEF_CHOOSE && def->cost != PROGRAM_NONE) asked[(*count)++] = def->cost;
   }
+  for (uint32_t i = 0; asked && run->all && i < p->def_count; i++)
+    if (p->defs[i].kind == DEF_MEASURE) asked[(*count)++] = i;
   return asked;
 }
 
-Status exec_summary(const ExecJob *job, DiagList *diags, ExecReport *report, Summary *out) {
-  const Program *program = job->program;
-  TallyRun run = {.job = job};
+/* In the report's own arena: it goes with exec_report_free. */
+static Status results(const TallyRun *run, Arena *arena, Summary *out) {
+  uint32_t room = run->all ? run->job->program->def_count : run->told.count;
+  DefFigures *figures = ARENA_ARRAY(arena, DefFigures, room + 1);
+  for (uint32_t i = 0; figures && i < run->told.count; i++) {
+    uint32_t place = run->all ? run->told.defs[i] : i;
+    if (!figures_result(&run->whole.figures[i], told_def(run, i), arena, &figures[place])) return STATUS_NO_MEMORY;
+  }
+  *out = (Summary){figures, run->measures};
+  return figures ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+Status exec_summary(const ExecJob *job, const SummaryWish *wish, DiagList *diags, ExecReport *report, Summary *out) {
+  TallyRun run = {.job = job, .all = !wish};
   *report = (ExecReport){0};
   *out = (Summary){0};
+  arena_init(&run.whole.arena, job->alloc);
+  if (wish) run.told = *wish;
   uint32_t count = 0, *asked = NULL;
-  Status status = tally_init(&run.whole, job) ? STATUS_OK : STATUS_NO_MEMORY;
+  Status status = (wish || tell_all(&run)) && add_figures(&run, &run.whole) ? STATUS_OK : STATUS_NO_MEMORY;
   Task task = {&run, part_new, part_batch, merge, part_free, direct, made, true};
-  if (status == STATUS_OK) asked = asked_defs(job, &run.whole.arena, &count);
+  if (status == STATUS_OK) asked = asked_defs(&run, &count);
   status = asked ? stages_run(job, asked, count, &task, diags, report) : STATUS_NO_MEMORY;
-  Arena *arena = &report->faults.arena; /* the report's own: it goes with exec_report_free */
-  DefFigures *figures = status == STATUS_OK ? ARENA_ARRAY(arena, DefFigures, program->def_count + 1) : NULL;
-  if (status == STATUS_OK && !figures) status = STATUS_NO_MEMORY;
-  for (uint32_t i = 0; status == STATUS_OK && i < program->def_count; i++)
-    if (is_told(&program->defs[i]) && !figures_result(&run.whole.figures[i], &program->defs[i], arena, &figures[i]))
-      status = STATUS_NO_MEMORY;
-  if (status == STATUS_OK) *out = (Summary){figures, run.measures};
+  if (status == STATUS_OK) status = results(&run, &report->faults.arena, out);
   arena_free(&run.whole.arena);
   return status;
 }

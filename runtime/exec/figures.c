@@ -6,17 +6,18 @@
 
 #include "runtime/data/numeric.h"
 
-bool figures_init(Figures *figures, const ProgramDef *def, Arena *arena) {
-  *figures = (Figures){0};
+bool figures_init(Figures *figures, const ProgramDef *def, double lo, double hi, Arena *arena) {
+  bool given = lo < hi;
+  *figures = (Figures){.lo = given ? lo : def->lo, .hi = given ? hi : def->hi};
   if (def->value == KIND_CODE) figures->labels = ARENA_ARRAY(arena, uint64_t, def->labels.count + 1);
   if (def->kind == DEF_CHOOSE && def->cost != PROGRAM_NONE)
     figures->label_costs = ARENA_ARRAY(arena, __int128, def->labels.count + 1);
-  if (def->kind == DEF_SCORE) figures->steps = ARENA_ARRAY(arena, uint64_t, SCORE_STEPS);
+  if (given || def->kind == DEF_SCORE) figures->steps = ARENA_ARRAY(arena, uint64_t, SCORE_STEPS);
   return !arena->failed;
 }
 
-static void add_score(Figures *figures, const ProgramDef *def, double score) {
-  double width = def->hi - def->lo, place = width > 0 ? (score - def->lo) / width : 0;
+static void add_step(Figures *figures, double x) {
+  double width = figures->hi - figures->lo, place = width > 0 ? (x - figures->lo) / width : 0;
   place = place < 0 ? 0 : place > 1 ? 1 : place;
   uint32_t bin = (uint32_t)(place * SCORE_BINS);
   figures->bins[bin < SCORE_BINS ? bin : SCORE_BINS - 1]++;
@@ -26,14 +27,14 @@ static void add_score(Figures *figures, const ProgramDef *def, double score) {
 static uint32_t lane_of(const Vector *v, uint64_t lane) { return v->constant ? 0 : (uint32_t)lane; }
 
 /* The values of a batch that are counted, and the extremes of those before. */
-static void add_numbers(Figures *figures, const ProgramDef *def, const Vector *values, const Mask *counted, uint32_t n) {
+static void add_numbers(Figures *figures, const Vector *values, const Mask *counted, uint32_t n) {
   double least = figures->known ? figures->least : INFINITY, greatest = figures->known ? figures->greatest : -INFINITY;
   MASK_EACH(counted, n, i) {
     const double x = values->f64[lane_of(values, i)];
     least = x < least ? x : least;
     greatest = x > greatest ? x : greatest;
     exact_add(&figures->sum, x);
-    if (figures->steps) add_score(figures, def, x);
+    if (figures->steps) add_step(figures, x);
   }
   figures->least = least;
   figures->greatest = greatest;
@@ -51,6 +52,24 @@ static void add_integers(Figures *figures, const Vector *values, const Mask *cou
   const double least = money ? number_of_money(low) : (double)low, greatest = money ? number_of_money(high) : (double)high;
   if (!figures->known || least < figures->least) figures->least = least;
   if (!figures->known || greatest > figures->greatest) figures->greatest = greatest;
+  if (!figures->steps) return;
+  MASK_EACH(counted, n, i) {
+    const int64_t x = values->i64[lane_of(values, i)];
+    add_step(figures, money ? number_of_money(x) : (double)x);
+  }
+}
+
+/* Days. */
+static void add_dates(Figures *figures, const Vector *values, const Mask *counted, uint32_t n) {
+  bool any = figures->known > 0;
+  MASK_EACH(counted, n, i) {
+    const int32_t day = values->i32[lane_of(values, i)];
+    if (!any || day < figures->least) figures->least = day;
+    if (!any || day > figures->greatest) figures->greatest = day;
+    any = true;
+    figures->whole += day;
+    if (figures->steps) add_step(figures, day);
+  }
 }
 
 /* Labels, and what the chosen options cost. */
@@ -83,19 +102,22 @@ void figures_add(Figures *figures, const ProgramDef *def, const Vector *values, 
   switch (values->kind) {
   case KIND_BOOLEAN: add_truths(figures, values, &counted, n); break;
   case KIND_INTEGER:
+  case KIND_DATETIME:
   case KIND_MONEY: add_integers(figures, values, &counted, n); break;
-  case KIND_NUMBER: add_numbers(figures, def, values, &counted, n); break;
+  case KIND_NUMBER: add_numbers(figures, values, &counted, n); break;
+  case KIND_DATE: add_dates(figures, values, &counted, n); break;
   case KIND_CODE: add_labels(figures, def, values, costs, &counted, n); break;
   case KIND_TEXT:
-  case KIND_DATE:
-  case KIND_DATETIME:
   case KIND_COUNT: break;
   }
   figures->known += count;
 }
 
+/* Are its values added up as whole numbers? */
+static bool is_whole(Kind kind) { return kind == KIND_INTEGER || kind == KIND_MONEY || kind == KIND_DATE || kind == KIND_DATETIME; }
+
 void figures_merge(Figures *figures, Figures *other, const ProgramDef *def) {
-  bool numbers = def->value == KIND_INTEGER || def->value == KIND_MONEY || def->value == KIND_NUMBER;
+  bool numbers = def->value == KIND_NUMBER || is_whole(def->value);
   if (numbers && other->known && (!figures->known || other->least < figures->least)) figures->least = other->least;
   if (numbers && other->known && (!figures->known || other->greatest > figures->greatest)) figures->greatest = other->greatest;
   figures->known += other->known;
@@ -109,19 +131,19 @@ void figures_merge(Figures *figures, Figures *other, const ProgramDef *def) {
   for (uint32_t i = 0; i < SCORE_BINS; i++) figures->bins[i] += other->bins[i];
 }
 
-/* The score at 0-based rank r among the known ones, to a thousandth of its range. */
-static double score_at(const Figures *figures, const ProgramDef *def, uint64_t rank) {
+/* The value at 0-based rank r among the known ones, to a thousandth of its range. */
+static double value_at(const Figures *figures, uint64_t rank) {
   uint32_t step = 0;
   uint64_t before = figures->steps[0];
   while (before <= rank && step < SCORE_STEPS - 1) before += figures->steps[++step];
-  return def->lo + (def->hi - def->lo) * step / (SCORE_STEPS - 1);
+  return figures->lo + (figures->hi - figures->lo) * step / (SCORE_STEPS - 1);
 }
 
 /* Linear between neighbours, at position 1 + p(n - 1), as the language's `quantile`. */
-static double quartile(const Figures *figures, const ProgramDef *def, uint32_t quarter) {
+static double quartile(const Figures *figures, uint32_t quarter) {
   uint64_t span = figures->known - 1, rank = span / 4 * quarter + span % 4 * quarter / 4;
-  double rest = (double)(span % 4 * quarter % 4) / 4, low = score_at(figures, def, rank);
-  return rest > 0 ? low + (score_at(figures, def, rank + 1) - low) * rest : low;
+  double rest = (double)(span % 4 * quarter % 4) / 4, low = value_at(figures, rank);
+  return rest > 0 ? low + (value_at(figures, rank + 1) - low) * rest : low;
 }
 
 static int64_t held(__int128 sum) { return sum > INT64_MAX ? INT64_MAX : sum < INT64_MIN ? INT64_MIN : (int64_t)sum; }
@@ -131,9 +153,9 @@ bool figures_result(Figures *figures, const ProgramDef *def, Arena *arena, DefFi
                       .least = figures->least, .greatest = figures->greatest};
   memcpy(out->bins, figures->bins, sizeof out->bins);
   if (figures->known && def->value == KIND_NUMBER) out->mean = exact_mean(&figures->sum, figures->known);
-  if (figures->known && (def->value == KIND_INTEGER || def->value == KIND_MONEY))
+  if (figures->known && is_whole(def->value))
     out->mean = (double)figures->whole / (double)figures->known / (def->value == KIND_MONEY ? MONEY_SCALE : 1);
-  for (uint32_t q = 0; figures->steps && figures->known && q < 3; q++) out->quartiles[q] = quartile(figures, def, q + 1);
+  for (uint32_t q = 0; figures->steps && figures->known && q < 3; q++) out->quartiles[q] = quartile(figures, q + 1);
   if (figures->labels) {
     out->labels = ARENA_ARRAY(arena, uint64_t, def->labels.count + 1);
     for (uint32_t i = 0; out->labels && i < def->labels.count; i++) out->labels[i] = figures->labels[i];

@@ -14,12 +14,14 @@ typedef struct Figures {
   ExactSum sum;           /* of numbers */
   uint64_t *labels;       /* CODE */
   __int128 *label_costs;  /* CHOOSE with a cost */
-  uint64_t *steps;        /* SCORE: records by their nearest thousandth of LO..HI */
+  double lo, hi;          /* the range of steps and bins */
+  uint64_t *steps;        /* records by their nearest thousandth of it; NULL: it has none */
   uint64_t bins[SCORE_BINS];
 } Figures;
 
-/* False where memory is out. Zeroed before; what it owns lives in the arena. */
-bool figures_init(Figures *figures, const ProgramDef *def, Arena *arena) __attribute__((warn_unused_result));
+/* With the range lo..hi where lo < hi; else with that of the definition, if it is a score. False where memory is out. What it owns
+ * lives in the arena. */
+bool figures_init(Figures *figures, const ProgramDef *def, double lo, double hi, Arena *arena) __attribute__((warn_unused_result));
 /* Adds the definition's values in these lanes; `costs` is the chosen option's cost (NULL: none). */
 void figures_add(Figures *figures, const ProgramDef *def, const Vector *values, const Vector *costs, const Mask *lanes, uint32_t n);
 void figures_merge(Figures *figures, Figures *other, const ProgramDef *def);

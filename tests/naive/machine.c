@@ -100,7 +100,7 @@ bool machine_summary(const Ask *ask, Arena *arena, ExecReport *report, Summary *
   Status status = open_store(ask, &diags, &store);
   if (status == STATUS_OK) {
     ExecJob job = job_of(ask, store);
-    status = exec_summary(&job, &diags, report, out);
+    status = exec_summary(&job, NULL, &diags, report, out);
     if (status != STATUS_OK) exec_report_free(report);
   }
   if (store) store_close(store);

@@ -46,6 +46,7 @@ allowed() {
   lang/compare) echo 'lang/syntax lang/check lang/explain lang/engine lang/review runtime stdlib include' ;;
   cli/describe) echo 'cli include/cible.h lang/syntax/keywords.def stdlib/functions.def runtime/code/aggregates.def runtime/base/diag.def' ;;
   cli) echo 'include runtime/base/diag.def' ;;
+  cli/repl) echo 'cli include runtime/base/diag.def lang/syntax/keywords.def stdlib/functions.def runtime/code/aggregates.def' ;;
   *) echo '' ;;
   esac
 }
@@ -82,7 +83,7 @@ for file in $(grep -l '^#include <sqlite3.h>' -r lang runtime stdlib cli include
   esac
 done
 
-for header in include/*.h lang/*/*.h runtime/*/*.h stdlib/*.h cli/*.h; do
+for header in include/*.h lang/*/*.h runtime/*/*.h stdlib/*.h cli/*.h cli/*/*.h; do
   if printf '#include "%s"\n' "$header" | ${CC:-cc} -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -I. -fsyntax-only -x c - 2>/dev/null; then pass
   else fail "$header does not compile alone"; fi
 done
@@ -90,7 +91,7 @@ done
 # Does the README name the stem itself: after a backquote, before a dot, a backquote or a comma?
 is_named() { grep -qE -- "\`$(printf '%s' "$1" | sed 's/[.[*^$+?(){|]/\\&/g')[.\`,]" "$2"; }
 
-for folder in lang/* runtime/* stdlib cli examples bench docs tests; do
+for folder in lang/* runtime/* stdlib cli cli/repl examples bench docs tests; do
   [ -d "$folder" ] || continue
   if [ ! -f "$folder/README.md" ]; then
     fail "$folder has no README.md"

@@ -112,7 +112,7 @@ static void run_summary(uint32_t threads, uint32_t batch_size) {
   Store *store = open_store(threads, batch_size);
   ExecJob job = job_of(store, threads);
   Summary summary;
-  ck_assert_int_eq(exec_summary(&job, &rig.diags, &report, &summary), STATUS_OK);
+  ck_assert_int_eq(exec_summary(&job, NULL, &rig.diags, &report, &summary), STATUS_OK);
   see_figures(summary.figures);
   see_faults();
   exec_report_free(&report);

@@ -264,7 +264,7 @@ START_TEST(test_summary) {
   for (uint32_t threads = 1; threads <= 3; threads++) {
     Summary summary;
     open_job(threads, 0);
-    ck_assert_int_eq(exec_summary(&job, &s.kit.diags, &report, &summary), STATUS_OK);
+    ck_assert_int_eq(exec_summary(&job, NULL, &s.kit.diags, &report, &summary), STATUS_OK);
     ck_assert_uint_eq(summary.figures[def_flag].truths, 20000);
     ck_assert_uint_eq(summary.figures[def_flag].unknown, 1);
     ck_assert_uint_eq(summary.figures[def_n].known, 60000);

@@ -192,7 +192,7 @@ static Status run(Bench *b, const Program *p, const Alloc *alloc, uint32_t batch
   if (status == STATUS_OK) {
     ExecReport report;
     Summary summary;
-    status = exec_summary(&job, &b->rig.diags, &report, &summary);
+    status = exec_summary(&job, NULL, &b->rig.diags, &report, &summary);
     if (status == STATUS_OK) see_measures(b, p, &summary);
     if (status == STATUS_OK) see_faults(b, &report);
     exec_report_free(&report);

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT
+ * Commands that look at expressions and sizes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/repl/repl.h"
+
+int repl_type(Repl *repl, const char *words) {
+  CibleProgram *program = NULL;
+  CibleExpression expression = {.text = words};
+  if (!*words) {
+    complain(MESSAGE_REPL_WORD, NULL, "type", "an expression");
+    return CIBLE_USAGE;
+  }
+  int code = repl_compile(repl, &repl->rules, &expression, &program);
+  if (code) return code;
+  long index = cible_definition_find(program, words);
+  CibleDefinition definition = cible_definition(program, (size_t)index);
+  printf("%s", type_word(definition.type));
+  for (size_t i = 0; i < definition.label_count; i++) {
+    fputs(i ? ", " : ": ", stdout);
+    print_padded(stdout, definition.labels[i], 0);
+  }
+  puts(cible_definition_reads_record(program, (size_t)index) ? ", of each record" : "");
+  cible_program_free(program);
+  return 0;
+}
+
+static void print_sizes(const CibleProgram *program, const size_t *definitions, const uint64_t *counts, size_t count, uint64_t records) {
+  int widest = text_columns("all");
+  for (size_t i = 0; i < count; i++) {
+    int columns = text_columns(cible_definition(program, definitions[i]).name);
+    if (columns > widest) widest = columns;
+  }
+  for (size_t i = 0; i < count; i++) {
+    print_padded(stdout, cible_definition(program, definitions[i]).name, widest);
+    print_count(stdout, counts[i], 14);
+    print_share(stdout, counts[i], records, 9);
+    putchar('\n');
+  }
+  print_padded(stdout, "all", widest);
+  print_count(stdout, records, 14);
+  putchar('\n');
+}
+
+static int count_with(Repl *repl, const CibleProgram *program, const char *condition) {
+  size_t all = cible_definition_count(program), count = 0;
+  size_t *definitions = calloc(all + 1, sizeof *definitions);
+  uint64_t *counts = calloc(all + 1, sizeof *counts);
+  long only = *condition ? cible_definition_find(program, condition) : -1;
+  for (size_t i = 0; definitions && i < all; i++)
+    if (only >= 0 ? i == (size_t)only : cible_definition(program, i).kind == CIBLE_SEGMENT) definitions[count++] = i;
+  CibleRun run = repl_run(repl);
+  repl_busy(repl);
+  CibleStatus status = definitions && counts ? cible_count(repl->cible, program, &run, definitions, count, counts) : CIBLE_NO_MEMORY;
+  int code = repl_finish(repl, status);
+  if (code == 0) print_sizes(program, definitions, counts, count, cible_run_records(repl->cible));
+  free(definitions);
+  free(counts);
+  return code;
+}
+
+int repl_count(Repl *repl, const char *words) {
+  CibleProgram *program = NULL;
+  CibleExpression expression = {.text = words, .condition = 1};
+  if (!repl_has_database(repl)) return CIBLE_USAGE;
+  int code = repl_compile(repl, &repl->rules, *words ? &expression : NULL, &program);
+  if (code == 0) code = count_with(repl, program, words);
+  cible_program_free(program);
+  return code;
+}

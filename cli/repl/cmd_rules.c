@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT
+ * Commands on the rules themselves: load, save, take back, look at. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/repl/repl.h"
+
+static int needs(const char *command, const char *what) {
+  complain(MESSAGE_REPL_WORD, NULL, command, what);
+  return CIBLE_USAGE;
+}
+
+static int load(Repl *repl, const char *path) {
+  Rules rules;
+  int code = rules_read(&rules, path);
+  return code ? code : repl_replace(repl, &rules, true);
+}
+
+int repl_load(Repl *repl, const char *words) { return *words ? load(repl, words) : needs("load", "a file"); }
+
+int repl_reload(Repl *repl, const char *words) {
+  (void)words;
+  if (repl->rules.path) return load(repl, repl->rules.path);
+  complain(MESSAGE_REPL_NOTHING, "`:load FILE` takes the rules of a file", "reload");
+  return CIBLE_NO;
+}
+
+int repl_save(Repl *repl, const char *words) {
+  const char *path = *words ? words : repl->rules.path;
+  if (!path) return needs("save", "a file");
+  int code = rules_write(&repl->rules, path);
+  if (code) return code;
+  fputs("written to ", stdout);
+  print_padded(stdout, path, 0);
+  putchar('\n');
+  return 0;
+}
+
+int repl_undo(Repl *repl, const char *words) {
+  (void)words;
+  Rules *before = repl->rules.before, rules;
+  if (!before) {
+    complain(MESSAGE_REPL_NOTHING, NULL, "undo");
+    return CIBLE_NO;
+  }
+  if (!rules_copy(before, &rules)) return complain(MESSAGE_NO_MEMORY, NULL), CIBLE_STOPPED;
+  Rules *further = before->before;
+  repl->rules.before = NULL; /* so that it survives the present rules */
+  CibleProgram *present = repl->program;
+  int code = repl_replace(repl, &rules, false);
+  if (repl->program == present) { /* they do not compile: what they include has changed */
+    repl->rules.before = before;
+    return code;
+  }
+  repl->rules.before = further;
+  before->before = NULL;
+  rules_free(before);
+  free(before);
+  return code;
+}
+
+int repl_show(Repl *repl, const char *words) {
+  CibleDeclaration found;
+  if (!*words) {
+    fputs(repl->rules.text, stdout);
+    return 0;
+  }
+  if (!rules_find(&repl->rules, repl->cible, words, &found)) {
+    complain(MESSAGE_REPL_NO_NAME, "`:names` lists what they define", words);
+    return CIBLE_NO;
+  }
+  char *file = found.here ? NULL : strdup(found.file);
+  Rules other = {0};
+  int code = file ? rules_read(&other, file) : 0;
+  const Rules *rules = file ? &other : &repl->rules;
+  if (file) printf("# %s:%d\n", file, found.line);
+  if (code == 0 && found.to <= rules->length) printf("%.*s\n", (int)(found.to - found.from), rules->text + found.from);
+  if (file) rules_free(&other);
+  free(file);
+  return code;
+}
+
+/* ---- names ---- */
+
+static const char *kind_word(const CibleProgram *program, const char *name, const char *word) {
+  long index = program ? cible_definition_find(program, name) : -1;
+  if (index < 0) return "";
+  CibleDefinition definition = cible_definition(program, (size_t)index);
+  return definition.kind == CIBLE_SEGMENT || definition.kind == CIBLE_MEASURE || strcmp(word, "record") == 0 ? "" : type_word(definition.type);
+}
+
+int repl_names(Repl *repl, const char *words) {
+  const CibleDeclaration *all;
+  size_t count;
+  int widest = 0;
+  CibleStatus status = cible_outline(repl->cible, rules_name(&repl->rules), repl->rules.text, repl->rules.length, 1, &all, &count);
+  if (status == CIBLE_NO_MEMORY) return repl_finish(repl, status);
+  for (size_t i = 0; i < count; i++)
+    if (strcmp(all[i].space, "test") != 0 && text_columns(all[i].name) > widest) widest = text_columns(all[i].name);
+  if (widest > 40) widest = 40;
+  for (size_t i = 0; i < count; i++) {
+    if (strcmp(all[i].space, "test") == 0 || !strstr(all[i].name, words)) continue;
+    print_padded(stdout, all[i].name, widest);
+    const char *type = kind_word(repl->program, all[i].name, all[i].word);
+    printf("  %s%s%s\n", all[i].word, *type ? ", " : "", type);
+  }
+  return 0;
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ * Commands on the session: help, params, the clock, the end. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/repl/repl.h"
+
+/* ---- help ---- */
+
+static void print_command(const ReplCommand *command, int width) {
+  char call[64];
+  snprintf(call, sizeof call, ":%s%s%s", command->name, *command->words ? " " : "", command->words);
+  printf("%-*s  %s\n", width, call, command->line);
+}
+
+static void print_commands(void) {
+  puts("An expression is answered; a declaration defines or redefines, and says what moved. Commands:\n");
+  for (size_t i = 0; i < repl_command_count; i++) print_command(&repl_commands[i], 24);
+}
+
+int repl_help(Repl *repl, const char *words) {
+  const char *name = words[0] == ':' ? words + 1 : words;
+  if (!*name) return print_commands(), 0;
+  for (size_t i = 0; i < repl_command_count; i++)
+    if (strcmp(repl_commands[i].name, name) == 0) return print_command(&repl_commands[i], 0), 0;
+  if (help_code(repl->cible, name, false)) return 0;
+  const Command *command = command_find(name);
+  if (!command) {
+    complain(MESSAGE_REPL_COMMAND, "`:help` lists the commands", name);
+    return CIBLE_USAGE;
+  }
+  printf("cible %s %s\n\n%s\n", command->name, command->words, command->more);
+  return 0;
+}
+
+int repl_plan(Repl *repl, const char *words) {
+  (void)repl;
+  (void)words;
+  complain(MESSAGE_REPL_NOT_YET, NULL);
+  return CIBLE_NO;
+}
+
+int repl_quit(Repl *repl, const char *words) {
+  (void)words;
+  repl->quit = true;
+  return 0;
+}
+
+/* ---- params ---- */
+
+static int print_settings(const Repl *repl) {
+  for (size_t i = 0; i < repl->setting_count; i++) {
+    print_padded(stdout, repl->settings[i].name, 0);
+    fputs(" = ", stdout);
+    print_padded(stdout, repl->settings[i].value, 0);
+    putchar('\n');
+  }
+  return 0;
+}
+
+/* "least = 20" as one text, the name and its end; NULL where it is no setting, with a message. */
+static char *read_setting(const char *words, char **value) {
+  char *text = strdup(words), *equals = text ? strchr(text, '=') : NULL;
+  size_t n = equals ? (size_t)(equals - text) : 0;
+  while (n && strchr(" \t", text[n - 1])) n--;
+  if (!n) {
+    complain(MESSAGE_SETTING_FORM, NULL, words);
+    free(text);
+    return NULL;
+  }
+  *value = equals + 1 + strspn(equals + 1, " \t");
+  text[n] = 0;
+  return text;
+}
+
+int repl_set(Repl *repl, const char *words) {
+  if (!*words) return print_settings(repl);
+  char *value, *name = read_setting(words, &value);
+  if (!name) return CIBLE_USAGE;
+  CibleSetting *old = repl->settings, *settings = calloc(repl->setting_count + 1, sizeof *settings), *place = settings;
+  size_t old_count = repl->setting_count;
+  if (!settings) return free(name), complain(MESSAGE_NO_MEMORY, NULL), CIBLE_STOPPED;
+  const char *replaced = NULL;
+  for (size_t i = 0; i < old_count; i++) {
+    if (strcmp(old[i].name, name) == 0) replaced = old[i].name;
+    else *place++ = old[i];
+  }
+  *place++ = (CibleSetting){name, value};
+  repl->settings = settings;
+  repl->setting_count = (size_t)(place - settings);
+  if (repl_recompile(repl)) {
+    free((char *)replaced);
+    free(old);
+    return 0;
+  }
+  repl->settings = old;
+  repl->setting_count = old_count;
+  free(settings);
+  free(name);
+  return CIBLE_NO;
+}
+
+int repl_today(Repl *repl, const char *words) {
+  char *today = *words ? strdup(words) : NULL, *old = repl->today;
+  repl->today = today;
+  CibleValue value;
+  CibleProgram *program = NULL;
+  CibleExpression expression = {.text = "today"};
+  CibleCompileOptions options = {.expressions = &expression, .expression_count = 1, .quiet_unused = 1};
+  CibleRun run = repl_run(repl);
+  run.database = NULL;
+  int code = repl_finish(repl, cible_compile_text(repl->cible, "(prompt)", "", 0, &options, &program));
+  size_t index = 0;
+  if (code == 0) code = repl_finish(repl, cible_evaluate_all(repl->cible, program, &run, &index, 1, &value));
+  if (code) {
+    repl->today = old;
+    free(today);
+  } else {
+    printf("today is %s\n", value.text);
+    known_forget(&repl->known);
+    free(old);
+  }
+  cible_program_free(program);
+  return code;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/repl/input.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Brackets that a line opens and does not close; those in texts, names between backquotes and comments do not count. */
+static int open_brackets(const char *line, size_t length) {
+  int depth = 0;
+  char quote = 0;
+  for (size_t i = 0; i < length; i++) {
+    char c = line[i];
+    if (quote) {
+      if (c == '\\') i++;
+      else if (c == quote) quote = 0;
+    } else if (c == '"' || c == '`') quote = c;
+    else if (c == '#') break;
+    else if (c == '(' || c == '[' || c == '{') depth++;
+    else if (c == ')' || c == ']' || c == '}') depth--;
+  }
+  return depth;
+}
+
+static bool add_line(Input *input, const char *line, size_t length) {
+  if (input->length + length + 1 > input->size) {
+    size_t size = (input->length + length + 1) * 2;
+    char *text = realloc(input->text, size);
+    if (!text) return false;
+    input->text = text;
+    input->size = size;
+  }
+  memcpy(input->text + input->length, line, length);
+  input->length += length;
+  input->text[input->length] = 0;
+  input->depth += open_brackets(line, length);
+  return true;
+}
+
+/* Is there more to come? While brackets are open there is; else the grammar knows. */
+static bool is_unfinished(Repl *repl, const Input *input) {
+  CibleTyped typed;
+  if (input->text[strspn(input->text, " \t")] == ':') return false;
+  if (input->depth > 0) return true;
+  return cible_read_typed(repl->cible, "(prompt)", input->text, input->length, &typed) == CIBLE_OK && typed == CIBLE_TYPED_UNFINISHED;
+}
+
+InputEnd input_next(Repl *repl, Input *input) {
+  input->length = 0;
+  input->depth = 0;
+  do {
+    ssize_t n = getline(&input->line, &input->line_size, stdin);
+    if (n < 0) return input->length ? INPUT_TEXT : INPUT_ENDED;
+    if (!add_line(input, input->line, (size_t)n)) return INPUT_ENDED;
+  } while (is_unfinished(repl, input));
+  return INPUT_TEXT;
+}
+
+void input_free(Input *input) {
+  free(input->line);
+  free(input->text);
+  *input = (Input){0};
+}

@@ -1,0 +1,21 @@
+/* Lines for the prompt: from a terminal or from a file, put together while brackets are open. */
+#ifndef CIBLE_CLI_REPL_INPUT_H
+#define CIBLE_CLI_REPL_INPUT_H
+
+#include "cli/repl/repl.h"
+
+typedef struct Input {
+  char *line; /* the last one read, of getline */
+  size_t line_size;
+  char *text; /* what has been put together */
+  size_t length, size;
+  int depth;  /* of open brackets */
+} Input;
+
+typedef enum InputEnd { INPUT_TEXT, INPUT_ENDED, INPUT_CLEARED /* Ctrl-C */ } InputEnd;
+
+/* The next command, expression or declaration, in input->text[0 .. length), NUL behind. */
+InputEnd input_next(Repl *repl, Input *input);
+void input_free(Input *input);
+
+#endif

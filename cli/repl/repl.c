@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT
+ * cible repl [FILE]: the loop. */
+#include "cli/repl/repl.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/repl/input.h"
+
+/* ---- Ctrl-C ---- */
+
+/* What it stops, while something is under way. */
+static Cible *volatile under_way;
+
+static void on_interrupt(int number) {
+  (void)number;
+  Cible *cible = under_way;
+  if (cible) cible_cancel(cible);
+}
+
+static void take_interrupts(void) {
+  struct sigaction stop = {.sa_handler = on_interrupt};
+  sigaction(SIGINT, &stop, NULL);
+}
+
+void repl_busy(Repl *repl) { under_way = repl->cible; }
+void repl_idle(void) { under_way = NULL; }
+
+/* ---- what commands share ---- */
+
+int repl_finish(Repl *repl, CibleStatus status) {
+  repl_idle();
+  end_progress();
+  if (status == CIBLE_OK) return 0;
+  fflush(stdout);
+  if (status == CIBLE_NO_MEMORY) {
+    complain(MESSAGE_NO_MEMORY, NULL);
+    return CIBLE_STOPPED;
+  }
+  fputs(cible_messages_text(repl->cible, use_color(stderr)), stderr);
+  return (int)status;
+}
+
+int repl_compile(Repl *repl, const Rules *rules, const CibleExpression *expression, CibleProgram **out) {
+  CibleCompileOptions options = {.settings = repl->settings, .setting_count = repl->setting_count, .expressions = expression,
+                                 .expression_count = expression != NULL, .quiet_unused = 1};
+  return repl_finish(repl, cible_compile_text(repl->cible, rules_name(rules), rules->text, rules->length, &options, out));
+}
+
+CibleRun repl_run(Repl *repl) {
+  CibleRun run;
+  if (!options_run(repl->options, &run)) run = (CibleRun){.where = -1}; /* held when the session began */
+  run.database = repl->database;
+  if (repl->today) run.today = repl->today;
+  return run;
+}
+
+int repl_width(const Repl *repl) { return repl->width ? repl->width : terminal_width(); }
+
+char *take_word(const char **words) {
+  *words += strspn(*words, " \t\r\n");
+  size_t n = strcspn(*words, " \t\r\n");
+  char *word = n ? strndup(*words, n) : NULL;
+  *words += n;
+  return word;
+}
+
+/* ---- what was typed ---- */
+
+const ReplCommand repl_commands[] = {
+#define REPL(name, words, line) {#name, words, line, repl_##name},
+#include "cli/repl/repl_commands.def"
+#undef REPL
+};
+const size_t repl_command_count = sizeof repl_commands / sizeof *repl_commands;
+
+static int take_command(Repl *repl, const char *text) {
+  char *name = take_word(&text);
+  if (!name) return complain(MESSAGE_REPL_COMMAND, "`:help` lists the commands", ""), CIBLE_USAGE;
+  const ReplCommand *command = NULL;
+  for (size_t i = 0; i < repl_command_count; i++)
+    if (strcmp(repl_commands[i].name, name) == 0) command = &repl_commands[i];
+  if (!command) complain(MESSAGE_REPL_COMMAND, "`:help` lists the commands", name);
+  free(name);
+  return command ? command->run(repl, text + strspn(text, " \t")) : CIBLE_USAGE;
+}
+
+static void trim_end(char *text, size_t *length) {
+  while (*length && strchr(" \t\r\n", text[*length - 1])) (*length)--;
+  text[*length] = 0;
+}
+
+static int take_whole(Repl *repl, char *text, size_t length) {
+  CibleTyped typed;
+  size_t blank = strspn(text, " \t");
+  bool command = text[blank] == ':' && !memchr(text, 0, length);
+  CibleStatus status = command ? CIBLE_OK : cible_read_typed(repl->cible, "(prompt)", text, length, &typed);
+  if (!command && status == CIBLE_OK && typed == CIBLE_TYPED_UNFINISHED) status = CIBLE_NO; /* the input has ended */
+  if (status != CIBLE_OK) return repl_finish(repl, status);
+  trim_end(text, &length);
+  if (command) return take_command(repl, text + blank + 1);
+  if (typed == CIBLE_TYPED_NOTHING) return 0;
+  if (typed == CIBLE_TYPED_DECLARATIONS) return repl_define(repl, text, length);
+  if (repl->program) return repl_answer(repl, text + blank);
+  complain(MESSAGE_REPL_NO_RULES, "`:reload` reads them again");
+  return CIBLE_NO;
+}
+
+int repl_take(Repl *repl, const char *text, size_t length) {
+  char *copy = malloc(length + 1);
+  if (!copy) return complain(MESSAGE_NO_MEMORY, NULL), CIBLE_STOPPED;
+  memcpy(copy, text, length);
+  copy[length] = 0;
+  struct timespec from, to;
+  clock_gettime(CLOCK_MONOTONIC, &from);
+  int code = take_whole(repl, copy, length);
+  clock_gettime(CLOCK_MONOTONIC, &to);
+  if (repl->timed) printf("(%.1f ms)\n", (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6);
+  free(copy);
+  fflush(stdout);
+  return code;
+}
+
+/* ---- the session ---- */
+
+/* With --strict the first error ends it; a closed output always does. */
+static int run_lines(Repl *repl) {
+  Input input = {0};
+  int code = 0;
+  while (!repl->quit && !ferror(stdout)) {
+    InputEnd end = input_next(repl, &input);
+    if (end == INPUT_ENDED) break;
+    int answer = end == INPUT_TEXT ? repl_take(repl, input.text, input.length) : 0;
+    if (answer == 0 || !repl->options->value[OPTION_STRICT]) continue;
+    code = answer;
+    break;
+  }
+  input_free(&input);
+  return code;
+}
+
+/* A file with errors leaves a session without a program, until it is mended. */
+static int open_rules(Repl *repl) {
+  const Options *options = repl->options;
+  if (options->word_count > 1) {
+    complain(MESSAGE_EXTRA_WORD, NULL, "repl", options->words[1]);
+    return CIBLE_USAGE;
+  }
+  int code = options->word_count ? rules_read(&repl->rules, options->words[0]) : 0;
+  if (!options->word_count && !rules_empty(&repl->rules)) code = CIBLE_STOPPED;
+  if (code) return code;
+  int wrong = repl_compile(repl, &repl->rules, NULL, &repl->program);
+  return options->value[OPTION_STRICT] ? wrong : 0;
+}
+
+static int open_session(Repl *repl) {
+  CibleRun run;
+  const char *database = repl->options->value[OPTION_DB];
+  if (!options_run(repl->options, &run) || !options_settings(repl->options, &repl->settings, &repl->setting_count)) return CIBLE_USAGE;
+  if (cible_keep(repl->cible, 0) != CIBLE_OK || (database && !(repl->database = strdup(database)))) return CIBLE_STOPPED;
+  return open_rules(repl);
+}
+
+int cmd_repl(Cible *cible, const Options *options) {
+  Repl repl = {.cible = cible, .options = options, .format = CIBLE_TABLE};
+  take_interrupts();
+  int code = open_session(&repl);
+  if (code == 0) code = run_lines(&repl);
+  repl_idle();
+  cible_program_free(repl.program);
+  rules_free(&repl.rules);
+  known_forget(&repl.known);
+  settings_free(repl.settings, repl.setting_count);
+  free(repl.database);
+  free(repl.today);
+  return code;
+}

@@ -1,0 +1,75 @@
+/* `cible repl`: rules at a prompt. What is typed is an expression, declarations, or a command that begins with a colon. Functions give
+ * an exit code, 0 where all went well, and have said what did not; texts that they are given are the caller's. */
+#ifndef CIBLE_CLI_REPL_H
+#define CIBLE_CLI_REPL_H
+
+#include "cli/call.h"
+#include "cli/repl/known.h"
+#include "cli/repl/rules.h"
+
+typedef struct Repl {
+  Cible *cible;
+  const Options *options;
+  Rules rules;
+  CibleProgram *program; /* the rules compiled; NULL: the file that was loaded has errors */
+  char *database, *today; /* NULL: none, the system's */
+  CibleSetting *settings; /* --set and :set; each name is one text with its value behind it */
+  size_t setting_count;
+  Known known; /* figures that were told */
+  bool timed;
+  int width;          /* of tables; 0: the terminal's */
+  CibleFormat format; /* of rows */
+  bool terminal;      /* a person types */
+  bool quit;
+} Repl;
+
+typedef struct ReplCommand {
+  const char *name, *words, *line;
+  int (*run)(Repl *repl, const char *words);
+} ReplCommand;
+extern const ReplCommand repl_commands[];
+extern const size_t repl_command_count;
+
+/* ---- repl.c ---- */
+/* What was typed, whole: obeys it. */
+int repl_take(Repl *repl, const char *text, size_t length);
+/* Compiles a text in the place of the rules, with settings and perhaps one expression; messages printed. */
+int repl_compile(Repl *repl, const Rules *rules, const CibleExpression *expression, CibleProgram **out);
+/* Says what went wrong in the library; gives the exit code. */
+int repl_finish(Repl *repl, CibleStatus status);
+CibleRun repl_run(Repl *repl);
+int repl_width(const Repl *repl);
+/* From here to repl_idle, Ctrl-C stops what the handle does. */
+void repl_busy(Repl *repl);
+void repl_idle(void);
+
+/* ---- define.c ---- */
+int repl_define(Repl *repl, const char *text, size_t length);
+/* Takes these rules in the place of the present ones (which go to `:undo` where `undo` is set), and tells what moved. They are the
+ * Repl's from then on, or are freed where they have errors. */
+int repl_replace(Repl *repl, Rules *rules, bool undo);
+/* Compiles anew with other settings; false: the program stays as it is. */
+bool repl_recompile(Repl *repl);
+
+/* ---- answer.c ---- */
+int repl_answer(Repl *repl, const char *text);
+/* The first rows of an expression. */
+int repl_rows(Repl *repl, const CibleProgram *program, const CibleRun *run, const CibleRows *rows);
+const char *type_word(CibleType type);
+/* Is a database open? If not, says how one is opened. */
+bool repl_has_database(Repl *repl);
+
+/* ---- spread.c ---- */
+/* Numbers, in a form that is short enough. */
+void print_number(double number);
+/* How the values of a definition are spread over all records. */
+int repl_spread(Repl *repl, const CibleProgram *program, const CibleRun *run, size_t definition);
+
+/* ---- commands ---- */
+/* Cuts the next word off; NULL where there is none. It is the caller's to free. */
+char *take_word(const char **words);
+#define REPL(name, call, line) int repl_##name(Repl *repl, const char *words);
+#include "cli/repl/repl_commands.def"
+#undef REPL
+
+#endif

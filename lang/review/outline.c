@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT
+ * The declarations of a rule file, with their places and what they name: what a prompt needs to replace one, and to know which others
+ * hang on it. Names alone are looked at, so that it may be told of rules with errors too. */
+#include "lang/review/review.h"
+
+#include "lang/syntax/parse.h"
+#include "runtime/base/map.h"
+
+/* What is typed as one of the words of `uses` may stand for: a declaration, or the record that has such a field. */
+typedef struct Meaning Meaning;
+struct Meaning {
+  size_t declaration;
+  Meaning *next;
+};
+
+typedef struct Outline {
+  Cible *cible;
+  const SourceFile *top;
+  CibleDeclaration *items;
+  const AstNode **nodes;
+  size_t count;
+  Map meanings;
+  size_t *found, found_count; /* of the declaration under way */
+  size_t *seen;               /* the last declaration, plus 1, that named it */
+} Outline;
+
+/* ---- what was typed ---- */
+
+static bool is_blank(const ParseResult *parsed) { return parsed->tree && parsed->tree->kind == AST_PROGRAM && parsed->tree->count == 0; }
+
+CibleStatus cible_read_typed(Cible *cible, const char *name, const char *text, size_t length, CibleTyped *typed) {
+  engine_begin(cible);
+  *typed = CIBLE_TYPED_NOTHING;
+  if (length > SOURCE_MOST) length = SOURCE_MOST + 1;
+  const SourceFile *file = source_add(&cible->sources, str_from(name), (Str){text, (uint32_t)length});
+  if (!file) return engine_end(cible, STATUS_NO_MEMORY);
+  ParseResult parsed = parse_source(&cible->said, file, PARSE_LINE, &cible->diags);
+  if (parsed.incomplete) *typed = CIBLE_TYPED_UNFINISHED;
+  else if (!parsed.tree || cible->diags.errors) return engine_end(cible, STATUS_NO);
+  else if (parsed.tree->kind != AST_PROGRAM) *typed = CIBLE_TYPED_EXPRESSION;
+  else if (!is_blank(&parsed)) *typed = CIBLE_TYPED_DECLARATIONS;
+  return engine_end(cible, STATUS_OK);
+}
+
+/* ---- declarations ---- */
+
+/* Where its name stands among the kids, and among which names it is. */
+static const AstNode *name_of(const AstNode *decl, const char **space) {
+  *space = "name";
+  switch (decl->kind) {
+  case AST_INCLUDE: return *space = "include", decl->kid[INCLUDE_PATH];
+  case AST_USE: return *space = "module", decl->kid[USE_AS] ? decl->kid[USE_AS] : decl->kid[USE_PATH];
+  case AST_TEST: return *space = "test", decl->kid[TEST_TITLE];
+  case AST_CHANNEL:
+  case AST_OFFER:
+  case AST_TEAM:
+  case AST_CAMPAIGN: return *space = "service", decl->kid[0];
+  default: return decl->count ? decl->kid[0] : NULL;
+  }
+}
+
+/* "std/abc" is `abc` where it is used. */
+static Str module_name(Str path) {
+  for (uint32_t i = path.n; i > 0; i--)
+    if (path.p[i - 1] == '/') return (Str){path.p + i, path.n - i};
+  return path;
+}
+
+static void add_declaration(Outline *o, const AstNode *decl) {
+  const char *space;
+  const AstNode *name = name_of(decl, &space);
+  if (!name) return;
+  const SourceFile *file = source_of(&o->cible->sources, decl->span);
+  Place place = source_place(&o->cible->sources, decl->span.from);
+  if (!file) return;
+  Str text = decl->kind == AST_USE && !decl->kid[USE_AS] ? module_name(name->text) : name->text;
+  o->nodes[o->count] = decl;
+  o->items[o->count++] = (CibleDeclaration){
+      .word = decl->kind == AST_LISTING ? "list" : ast_word(decl->kind), .name = arena_str(&o->cible->said, text).p, .space = space,
+      .file = file->name.p, .line = (int)place.line, .here = file == o->top,
+      .from = decl->span.from - file->base, .to = decl->span.to - file->base};
+}
+
+/* ---- what they name ---- */
+
+static bool add_meaning(Outline *o, Str word, size_t declaration) {
+  Meaning *meaning = ARENA_NEW(&o->cible->said, Meaning);
+  if (!meaning) return false;
+  *meaning = (Meaning){declaration, map_get(&o->meanings, word)};
+  return map_put(&o->meanings, word, meaning);
+}
+
+static bool add_meanings(Outline *o) {
+  for (size_t i = 0; i < o->count; i++) {
+    if (!add_meaning(o, str_from(o->items[i].name), i)) return false;
+    const AstNode *fields = o->nodes[i]->kind == AST_RECORD ? o->nodes[i]->kid[RECORD_FIELDS] : NULL;
+    for (uint32_t k = 0; fields && k < fields->count; k++)
+      if (!add_meaning(o, fields->kid[k]->kid[FIELD_NAME]->text, i)) return false;
+  }
+  return true;
+}
+
+static void find_uses(Outline *o, const AstNode *node, size_t self) {
+  if (!node || node->kind == AST_PROGRAM) return; /* a module's own tree */
+  if (node->kind == AST_NAME)
+    for (const Meaning *m = map_get(&o->meanings, node->text); m; m = m->next) {
+      if (m->declaration == self || o->seen[m->declaration] == self + 1) continue;
+      o->seen[m->declaration] = self + 1;
+      o->found[o->found_count++] = m->declaration;
+    }
+  for (uint32_t i = 0; i < node->count; i++) find_uses(o, node->kid[i], self);
+}
+
+static bool take_uses(Outline *o) {
+  Arena *arena = &o->cible->said;
+  o->found = ARENA_ARRAY(arena, size_t, o->count + 1);
+  o->seen = ARENA_ARRAY(arena, size_t, o->count + 1);
+  for (size_t i = 0; i < o->count && o->found && o->seen; i++) {
+    o->found_count = 0;
+    find_uses(o, o->nodes[i], i);
+    size_t *uses = ARENA_ARRAY(arena, size_t, o->found_count + 1);
+    if (!uses) return false;
+    memcpy(uses, o->found, o->found_count * sizeof *uses);
+    o->items[i].uses = uses;
+    o->items[i].use_count = o->found_count;
+  }
+  return o->found && o->seen;
+}
+
+static bool outline_tree(Outline *o, const AstNode *tree) {
+  o->items = ARENA_ARRAY(&o->cible->said, CibleDeclaration, tree->count + 1);
+  o->nodes = ARENA_ARRAY(&o->cible->said, const AstNode *, tree->count + 1);
+  for (uint32_t i = 0; o->items && o->nodes && i < tree->count; i++) add_declaration(o, tree->kid[i]);
+  map_init(&o->meanings, &o->cible->alloc);
+  bool done = o->items && o->nodes && add_meanings(o) && take_uses(o);
+  map_free(&o->meanings);
+  return done;
+}
+
+CibleStatus cible_outline(Cible *cible, const char *name, const char *text, size_t length, int includes,
+                          const CibleDeclaration **declarations, size_t *count) {
+  engine_begin(cible);
+  *declarations = NULL;
+  *count = 0;
+  if (length > SOURCE_MOST) length = SOURCE_MOST + 1;
+  Str source = {text, (uint32_t)length};
+  Outline outline = {.cible = cible};
+  AstNode *tree = NULL;
+  if (includes) tree = module_load_text(&cible->said, &cible->sources, &reader_files, name, source, &cible->diags);
+  else {
+    const SourceFile *file = source_add(&cible->sources, str_from(name), source);
+    if (file) tree = parse_source(&cible->said, file, PARSE_PROGRAM, &cible->diags).tree;
+  }
+  if (cible->said.failed) return engine_end(cible, STATUS_NO_MEMORY);
+  if (!tree) return engine_end(cible, STATUS_NO);
+  outline.top = cible->sources.count ? cible->sources.files[0] : NULL;
+  if (!outline_tree(&outline, tree)) return engine_end(cible, STATUS_NO_MEMORY);
+  *declarations = outline.items;
+  *count = outline.count;
+  return engine_end(cible, cible->diags.errors ? STATUS_NO : STATUS_OK);
+}
