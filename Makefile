@@ -24,7 +24,7 @@ LDLIBS = -lsqlite3 -lutf8proc -lpcre2-8 -lmd -lm -pthread
 
 LIB_SRC = $(wildcard lang/*/*.c runtime/*/*.c stdlib/*.c)
 STD_MODULES = $(sort $(wildcard stdlib/std/*.cible))
-CLI_SRC = $(wildcard cli/*.c cli/*/*.c)
+CLI_SRC = $(wildcard cli/*.c cli/repl/*.c)
 UNIT_SRC = $(wildcard tests/unit/*.c)
 GEN = $(BUILD)/gen/lexer.c $(BUILD)/gen/parser.c
 
