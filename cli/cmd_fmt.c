@@ -47,7 +47,7 @@ static void tell(const Options *options, const char *path, bool input, const Cib
     fwrite(made->text, 1, made->length, stdout);
   } else if (made->changed) {
     print_padded(stderr, path, 0);
-    fputs(": formatted\n", stderr);
+    fputs(tr(": formatted\n"), stderr);
   }
 }
 
