@@ -10,6 +10,7 @@ DEPS += libmd-dev                # MD5, for hash_percent
 DEPS += libuchardet0             # finding the encoding of a CSV file, loaded then (iconv itself is in the C library)
 DEPS += check                    # unit tests
 DEPS += tzdata                   # in_zone
+DEPS += libedit-dev              # lines edited at the prompt of `cible repl`: history, completion
 DEPS += gettext                  # msgfmt: messages in French (po/)
 
 PREFIX ?= /usr/local
@@ -88,7 +89,7 @@ $(BUILD)/libcible.so: $(LIB_OBJ) include/libcible.map
 	$(CC) $(ALL_CFLAGS) -shared -Wl,-soname,libcible.so -Wl,--version-script=include/libcible.map -o $@ $(LIB_OBJ) $(LDLIBS)
 
 $(BUILD)/cible: $(CLI_OBJ) $(BUILD)/libcible.a
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS) -ledit
 
 # The program with those functions in their plain form alone that are otherwise compiled for wider vectors too (runtime/base/hot.h):
 # tests/determinism holds the two against each other.
@@ -99,7 +100,7 @@ $(BUILD)/obj/plain/%.o: %.c
 	$(CC) $(ALL_CFLAGS) -O3 -DPLAIN -MMD -MP -c $< -o $@
 
 $(BUILD)/cible-plain: $(CLI_OBJ) $(PLAIN_OBJ) $(BUILD)/libcible.a
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS) -ledit
 
 # All suites, or one alone: make build/unit-NAME (suites are listed in tests/unit/suites.def).
 $(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/libcible.a
@@ -156,7 +157,7 @@ completions: $(COMPLETIONS)
 man: $(MAN_PAGES)
 
 # The tests' own programs, the generator of example data and the bench of the VM alone among them.
-TOOLS = $(BUILD)/cible-plain $(BUILD)/generate $(BENCH_TOOLS) $(BUILD)/golden $(BUILD)/naive $(BUILD)/reformat $(BUILD)/fuzz-pages
+TOOLS = $(BUILD)/terminal $(BUILD)/cible-plain $(BUILD)/generate $(BENCH_TOOLS) $(BUILD)/golden $(BUILD)/naive $(BUILD)/reformat $(BUILD)/fuzz-pages
 BENCH_TOOLS = $(BUILD)/bench-vm $(BUILD)/bench-write $(BUILD)/bench-step $(BUILD)/bench-watch
 
 $(BUILD)/generate: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard examples/data/*.c))
@@ -167,6 +168,10 @@ $(BUILD)/bench-vm: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard bench/*.c)) $(BUIL
 
 $(BUILD)/bench-write: $(BUILD)/obj/bench/writing/write.o $(BUILD)/libcible.a
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
+# Keys typed at a pseudo-terminal.
+$(BUILD)/terminal: $(BUILD)/obj/tests/terminal/terminal.o
+	$(CC) $(ALL_CFLAGS) -o $@ $^ -lutil
 
 # What the bench compares with, and what it measures by.
 $(BUILD)/bench-step: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard bench/peers/step/*.c))

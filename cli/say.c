@@ -21,8 +21,8 @@ static const struct {
 bool is_terminal(FILE *file) { return isatty(fileno(file)) == 1; }
 
 bool use_color(FILE *file) {
-  const char *no = getenv("NO_COLOR");
-  return !(no && *no) && is_terminal(file);
+  const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+  return !(no && *no) && !(term && strcmp(term, "dumb") == 0) && is_terminal(file);
 }
 
 static int columns_of(FILE *file) {

@@ -758,6 +758,12 @@ typedef enum CibleTyped {
 /* What was typed; CIBLE_NO with messages, in which `name` stands, where it is none of these. */
 CIBLE_API CibleStatus cible_read_typed(Cible *cible, const char *name, const char *text, size_t length, CibleTyped *typed) CIBLE_MUST_CHECK;
 
+typedef struct CibleField {
+  const char *name, *type;  /* the type as it is written: "integer?" */
+  const char *const *texts; /* of `one of ("a", "b")` */
+  size_t text_count;
+} CibleField;
+
 typedef struct CibleDeclaration {
   const char *word;  /* "segment", "param", "test" */
   const char *name;  /* of a test its title, of an include its file */
@@ -768,12 +774,17 @@ typedef struct CibleDeclaration {
   size_t from, to;   /* its bytes in its file */
   const size_t *uses; /* the declarations that it names, by their index */
   size_t use_count;
+  const CibleField *fields; /* of a record */
+  size_t field_count;
 } CibleDeclaration;
 /* The declarations of a rule file that is given as a text, in their order; with `includes` those of the files that it includes
  * too. What does not fit the grammar is left out, and told in messages (CIBLE_NO). They live until the handle's next call,
  * words and spaces for ever. */
 CIBLE_API CibleStatus cible_outline(Cible *cible, const char *name, const char *text, size_t length, int includes,
                                     const CibleDeclaration **declarations, size_t *count) CIBLE_MUST_CHECK;
+
+/* An expression as the grammar takes it apart, a part a line; NULL, with messages, where it is none. Until the handle's next text. */
+CIBLE_API const char *cible_tree_text(Cible *cible, const char *expression);
 
 #ifdef __cplusplus
 }

@@ -49,7 +49,7 @@ static int answer_alone(Repl *repl, const CibleProgram *program, size_t definiti
 int repl_rows(Repl *repl, const CibleProgram *program, const CibleRun *run, const CibleRows *rows) {
   fflush(stdout);
   repl_busy(repl);
-  return repl_finish(repl, cible_write_rows(repl->cible, program, run, rows, repl->format, NULL, STDOUT_FILENO, repl_width(repl)));
+  return repl_finish(repl, cible_write_rows(repl->cible, program, run, rows, repl->format, NULL, STDOUT_FILENO, repl_columns(repl)));
 }
 
 static int answer_records(Repl *repl, const CibleProgram *program, size_t definition) {

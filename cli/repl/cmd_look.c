@@ -69,3 +69,66 @@ int repl_count(Repl *repl, const char *words) {
   cible_program_free(program);
   return code;
 }
+
+int repl_ast(Repl *repl, const char *words) {
+  const char *tree = cible_tree_text(repl->cible, words);
+  if (!tree) return repl_finish(repl, CIBLE_NO);
+  fputs(tree, stdout);
+  return 0;
+}
+
+int repl_bytecode(Repl *repl, const char *words) {
+  (void)words;
+  if (!repl->program) return complain(MESSAGE_REPL_NO_RULES, NULL), CIBLE_NO;
+  fputs(cible_program_listing(repl->cible, repl->program), stdout);
+  return 0;
+}
+
+/* ---- plots ---- */
+
+static int plot_one(Repl *repl, const char *expression, const char *condition) {
+  CibleExpression wanted[2] = {{.text = expression}, {.text = condition, .condition = 1}};
+  CibleCompileOptions options = {.settings = repl->settings, .setting_count = repl->setting_count, .expressions = wanted,
+                                 .expression_count = condition ? 2 : 1, .quiet_unused = 1};
+  CibleProgram *program = NULL;
+  const Rules *rules = &repl->rules;
+  int code = repl_finish(repl, cible_compile_text(repl->cible, rules_name(rules), rules->text, rules->length, &options, &program));
+  if (code) return code;
+  CibleRun run = repl_run(repl);
+  if (condition) run.where = cible_definition_find(program, condition);
+  code = repl_spread(repl, program, &run, (size_t)cible_definition_find(program, expression));
+  cible_program_free(program);
+  return code;
+}
+
+static int plot_labels(Repl *repl, const char *expression, const char *by) {
+  long index = repl->program ? cible_definition_find(repl->program, by) : -1;
+  CibleDefinition definition = index < 0 ? (CibleDefinition){0} : cible_definition(repl->program, (size_t)index);
+  if (!definition.label_count) {
+    complain(MESSAGE_REPL_WORD, NULL, "plot", "a classification or a choice behind `by`");
+    return CIBLE_USAGE;
+  }
+  int code = 0;
+  for (size_t i = 0; code == 0 && i < definition.label_count; i++) {
+    char condition[512];
+    int n = snprintf(condition, sizeof condition, "%s is `%s`", by, definition.labels[i]);
+    if (n < 0 || n >= (int)sizeof condition) continue;
+    print_padded(stdout, by, 0);
+    fputs(" is ", stdout);
+    print_padded(stdout, definition.labels[i], 0);
+    putchar('\n');
+    code = plot_one(repl, expression, condition);
+  }
+  return code;
+}
+
+int repl_plot(Repl *repl, const char *words) {
+  char *expression = strdup(words), *by = NULL;
+  if (!*words) complain(MESSAGE_REPL_WORD, NULL, "plot", "an expression");
+  int code = *words && expression && repl_has_database(repl) ? 0 : CIBLE_USAGE;
+  for (char *at = expression; code == 0 && (at = strstr(at, " by ")); at++) by = at; /* the last one */
+  if (by) *by = 0;
+  if (code == 0) code = by ? plot_labels(repl, expression, by + 4 + strspn(by + 4, " ")) : plot_one(repl, expression, NULL);
+  free(expression);
+  return code;
+}

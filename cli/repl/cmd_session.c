@@ -33,6 +33,33 @@ int repl_help(Repl *repl, const char *words) {
   return 0;
 }
 
+static int wants(const char *command, const char *what) {
+  complain(MESSAGE_REPL_WORD, NULL, command, what);
+  return CIBLE_USAGE;
+}
+
+int repl_time(Repl *repl, const char *words) {
+  bool on = strcmp(words, "on") == 0;
+  if (!on && strcmp(words, "off") != 0) return wants("time", "`on` or `off`");
+  repl->timed = on;
+  return 0;
+}
+
+int repl_width(Repl *repl, const char *words) {
+  char *end;
+  long width = strtol(words, &end, 10);
+  if (*end || width < 0 || width > 10000) return wants("width", "a number of columns");
+  repl->width = (int)width;
+  return 0;
+}
+
+int repl_format(Repl *repl, const char *words) {
+  static const char *const names[] = {[CIBLE_TABLE] = "table", [CIBLE_CSV] = "csv", [CIBLE_JSONL] = "jsonl"};
+  for (int i = 0; i < 3; i++)
+    if (strcmp(words, names[i]) == 0) return repl->format = (CibleFormat)i, 0;
+  return wants("format", "`table`, `csv` or `jsonl`");
+}
+
 int repl_plan(Repl *repl, const char *words) {
   (void)repl;
   (void)words;

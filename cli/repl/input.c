@@ -44,18 +44,35 @@ static bool is_unfinished(Repl *repl, const Input *input) {
   return cible_read_typed(repl->cible, "(prompt)", input->text, input->length, &typed) == CIBLE_OK && typed == CIBLE_TYPED_UNFINISHED;
 }
 
+static InputEnd read_line(Input *input, const char **line, size_t *length) {
+  bool cleared = false;
+  if (input->edit) {
+    *line = edit_line(input->edit, input->length > 0, &cleared);
+    *length = *line ? strlen(*line) : 0;
+    return cleared ? INPUT_CLEARED : *line ? INPUT_TEXT : INPUT_ENDED;
+  }
+  ssize_t n = getline(&input->line, &input->line_size, stdin);
+  *line = input->line;
+  *length = n < 0 ? 0 : (size_t)n;
+  return n < 0 ? INPUT_ENDED : INPUT_TEXT;
+}
+
 InputEnd input_next(Repl *repl, Input *input) {
   input->length = 0;
   input->depth = 0;
   do {
-    ssize_t n = getline(&input->line, &input->line_size, stdin);
-    if (n < 0) return input->length ? INPUT_TEXT : INPUT_ENDED;
-    if (!add_line(input, input->line, (size_t)n)) return INPUT_ENDED;
+    const char *line;
+    size_t length;
+    InputEnd end = read_line(input, &line, &length);
+    if (end == INPUT_ENDED && input->length && !input->edit) return INPUT_TEXT; /* said to be unfinished */
+    if (end != INPUT_TEXT) return end;
+    if (!add_line(input, line, length)) return INPUT_ENDED;
   } while (is_unfinished(repl, input));
   return INPUT_TEXT;
 }
 
 void input_free(Input *input) {
+  edit_close(input->edit);
   free(input->line);
   free(input->text);
   *input = (Input){0};

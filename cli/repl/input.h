@@ -2,9 +2,10 @@
 #ifndef CIBLE_CLI_REPL_INPUT_H
 #define CIBLE_CLI_REPL_INPUT_H
 
-#include "cli/repl/repl.h"
+#include "cli/repl/edit.h"
 
 typedef struct Input {
+  Edit *edit; /* NULL: lines are read plainly */
   char *line; /* the last one read, of getline */
   size_t line_size;
   char *text; /* what has been put together */

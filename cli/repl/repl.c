@@ -58,7 +58,7 @@ CibleRun repl_run(Repl *repl) {
   return run;
 }
 
-int repl_width(const Repl *repl) { return repl->width ? repl->width : terminal_width(); }
+int repl_columns(const Repl *repl) { return repl->width ? repl->width : terminal_width(); }
 
 char *take_word(const char **words) {
   *words += strspn(*words, " \t\r\n");
@@ -128,11 +128,14 @@ int repl_take(Repl *repl, const char *text, size_t length) {
 
 /* With --strict the first error ends it; a closed output always does. */
 static int run_lines(Repl *repl) {
-  Input input = {0};
+  Input input = {.edit = edit_open(repl)};
   int code = 0;
   while (!repl->quit && !ferror(stdout)) {
     InputEnd end = input_next(repl, &input);
-    if (end == INPUT_ENDED) break;
+    if (end == INPUT_ENDED) {
+      if (input.edit) putchar('\n'); /* behind the prompt */
+      break;
+    }
     int answer = end == INPUT_TEXT ? repl_take(repl, input.text, input.length) : 0;
     if (answer == 0 || !repl->options->value[OPTION_STRICT]) continue;
     code = answer;
@@ -165,7 +168,8 @@ static int open_session(Repl *repl) {
 }
 
 int cmd_repl(Cible *cible, const Options *options) {
-  Repl repl = {.cible = cible, .options = options, .format = CIBLE_TABLE};
+  Repl repl = {.cible = cible, .options = options, .format = CIBLE_TABLE,
+               .terminal = is_terminal(stdin) && is_terminal(stdout)};
   take_interrupts();
   int code = open_session(&repl);
   if (code == 0) code = run_lines(&repl);

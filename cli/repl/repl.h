@@ -38,7 +38,7 @@ int repl_compile(Repl *repl, const Rules *rules, const CibleExpression *expressi
 /* Says what went wrong in the library; gives the exit code. */
 int repl_finish(Repl *repl, CibleStatus status);
 CibleRun repl_run(Repl *repl);
-int repl_width(const Repl *repl);
+int repl_columns(const Repl *repl);
 /* From here to repl_idle, Ctrl-C stops what the handle does. */
 void repl_busy(Repl *repl);
 void repl_idle(void);

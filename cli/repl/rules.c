@@ -104,11 +104,15 @@ bool rules_put(Rules *rules, Cible *cible, const char *text, const CibleDeclarat
   return append(rules, from, length);
 }
 
+bool rules_outline(const Rules *rules, Cible *cible, const CibleDeclaration **all, size_t *count) {
+  return cible_outline(cible, rules_name(rules), rules->text, rules->length, 1, all, count) != CIBLE_NO_MEMORY;
+}
+
 bool rules_find(const Rules *rules, Cible *cible, const char *name, CibleDeclaration *out) {
   const CibleDeclaration *all;
   size_t count;
-  CibleStatus status = cible_outline(cible, rules_name(rules), rules->text, rules->length, 1, &all, &count);
-  for (size_t i = 0; status != CIBLE_NO_MEMORY && i < count; i++) {
+  if (!rules_outline(rules, cible, &all, &count)) return false;
+  for (size_t i = 0; i < count; i++) {
     if (strcmp(all[i].name, name) != 0) continue;
     *out = all[i];
     return true;

@@ -26,6 +26,8 @@ const char *rules_name(const Rules *rules);
 bool rules_put(Rules *rules, Cible *cible, const char *text, const CibleDeclaration *declaration, bool *replaced);
 /* The declaration of that name, here or in a file that is included; its fields live until the handle's next call. */
 bool rules_find(const Rules *rules, Cible *cible, const char *name, CibleDeclaration *out);
+/* All of them, until the handle's next call; false where memory is out. What does not fit the grammar is left out. */
+bool rules_outline(const Rules *rules, Cible *cible, const CibleDeclaration **all, size_t *count);
 /* Writes the text, whole or not at all; 0, or an exit code with a message. */
 int rules_write(const Rules *rules, const char *path);
 

@@ -48,7 +48,7 @@ static void write_place(Written out, CibleType type, double place) {
 /* A bar of eighths, as long as the window leaves room for. */
 static void print_bar(const Repl *repl, uint64_t part, uint64_t most) {
   static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  int width = repl_width(repl), room = width ? width - LABEL_WIDTH - COUNT_WIDTH - SHARE_WIDTH - 5 : BAR_MOST;
+  int width = repl_columns(repl), room = width ? width - LABEL_WIDTH - COUNT_WIDTH - SHARE_WIDTH - 5 : BAR_MOST;
   if (room > BAR_MOST) room = BAR_MOST;
   if (room < 4 || !part || !most) return;
   uint64_t n = (uint64_t)((unsigned __int128)part * (unsigned)room * 8 / most);
@@ -59,7 +59,7 @@ static void print_bar(const Repl *repl, uint64_t part, uint64_t most) {
 
 /* "  big            1 204   12.3 %  ████": of the whole; the bar against the most that is shown. */
 static void print_counted(const Repl *repl, const char *label, uint64_t part, uint64_t whole, uint64_t most) {
-  int width = repl_width(repl);
+  int width = repl_columns(repl);
   bool narrow = width && width < LABEL_WIDTH + COUNT_WIDTH + SHARE_WIDTH + 2;
   fputs("  ", stdout);
   print_padded(stdout, label, narrow ? 0 : LABEL_WIDTH);

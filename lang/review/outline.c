@@ -42,6 +42,16 @@ CibleStatus cible_read_typed(Cible *cible, const char *name, const char *text, s
   return engine_end(cible, STATUS_OK);
 }
 
+const char *cible_tree_text(Cible *cible, const char *expression) {
+  engine_begin(cible);
+  const SourceFile *file = source_add(&cible->sources, STR("(expression)"), str_from(expression));
+  AstNode *tree = file ? parse_source(&cible->said, file, PARSE_EXPR, &cible->diags).tree : NULL;
+  if (engine_end(cible, STATUS_OK) != CIBLE_OK || !tree || cible->diags.errors) return NULL;
+  cible->text.n = 0;
+  ast_dump(tree, NULL, &cible->text);
+  return buf_z(&cible->text);
+}
+
 /* ---- declarations ---- */
 
 /* Where its name stands among the kids, and among which names it is. */
@@ -79,6 +89,28 @@ static void add_declaration(Outline *o, const AstNode *decl) {
       .word = decl->kind == AST_LISTING ? "list" : ast_word(decl->kind), .name = arena_str(&o->cible->said, text).p, .space = space,
       .file = file->name.p, .line = (int)place.line, .here = file == o->top,
       .from = decl->span.from - file->base, .to = decl->span.to - file->base};
+}
+
+static CibleField field_of(Outline *o, const AstNode *node) {
+  Arena *arena = &o->cible->said;
+  const AstNode *type = node->kid[FIELD_TYPE], *texts = type ? type->kid[TYPE_TEXTS] : NULL;
+  const char **list = ARENA_ARRAY(arena, const char *, (texts ? texts->count : 0) + 1);
+  for (uint32_t i = 0; texts && list && i < texts->count; i++) list[i] = arena_str(arena, texts->kid[i]->text).p;
+  Str written = type ? source_text(&o->cible->sources, type->span) : STR("");
+  return (CibleField){.name = arena_str(arena, node->kid[FIELD_NAME]->text).p, .type = arena_str(arena, written).p,
+                      .texts = list, .text_count = texts ? texts->count : 0};
+}
+
+static bool take_fields(Outline *o) {
+  for (size_t i = 0; i < o->count; i++) {
+    const AstNode *nodes = o->nodes[i]->kind == AST_RECORD ? o->nodes[i]->kid[RECORD_FIELDS] : NULL;
+    CibleField *fields = nodes ? ARENA_ARRAY(&o->cible->said, CibleField, nodes->count + 1) : NULL;
+    if (nodes && !fields) return false;
+    for (uint32_t k = 0; nodes && k < nodes->count; k++) fields[k] = field_of(o, nodes->kid[k]);
+    o->items[i].fields = fields;
+    o->items[i].field_count = nodes ? nodes->count : 0;
+  }
+  return true;
 }
 
 /* ---- what they name ---- */
@@ -132,7 +164,7 @@ static bool outline_tree(Outline *o, const AstNode *tree) {
   o->nodes = ARENA_ARRAY(&o->cible->said, const AstNode *, tree->count + 1);
   for (uint32_t i = 0; o->items && o->nodes && i < tree->count; i++) add_declaration(o, tree->kid[i]);
   map_init(&o->meanings, &o->cible->alloc);
-  bool done = o->items && o->nodes && add_meanings(o) && take_uses(o);
+  bool done = o->items && o->nodes && take_fields(o) && add_meanings(o) && take_uses(o);
   map_free(&o->meanings);
   return done;
 }

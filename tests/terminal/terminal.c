@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT
+ * terminal CIBLE: `cible repl` at a pseudo-terminal: keys are typed, words completed, an evaluation is interrupted, the window resized.
+ * In a folder with rules.cible and firms.db; XDG_DATA_HOME is to be set. Prints "N passed, M failed". */
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { WAIT_MS = 20000, SEEN_MOST = 1 << 20 };
+
+typedef struct Session {
+  pid_t child;
+  int fd;
+  char seen[SEEN_MOST]; /* what came since the last key */
+  size_t length;
+} Session;
+
+static int passed, failed;
+
+static void note(int good, const char *what) {
+  if (good) passed++;
+  else {
+    failed++;
+    printf("FAIL  %s\n", what);
+  }
+}
+
+static void begin(Session *s, const char *cible, const char *term) {
+  struct winsize window = {.ws_row = 24, .ws_col = 80};
+  s->length = 0;
+  s->child = forkpty(&s->fd, NULL, NULL, &window);
+  if (s->child != 0) return;
+  setenv("TERM", term, 1);
+  execlp(cible, cible, "repl", "rules.cible", "--db", "firms.db", (char *)NULL);
+  _exit(127);
+}
+
+/* Reads until the text has come; false where it does not. */
+static int wait_for(Session *s, const char *text) {
+  for (;;) {
+    s->seen[s->length] = 0;
+    if (strstr(s->seen, text)) return 1;
+    struct pollfd ready = {.fd = s->fd, .events = POLLIN};
+    if (s->length + 1 >= SEEN_MOST || poll(&ready, 1, WAIT_MS) <= 0) return 0;
+    ssize_t n = read(s->fd, s->seen + s->length, SEEN_MOST - 1 - s->length);
+    if (n <= 0) return 0;
+    s->length += (size_t)n;
+  }
+}
+
+static void keys(Session *s, const char *text) {
+  s->length = 0;
+  if (write(s->fd, text, strlen(text)) < 0) note(0, "a key can be typed");
+}
+
+static void expect(Session *s, const char *typed, const char *text, const char *what) {
+  keys(s, typed);
+  int good = wait_for(s, text);
+  note(good, what);
+  if (!good) printf("      %s\n", s->seen);
+}
+
+/* Typed from an empty line: the prompt is waited for. */
+static void at_prompt(Session *s, const char *typed, const char *text, const char *what) {
+  expect(s, typed, text, what);
+  note(wait_for(s, "cible> "), "the prompt comes back");
+}
+
+static void end(Session *s, const char *typed) {
+  int status = -1;
+  keys(s, typed);
+  for (char rest[4096]; read(s->fd, rest, sizeof rest) > 0;) continue;
+  waitpid(s->child, &status, 0);
+  close(s->fd);
+  note(WIFEXITED(status) && WEXITSTATUS(status) == 0, "it ends well");
+}
+
+/* Is no line of what was seen longer than that? Letters are counted, not bytes. */
+static int fits(const char *text, int columns) {
+  int at = 0;
+  for (; *text; text++) {
+    if (*text == '\n' || *text == '\r') at = 0;
+    else if (((unsigned char)*text & 0xC0) != 0x80 && ++at > columns) return 0;
+  }
+  return 1;
+}
+
+static void type_and_complete(Session *s) {
+  note(wait_for(s, "cible> "), "it begins with a prompt");
+  at_prompt(s, "1 + 1\r", "2 : integer", "an expression is answered");
+  at_prompt(s, "larg\t\r", "true or false", "Tab completes a name");
+  at_prompt(s, "count(companies where band is bi\t)\r", "2 : integer", "Tab completes a label");
+  at_prompt(s, "count(companies where status = \"cl\t)\r", " : integer", "Tab completes a text of a column");
+  at_prompt(s, ":tab\t\r", "companies", "Tab completes a command");
+  expect(s, "starts\t", "starts", "several words that fit, or one");
+  at_prompt(s, "\x03", "cible> ", "Ctrl-C clears the line");
+}
+
+static void continue_and_clear(Session *s) {
+  expect(s, "(1 +\r", "...> ", "an open bracket goes on");
+  at_prompt(s, "2)\r", "3 : integer", "and is closed");
+  expect(s, "(1 +\r", "...> ", "an open bracket goes on");
+  at_prompt(s, "\x03", "cible> ", "Ctrl-C forgets what stands before too");
+  at_prompt(s, "3 + 3\r", "6 : integer", "a new line begins");
+  at_prompt(s, "nosuch\r", "E012", "an error is told");
+}
+
+
+static void resize(Session *s) {
+  struct winsize window = {.ws_row = 24, .ws_col = 20};
+  ioctl(s->fd, TIOCSWINSZ, &window);
+  at_prompt(s, ":top 3 by name\r", "\xE2\x94\x80", "a table in 20 columns");
+  const char *rows = strchr(s->seen, '\n');
+  note(rows && fits(rows, 20), "no line is longer than the window");
+}
+
+static void history_is_kept(Session *s, const char *cible) {
+  char path[4096];
+  struct stat info;
+  snprintf(path, sizeof path, "%s/cible/history", getenv("XDG_DATA_HOME"));
+  note(stat(path, &info) == 0 && (info.st_mode & 0777) == 0600, "the history is kept, for the user alone");
+  begin(s, cible, "xterm");
+  note(wait_for(s, "cible> "), "a second session begins");
+  expect(s, "\x10", ":top 3 by name", "Ctrl-P shows the last line of the first");
+  at_prompt(s, "\x03", "cible> ", "Ctrl-C clears it");
+  end(s, "\x04");
+}
+
+int main(int argc, char **argv) {
+  static Session s;
+  if (argc < 2 || !getenv("XDG_DATA_HOME")) return 2;
+  begin(&s, argv[1], "xterm");
+  type_and_complete(&s);
+  continue_and_clear(&s);
+  resize(&s);
+  end(&s, "\x04");
+  history_is_kept(&s, argv[1]);
+  begin(&s, argv[1], "dumb");
+  note(wait_for(&s, "cible> "), "a dumb terminal has a prompt");
+  at_prompt(&s, "nosuch\r", "E012", "and shows errors");
+  note(!strstr(s.seen, "\033[3"), "without colours");
+  end(&s, ":quit\r");
+  printf("%d passed, %d failed\n", passed, failed);
+  return failed != 0;
+}
