@@ -37,7 +37,7 @@ make_changed() { [ -f "$changed" ] || { cp "$db" "$work/new.db" && mv "$work/new
 
 # The next hundredth of the records, spread over the whole table: clicks and orders as after a day's work.
 change_records() { # change_records ROUND
-  sqlite3 "$changed" "UPDATE prospects SET clicks = clicks + 1, orders = orders + 1, last_contact = '2025-12-31' WHERE id % 100 = $1 % 100"
+  sqlite3 -cmd ".timeout 60000" "$changed" "UPDATE prospects SET clicks = clicks + 1, orders = orders + 1, last_contact = '2025-12-31' WHERE id % 100 = $1 % 100"
 }
 
 drop_from_memory() { dd if="$1" iflag=nocache count=0 status=none; }
