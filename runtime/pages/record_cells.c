@@ -56,6 +56,7 @@ static bool find_cells(const LeafRow *row, const CellFields *fields, Cell *cells
       break;
     }
     uint64_t at = header.at, type = next_type(&header);
+    if (at > row->size) return false;
     cells[f * fields->stride] = (Cell){record + at, (uint32_t)type};
     column = fields->fields[f] + 1u;
   }
