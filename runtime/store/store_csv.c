@@ -15,11 +15,9 @@ typedef struct CsvLoad {
   sqlite3_stmt *insert;
 } CsvLoad;
 
-static bool same_name(Str a, Str b) { return a.n == b.n && sqlite3_strnicmp(a.p, b.p, (int)a.n) == 0; }
-
 static void want(CsvLoad *load, Str name) {
   for (uint32_t i = 0; i < load->count; i++)
-    if (same_name(load->wanted[i], name)) return;
+    if (sqlite_same_name(load->wanted[i], name)) return;
   load->wanted[load->count++] = name;
 }
 
@@ -40,7 +38,7 @@ static Span place_of(const CsvLoad *load, Str stored) {
   const ProgramTable *record = load->table->record;
   const ProgramColumn *columns = load->store->base.config.program->columns + record->first_column;
   for (uint32_t i = 0; i < record->column_count; i++)
-    if (same_name(columns[i].stored, stored)) return columns[i].span;
+    if (sqlite_same_name(columns[i].stored, stored)) return columns[i].span;
   return record->span;
 }
 
@@ -65,9 +63,9 @@ static Status read_header(CsvLoad *load, const CsvRow *header, DiagList *diags) 
     uint32_t exact = 0, alike = 0, at = 0;
     for (uint32_t i = 0; i < header->count; i++) {
       bool is_exact = str_equal(header->cells[i], load->wanted[w]);
-      if (is_exact || (!exact && same_name(header->cells[i], load->wanted[w]))) at = i;
+      if (is_exact || (!exact && sqlite_same_name(header->cells[i], load->wanted[w]))) at = i;
       exact += is_exact;
-      alike += same_name(header->cells[i], load->wanted[w]);
+      alike += sqlite_same_name(header->cells[i], load->wanted[w]);
     }
     load->cells[w] = at;
     if (!alike) no_column(load, header, load->wanted[w], diags);

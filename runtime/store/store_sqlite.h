@@ -73,6 +73,11 @@ Status sqlite_failed(const SqliteStore *store, sqlite3 *db, int code, DiagList *
 
 /* ---- store_sqlite_schema.c ---- */
 
+/* SQLite compares names by ASCII letters without case. */
+static inline bool sqlite_same_name(Str a, Str b) { return a.n == b.n && sqlite3_strnicmp(a.p, b.p, (int)a.n) == 0; }
+/* Does the type of a column hold that word? By such words SQLite finds a column's affinity (sqlite.org/datatype3.html, 3.1). */
+bool sqlite_type_has(Str type, const char *word);
+
 /* Does the program name a view? Needs a connection that can read the schema. */
 Status sqlite_names_view(const SqliteStore *store, sqlite3 *db, bool *out, DiagList *diags) MUST_CHECK;
 /* Finds the record's table and columns; messages for what is missing, and STATUS_NO. */
@@ -92,6 +97,9 @@ Status sqlite_bad_key(const SqliteTable *table, Stored stored, DiagList *diags);
 Status sqlite_key_twice(const SqliteTable *table, const Value *key, DiagList *diags);
 
 /* ---- store_sqlite_parts.c ---- */
+
+/* Prepares a query whose first argument is the table's name. */
+int sqlite_prepare_of(const SqliteTable *table, const char *sql, sqlite3_stmt **stmt);
 
 /* Finds out in which order the rows of a subject or related record are read, and cuts them into parts. */
 Status sqlite_cut(SqliteStore *store, SqliteTable *table, DiagList *diags) MUST_CHECK;

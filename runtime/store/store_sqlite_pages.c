@@ -25,13 +25,15 @@ static bool read_bytes(void *self, uint64_t at, void *to, uint32_t n) {
   return file->pMethods->xRead(file, to, (int)n, (sqlite3_int64)at) == SQLITE_OK;
 }
 
+/* Looked at by its path, and then asked whether that is still the file that the connection reads: another may have been moved there. */
 bool sqlite_state(const SqliteStore *store, StoreState *out) {
   sqlite3_file *file = NULL;
+  int moved = 1;
   uint8_t header[FILE_HEADER_BYTES];
   struct stat is;
   bool read = store->main && sqlite3_file_control(store->main, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK && file &&
               file->pMethods && read_bytes(file, 0, header, sizeof header) && stat(store->path, &is) == 0;
-  if (!read) return false;
+  if (!read || sqlite3_file_control(store->main, "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK || moved) return false;
   *out = (StoreState){.device = is.st_dev, .file = is.st_ino, .bytes = (uint64_t)is.st_size, .seconds = is.st_mtim.tv_sec,
                       .nanoseconds = is.st_mtim.tv_nsec, .change_counter = get_be32(header + FILE_AT_CHANGE_COUNTER),
                       .schema_cookie = get_be32(header + FILE_AT_SCHEMA_COOKIE)};
@@ -50,16 +52,11 @@ PageStatus sqlite_page_source(sqlite3 *db, PageSource *out) {
 /* ---- the table's columns ---- */
 
 /* The affinity REAL, by the words of the type (sqlite.org/datatype3.html, 3.1); in a STRICT table the types mean the same. */
-static bool is_real(const char *type) {
-  static const struct {
-    const char *word;
-    bool real;
-  } words[] = {{"INT", false}, {"CHAR", false}, {"CLOB", false}, {"TEXT", false}, {"BLOB", false},
-               {"REAL", true}, {"FLOA", true},  {"DOUB", true}};
-  for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-    for (const char *at = type; *at; at++)
-      if (sqlite3_strnicmp(at, words[w].word, (int)strlen(words[w].word)) == 0) return words[w].real;
-  return false;
+static bool is_real(Str type) {
+  static const char *const others[] = {"INT", "CHAR", "CLOB", "TEXT", "BLOB"};
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    if (sqlite_type_has(type, others[i])) return false;
+  return sqlite_type_has(type, "REAL") || sqlite_type_has(type, "FLOA") || sqlite_type_has(type, "DOUB");
 }
 
 typedef struct Columns {
@@ -72,28 +69,21 @@ typedef struct Columns {
   bool own_primary;  /* the primary key has an index of its own, so that no column stands for the rowid */
 } Columns;
 
-static bool same_name(Str a, const char *b) { return strlen(b) == a.n && sqlite3_strnicmp(a.p, b, (int)a.n) == 0; }
-
 /* Notes a column of the database wherever the record means it. */
-static void note(Columns *columns, const char *name, PageField field) {
+static void note(Columns *columns, Str name, PageField field) {
   const ProgramTable *record = columns->table->record;
   const Program *program = columns->store->base.config.program;
-  if (same_name(record->role == TABLE_RELATED ? record->by : record->key, name)) columns->fields[0] = field;
-  if (same_name(record->key, name)) columns->fields[1] = field;
+  if (sqlite_same_name(record->role == TABLE_RELATED ? record->by : record->key, name)) columns->fields[0] = field;
+  if (sqlite_same_name(record->key, name)) columns->fields[1] = field;
   for (uint32_t i = 0; i < record->column_count; i++)
-    if (same_name(program->columns[record->first_column + i].stored, name)) columns->fields[2 + i] = field;
-}
-
-static int prepare(const SqliteTable *table, const char *sql, sqlite3_stmt **stmt) {
-  int code = sqlite3_prepare_v2(table->db, sql, -1, stmt, NULL);
-  return code == SQLITE_OK ? sqlite3_bind_text(*stmt, 1, table->name.p, (int)table->name.n, SQLITE_STATIC) : code;
+    if (sqlite_same_name(program->columns[record->first_column + i].stored, name)) columns->fields[2 + i] = field;
 }
 
 static int find_root(Columns *columns) {
   static const char sql[] = "SELECT rootpage, (SELECT count(*) FROM pragma_index_list(?1, 'main') WHERE origin = 'pk') "
                             "FROM main.sqlite_schema WHERE type = 'table' AND name = ?1";
   sqlite3_stmt *stmt = NULL;
-  int code = prepare(columns->table, sql, &stmt);
+  int code = sqlite_prepare_of(columns->table, sql, &stmt);
   if (code == SQLITE_OK && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
     columns->root = sqlite3_column_int(stmt, 0);
     columns->own_primary = sqlite3_column_int(stmt, 1);
@@ -106,16 +96,16 @@ static int find_root(Columns *columns) {
 static int read_columns(Columns *columns) {
   static const char sql[] = "SELECT name, type, hidden, pk, max(pk) OVER () FROM pragma_table_xinfo(?1, 'main') ORDER BY cid";
   sqlite3_stmt *stmt = NULL;
-  int code = prepare(columns->table, sql, &stmt);
+  int code = sqlite_prepare_of(columns->table, sql, &stmt);
   while (code == SQLITE_OK && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
     const char *name = (const char *)sqlite3_column_text(stmt, 0), *type = (const char *)sqlite3_column_text(stmt, 1);
     code = name && type ? SQLITE_OK : SQLITE_NOMEM;
     if (code != SQLITE_OK) break;
     bool only_key = sqlite3_column_int(stmt, 3) == 1 && sqlite3_column_int(stmt, 4) == 1;
-    PageField field = {.place = (uint16_t)columns->stored++, .real = is_real(type)};
+    PageField field = {.place = (uint16_t)columns->stored++, .real = is_real(str_from(type))};
     field.is_rowid = only_key && !columns->own_primary && sqlite3_stricmp(type, "INTEGER") == 0;
     columns->generated |= sqlite3_column_int(stmt, 2) != 0;
-    note(columns, name, field);
+    note(columns, str_from(name), field);
   }
   sqlite3_finalize(stmt);
   return code == SQLITE_DONE ? SQLITE_OK : code;

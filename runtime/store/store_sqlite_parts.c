@@ -13,14 +13,14 @@ enum {
 
 /* ---- the order ---- */
 
-static int prepare(const SqliteTable *table, const char *sql, sqlite3_stmt **stmt) {
+int sqlite_prepare_of(const SqliteTable *table, const char *sql, sqlite3_stmt **stmt) {
   int code = sqlite3_prepare_v2(table->db, sql, -1, stmt, NULL);
   return code == SQLITE_OK ? sqlite3_bind_text(*stmt, 1, table->name.p, (int)table->name.n, SQLITE_STATIC) : code;
 }
 
 static Status has_column(const SqliteStore *store, const SqliteTable *table, Str name, bool *out, DiagList *diags) {
   sqlite3_stmt *stmt = NULL;
-  int code = prepare(table, "SELECT count(*) FROM pragma_table_xinfo(?1, 'main') WHERE name = ?2 COLLATE NOCASE", &stmt);
+  int code = sqlite_prepare_of(table, "SELECT count(*) FROM pragma_table_xinfo(?1, 'main') WHERE name = ?2 COLLATE NOCASE", &stmt);
   if (code == SQLITE_OK) code = sqlite3_bind_text(stmt, 2, name.p, (int)name.n, SQLITE_STATIC);
   if (code == SQLITE_OK) code = sqlite3_step(stmt);
   *out = code == SQLITE_ROW && sqlite3_column_int(stmt, 0);
@@ -59,7 +59,7 @@ static Status find_rowid(const SqliteStore *store, SqliteTable *table, DiagList 
 
 static Status find_primary(SqliteStore *store, SqliteTable *table, DiagList *diags) {
   sqlite3_stmt *stmt = NULL;
-  int code = prepare(table, "SELECT name, count(*) OVER () FROM pragma_table_xinfo(?1, 'main') WHERE pk > 0 ORDER BY pk", &stmt);
+  int code = sqlite_prepare_of(table, "SELECT name, count(*) OVER () FROM pragma_table_xinfo(?1, 'main') WHERE pk > 0 ORDER BY pk", &stmt);
   Str *primary = NULL;
   while (code == SQLITE_OK && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
     const char *name = (const char *)sqlite3_column_text(stmt, 0);

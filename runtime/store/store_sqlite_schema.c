@@ -15,9 +15,6 @@ typedef struct TableColumns {
   uint32_t count, size;
 } TableColumns;
 
-/* SQLite compares names by ASCII letters without case. */
-static bool same_name(Str a, Str b) { return a.n == b.n && sqlite3_strnicmp(a.p, b.p, (int)a.n) == 0; }
-
 static Str column_str(sqlite3_stmt *stmt, int column, Arena *arena) {
   const char *p = (const char *)sqlite3_column_text(stmt, column);
   return p ? arena_str(arena, (Str){p, (uint32_t)sqlite3_column_bytes(stmt, column)}) : STR("");
@@ -57,7 +54,7 @@ typedef struct Nearest {
 static void consider(Nearest *nearest, Str name) {
   unsigned most = nearest->wanted.n < 4 ? 1 : nearest->wanted.n / 3;
   unsigned limit = nearest->name.p ? nearest->distance - 1 : most;
-  unsigned distance = same_name(nearest->wanted, name) ? 0 : str_distance(nearest->wanted, name, limit);
+  unsigned distance = sqlite_same_name(nearest->wanted, name) ? 0 : str_distance(nearest->wanted, name, limit);
   if (distance > limit || (nearest->name.p && nearest->distance == 0)) return;
   nearest->name = name;
   nearest->distance = distance;
@@ -146,13 +143,13 @@ static Status read_columns(SqliteStore *store, const SqliteTable *table, TableCo
 
 static const StoredColumn *find_column(const TableColumns *columns, Str name) {
   for (uint32_t i = 0; i < columns->count; i++)
-    if (same_name(columns->items[i].name, name)) return &columns->items[i];
+    if (sqlite_same_name(columns->items[i].name, name)) return &columns->items[i];
   return NULL;
 }
 
 /* ---- what the database promises of the key ---- */
 
-static bool type_has(Str type, const char *word) {
+bool sqlite_type_has(Str type, const char *word) {
   size_t n = strlen(word);
   for (uint32_t i = 0; i + n <= type.n; i++)
     if (sqlite3_strnicmp(type.p + i, word, (int)n) == 0) return true;
@@ -162,8 +159,8 @@ static bool type_has(Str type, const char *word) {
 /* A column of that affinity holds equal keys in one form only, in the order of their values; what is not of the key's kind
  * is met by the scan. */
 static bool keeps_kind(Str type, Kind kind) {
-  if (kind == KIND_INTEGER) return type_has(type, "INT");
-  return !type_has(type, "INT") && (type_has(type, "CHAR") || type_has(type, "CLOB") || type_has(type, "TEXT"));
+  if (kind == KIND_INTEGER) return sqlite_type_has(type, "INT");
+  return !sqlite_type_has(type, "INT") && (sqlite_type_has(type, "CHAR") || sqlite_type_has(type, "CLOB") || sqlite_type_has(type, "TEXT"));
 }
 
 /* Of the table's indexes: is there one that makes the key alone unique, and one that a PRIMARY KEY has made (then it is not the
@@ -215,8 +212,8 @@ Status sqlite_hold(SqliteStore *store, SqliteTable *table, DiagList *diags) {
     const ProgramColumn *column = &program->columns[record->first_column + i];
     if (find_column(&columns, column->stored)) continue;
     no_column(table, &columns, column->stored, column->span, diags);
-    key_said |= same_name(column->stored, record->key);
-    by_said |= same_name(column->stored, record->by);
+    key_said |= sqlite_same_name(column->stored, record->key);
+    by_said |= sqlite_same_name(column->stored, record->by);
   }
   if (record->key.n && !key_said && !find_column(&columns, record->key)) no_column(table, &columns, record->key, record->span, diags);
   if (record->by.n && !by_said && !find_column(&columns, record->by)) no_column(table, &columns, record->by, record->span, diags);

@@ -198,7 +198,7 @@ END_TEST
 static const CheckCase unused[] = {
     {"param p = 3", "W03", "nothing uses the param `p`"},
     {"# allow W03\nparam p = 3", "", NULL},
-    {"  #allow W03 for now\nparam p = 3", "", NULL},
+    {"  #allow W03 as agreed\nparam p = 3", "", NULL},
     {"list l = (1, 2)", "W03", "the list `l`"},
     {"let x = opens", "", NULL},
     {"let x = opens segment s when consent", "W03", "the let `x`"},
