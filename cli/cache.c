@@ -20,15 +20,18 @@ bool cache_folder(char *out, size_t size) {
 
 void cache_use(Cible *cible, const Options *options) {
   char folder[4096];
-  if (!options->value[OPTION_NO_CACHE] && cache_folder(folder, sizeof folder) && cible_use_cache(cible, folder) != CIBLE_OK) return;
+  if (options->value[OPTION_NO_CACHE] || !cache_folder(folder, sizeof folder)) return;
+  if (cible_use_cache(cible, folder) != CIBLE_OK) return; /* without memory for its name it goes without */
 }
 
-/* Out of the way: no terminal, no group of the caller's, whatever processor time is left. */
+/* Out of the way: no terminal, no group of the caller's, whatever processor time is left, and no descriptor open that somebody may
+ * wait for the end of. */
 static void step_back(void) {
   setsid();
   setpriority(PRIO_PROCESS, 0, 19);
   int nothing = open("/dev/null", O_RDWR);
   for (int fd = 0; fd < 3 && nothing >= 0; fd++) dup2(nothing, fd);
+  closefrom(3);
 }
 
 void cache_fill_behind(Cible *cible, const CibleProgram *program, const CibleRun *run, const Options *options) {

@@ -144,9 +144,9 @@ CIBLE_API void cible_free_bytes(Cible *cible, void *bytes, size_t length);
 /* ---- columns kept in files, for later processes ---- */
 
 /* From here on, runs of this handle read columns from the file that `folder` has of their database, where it has one that is of
- * its present state; all else from the database. NULL: no longer. */
+ * its present state; all else, and all of a run that has a memory_limit, from the database. NULL: no longer. `folder` is copied. */
 CIBLE_API CibleStatus cible_use_cache(Cible *cible, const char *folder) CIBLE_MUST_CHECK;
-/* Has the last run read its subject from memory or such a file? */
+/* Has the last run read from the database nothing that could have been kept? Then a file would gain it nothing. */
 CIBLE_API int cible_run_cached(const Cible *cible);
 /* Reads the columns that the program uses and keeps them there, beside those that are there already. The folder is made where it
  * is not there; afterwards its files take at most `most` bytes (0: no limit): the ones used longest ago go. */

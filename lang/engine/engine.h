@@ -15,7 +15,7 @@ struct Cible {
   int cancel;
   Snapshot *snapshot; /* NULL: nothing is kept between runs */
   char *cache;        /* the folder of cache files; NULL: none is used */
-  bool run_cached;    /* the last run's subject came from there, or from the snapshot */
+  bool run_cached;    /* the last run read nothing from the database that could have been kept */
   Arena listed;       /* cible_cache_list */
   /* The last call that made messages: its arena holds sources and messages. */
   Arena said;

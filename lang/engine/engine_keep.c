@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What is kept between runs: columns in memory, and in files for later processes. */
 #include <errno.h>
-#include <stdlib.h>
 
 #include "lang/engine/engine_run.h"
 #include "runtime/base/output.h"
@@ -39,19 +38,30 @@ void engine_forget_kept(Cible *cible) {
   arena_free(&cible->listed);
 }
 
+/* Is there nothing that the run reads from the database and that could be kept? */
+static bool reads_kept(Store *store, const Program *program) {
+  for (uint32_t i = 0; i < program->table_count; i++)
+    if (!strcmp(store_reader(store, i), "pages")) return false;
+  return true;
+}
+
 Status engine_open_kept(Cible *cible, const StoreConfig *config, const char *database, Running *running) {
   StoreConfig wanted = *config;
-  const char *path = cible->cache && database ? cache_path(&cible->results, cible->cache, database) : NULL;
+  /* Columns from a file lie in memory: a run that has a limit of it reads the database. */
+  bool limited = config->alloc == &cible->counted && cible->memory.limit;
+  bool filed = cible->cache && database && !limited;
+  const char *path = filed ? cache_path(&cible->results, cible->cache, database) : NULL;
   bool keeps = (cible->snapshot || path) && !config->only_key;
   cible->run_cached = false;
   if (keeps && !cible->snapshot) running->snapshot = snapshot_new(config->alloc, 0);
   if (keeps && !cible->snapshot && !running->snapshot) return STATUS_NO_MEMORY;
   wanted.key_order |= keeps; /* so that rows come as they came before */
   Status status = store_open_sqlite(&wanted, database, &cible->diags, &running->store);
-  if (status != STATUS_OK || !keeps) return status;
-  SnapshotUse use = {.snapshot = cible->snapshot ? cible->snapshot : running->snapshot, .builds = cible->snapshot != NULL, .cache = path};
-  status = store_open_snapshot(&wanted, running->store, &use, &cible->diags, &running->store);
-  cible->run_cached = status == STATUS_OK && !strcmp(store_reader(running->store, 0), "snapshot");
+  if (status == STATUS_OK && keeps) {
+    SnapshotUse use = {.snapshot = cible->snapshot ? cible->snapshot : running->snapshot, .builds = cible->snapshot != NULL, .cache = path};
+    status = store_open_snapshot(&wanted, running->store, &use, &cible->diags, &running->store);
+  }
+  cible->run_cached = status == STATUS_OK && reads_kept(running->store, config->program);
   if (cible->run_cached && path) cache_touch(path);
   return status;
 }
@@ -78,7 +88,7 @@ static Status fill_file(Cible *cible, const Program *program, const char *databa
     snapshot_load_all(use.snapshot);
     status = cache_write(use.snapshot, path, database, &cible->diags);
   }
-  if (status == STATUS_OK) store_close(store);
+  if (store) store_close(store);
   snapshot_free(use.snapshot);
   return status;
 }

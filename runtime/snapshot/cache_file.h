@@ -35,7 +35,7 @@ const char *cache_database(Arena *arena, const char *path);
 /* Adds what the file has to a snapshot that is of the same state; columns stay in the file until they are asked for. False, and
  * nothing added, where there is no such file, or it is of another state or not sound. The snapshot keeps the file open. */
 bool cache_attach(Snapshot *snapshot, const char *path);
-/* Reads a column's blocks; false where they are not sound. */
+/* Reads a column's blocks; false where they are not sound, or would pass the snapshot's limit. */
 bool cache_load(Snapshot *snapshot, const SnapshotTable *table, SnapshotColumn *column);
 
 #endif

@@ -189,6 +189,7 @@ static bool find_blocks(const SnapshotTable *table, SnapshotColumn *column) {
 
 bool cache_load(Snapshot *snapshot, const SnapshotTable *table, SnapshotColumn *column) {
   const Alloc *alloc = snapshot_alloc(snapshot);
+  if (column->segment_size > snapshot_most(snapshot) - snapshot_bytes(snapshot)) return false;
   column->segment = mem_resize(alloc, NULL, 0, column->segment_size + 1);
   ColumnBlock **blocks = MEM_ARRAY(alloc, ColumnBlock *, table->block_count + 1);
   column->blocks = blocks;

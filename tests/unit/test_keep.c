@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT
+ * What is kept between runs, as an embedder sees it: columns in memory and in files, with the same counts each way. */
+#include <check.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "include/cible.h"
+
+static const char rules[] = "record p from \"p\" key id { id integer  a integer? }\n"
+                            "record q from \"q\" of p by p { v integer }\n"
+                            "segment big when a >= 50\n"
+                            "segment busy when count(q) >= 2\n";
+
+static char home[64], path[128], folder[128];
+static Cible *cible;
+static CibleProgram *program;
+
+static void sql(const char *text) {
+  sqlite3 *db;
+  ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+  ck_assert_int_eq(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
+  sqlite3_close(db);
+}
+
+static void set_up(void) {
+  snprintf(home, sizeof home, "/tmp/cible-keep-XXXXXX");
+  ck_assert_ptr_nonnull(mkdtemp(home));
+  snprintf(path, sizeof path, "%s/p.db", home);
+  snprintf(folder, sizeof folder, "%s/cache/cible", home);
+  sql("CREATE TABLE p(id INTEGER PRIMARY KEY, a INTEGER); CREATE TABLE q(id INTEGER PRIMARY KEY, p INTEGER, v INTEGER);"
+      "WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 1000) INSERT INTO p SELECT i, i % 100 FROM k;"
+      "INSERT INTO q SELECT id, id % 400 + 1, 1 FROM p");
+  ck_assert_int_eq(cible_open(NULL, &cible), CIBLE_OK);
+  ck_assert_int_eq(cible_compile_text(cible, "rules.cible", rules, strlen(rules), NULL, &program), CIBLE_OK);
+}
+
+static void tear_down(void) {
+  char command[200];
+  cible_program_free(program);
+  cible_close(cible);
+  snprintf(command, sizeof command, "rm -rf '%s'", home);
+  ck_assert_int_eq(system(command), 0);
+}
+
+/* The sizes of both segments, as one number. */
+static uint64_t sizes(uint64_t memory_limit) {
+  CibleRun run = {.database = path, .where = -1, .threads = 2, .memory_limit = memory_limit};
+  size_t defs[2] = {(size_t)cible_definition_find(program, "big"), (size_t)cible_definition_find(program, "busy")};
+  uint64_t counts[2];
+  CibleStatus status = cible_count(cible, program, &run, defs, 2, counts);
+  ck_assert_msg(status == CIBLE_OK, "%s", cible_messages_text(cible, 0));
+  return counts[0] * 10000 + counts[1];
+}
+
+static const uint64_t WANTED = 500 * 10000 + 400;
+
+START_TEST(test_in_memory) {
+  ck_assert_uint_eq(sizes(0), WANTED);
+  ck_assert_int_eq(cible_run_cached(cible), 0);
+  ck_assert_int_eq(cible_keep(cible, 0), CIBLE_OK);
+  ck_assert_uint_eq(sizes(0), WANTED);
+  size_t kept = cible_kept(cible);
+  ck_assert_uint_gt(kept, 0);
+  ck_assert_uint_eq(sizes(0), WANTED);
+  ck_assert_int_eq(cible_run_cached(cible), 1);
+  ck_assert_uint_eq(cible_kept(cible), kept);
+  sql("UPDATE p SET a = 99 WHERE id = 1");
+  ck_assert_uint_eq(sizes(0), WANTED + 10000);
+  cible_keep_nothing(cible);
+  ck_assert_uint_eq(cible_kept(cible), 0);
+  ck_assert_uint_eq(sizes(0), WANTED + 10000);
+}
+END_TEST
+
+START_TEST(test_in_a_file) {
+  ck_assert_int_eq(cible_use_cache(cible, folder), CIBLE_OK);
+  ck_assert_uint_eq(sizes(0), WANTED);
+  ck_assert_int_eq(cible_run_cached(cible), 0);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_OK);
+  ck_assert_uint_eq(sizes(0), WANTED);
+  ck_assert_int_eq(cible_run_cached(cible), 1);
+  sql("DELETE FROM q WHERE p = 2");
+  ck_assert_uint_eq(sizes(0), WANTED - 1);
+  ck_assert_int_eq(cible_run_cached(cible), 0);
+}
+END_TEST
+
+/* A run with a limit of memory succeeds with a file as without. */
+START_TEST(test_a_limit_of_memory_goes_without_the_file) {
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_OK);
+  ck_assert_int_eq(cible_use_cache(cible, folder), CIBLE_OK);
+  ck_assert_uint_eq(sizes(64000000), WANTED);
+  ck_assert_int_eq(cible_run_cached(cible), 0);
+}
+END_TEST
+
+/* What memory may not hold is left in the file, and read from the database. */
+START_TEST(test_no_more_than_was_allowed) {
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_OK);
+  ck_assert_int_eq(cible_use_cache(cible, folder), CIBLE_OK);
+  ck_assert_int_eq(cible_keep(cible, 500), CIBLE_OK);
+  ck_assert_uint_eq(sizes(0), WANTED);
+  ck_assert_uint_le(cible_kept(cible), 500);
+}
+END_TEST
+
+/* Another file moved to the database's place is never taken for it. */
+START_TEST(test_another_file_in_its_place) {
+  char other[160], command[1200];
+  ck_assert_int_eq(cible_keep(cible, 0), CIBLE_OK);
+  ck_assert_uint_eq(sizes(0), WANTED);
+  snprintf(other, sizeof other, "%s/other.db", home);
+  snprintf(command, sizeof command, "cp -p '%s' '%s' && sqlite3 '%s' 'UPDATE p SET a = 99 WHERE id = 1' && touch -r '%s' '%s' && mv '%s' '%s'",
+           path, other, other, path, other, other, path);
+  ck_assert_int_eq(system(command), 0);
+  ck_assert_uint_eq(sizes(0), WANTED + 10000);
+}
+END_TEST
+
+START_TEST(test_list_and_clear) {
+  const CibleCacheFile *files;
+  size_t count = 9;
+  ck_assert_int_eq(cible_cache_list(cible, folder, &files, &count), CIBLE_OK);
+  ck_assert_uint_eq(count, 0);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_OK);
+  ck_assert_int_eq(cible_cache_list(cible, folder, &files, &count), CIBLE_OK);
+  ck_assert_uint_eq(count, 1);
+  ck_assert_str_eq(files[0].database, path);
+  ck_assert_uint_gt(files[0].bytes, 0);
+  ck_assert_int_eq(cible_cache_clear(cible, folder, &count), CIBLE_OK);
+  ck_assert_uint_eq(count, 1);
+}
+END_TEST
+
+/* The files used longest ago go first. */
+START_TEST(test_cap) {
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 1), CIBLE_OK);
+  const CibleCacheFile *files;
+  size_t count;
+  ck_assert_int_eq(cible_cache_list(cible, folder, &files, &count), CIBLE_OK);
+  ck_assert_uint_eq(count, 0);
+}
+END_TEST
+
+/* A file that cannot be written is told, and nothing is held any more. */
+START_TEST(test_a_file_that_cannot_be_written) {
+  const CibleCacheFile *files;
+  size_t count;
+  char name[256];
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_OK);
+  ck_assert_int_eq(cible_cache_list(cible, folder, &files, &count), CIBLE_OK);
+  snprintf(name, sizeof name, "%s", files[0].path);
+  ck_assert_int_eq(unlink(name), 0);
+  ck_assert_int_eq(mkdir(name, 0700), 0);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_IO);
+  ck_assert_uint_eq(cible_message_count(cible), 1);
+  ck_assert_int_eq(rmdir(name), 0);
+  sql("UPDATE p SET a = 0 WHERE id = 1"); /* nobody holds a lock */
+}
+END_TEST
+
+START_TEST(test_no_database) {
+  ck_assert_int_eq(cible_cache_fill(cible, program, "/nowhere/p.db", folder, 0), CIBLE_IO);
+  ck_assert_int_eq(cible_cache_fill(cible, program, NULL, folder, 0), CIBLE_USAGE);
+}
+END_TEST
+
+Suite *suite_keep(void) {
+  Suite *suite = suite_create("keep");
+  TCase *tc = tcase_create("keep");
+  tcase_add_checked_fixture(tc, set_up, tear_down);
+  tcase_add_test(tc, test_in_memory);
+  tcase_add_test(tc, test_in_a_file);
+  tcase_add_test(tc, test_a_limit_of_memory_goes_without_the_file);
+  tcase_add_test(tc, test_no_more_than_was_allowed);
+  tcase_add_test(tc, test_another_file_in_its_place);
+  tcase_add_test(tc, test_list_and_clear);
+  tcase_add_test(tc, test_cap);
+  tcase_add_test(tc, test_a_file_that_cannot_be_written);
+  tcase_add_test(tc, test_no_database);
+  suite_add_tcase(suite, tc);
+  return suite;
+}
