@@ -11,7 +11,11 @@ static void list_commands(void) {
     printf("  %-9s%-22s  %s\n", commands[i].name, commands[i].words, tr(commands[i].line));
   }
   puts(tr("\n`cible help COMMAND` explains a command, `cible help E012` a message. `cible --version` shows the version."));
-  puts(tr("Exit codes: 0 done; 1 the answer is no; 2 the call is off; 3 a file cannot be read or written; 4 stopped."));
+  fputs(tr("Exit codes:"), stdout);
+#define EXIT(code, words, more) printf("%s %d %s", (code) ? ";" : "", code, tr(words));
+#include "cli/exits.def"
+#undef EXIT
+  puts(".");
 }
 
 static void show_option(const char *name) {
