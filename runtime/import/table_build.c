@@ -116,9 +116,11 @@ static Status attach(Import *im) {
   return sqlite3_finalize(stmt) ? table_fault(im) : STATUS_OK;
 }
 
+/* What is attached is only read, but BEGIN IMMEDIATE takes it for written to; with a journal in a file it would need, beside those of
+ * both databases, a third that binds them (db-mj…), which a killed process leaves behind. */
 Status table_build_copy(Import *im) {
   Status status = attach(im);
-  if (!status) status = table_run(im, "BEGIN IMMEDIATE");
+  if (!status) status = table_run(im, "PRAGMA cible_built.journal_mode = MEMORY; BEGIN IMMEDIATE");
   if (status) return status;
   im->table->begun = true;
   status = table_not_there(im);

@@ -137,7 +137,10 @@ static Status begin(SqliteSink *sink, const char *built, bool *attached, DiagLis
   if (code == SQLITE_ROW) *attached = sqlite3_stricmp((const char *)sqlite3_column_text(stmt, 0), "UTF-8") == 0;
   sqlite3_finalize(stmt);
   if (code != SQLITE_ROW) return sqlite_sink_failed(sink, sink->db, code, diags);
-  Status status = *attached ? run_format(sink, diags, "ATTACH '%.*q' AS cible_built", str_from(built)) : STATUS_OK;
+  /* It is only read, but BEGIN IMMEDIATE takes it for written to; with a journal in a file it would need one more that binds both
+   * (db-mj…), which a killed process leaves behind. */
+  static const char attach[] = "ATTACH '%.*q' AS cible_built; PRAGMA cible_built.journal_mode = MEMORY";
+  Status status = *attached ? run_format(sink, diags, attach, str_from(built)) : STATUS_OK;
   return status == STATUS_OK ? sqlite_sink_run(sink, sink->db, "BEGIN IMMEDIATE", diags) : status;
 }
 
