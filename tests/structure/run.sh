@@ -28,6 +28,8 @@ allowed() {
   runtime/group) echo 'runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h' ;;
   runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group' ;;
   runtime/sink) echo 'runtime/base runtime/data runtime/code runtime/exec runtime/store runtime/vm runtime/pages' ;;
+  runtime/plan) echo 'runtime/base runtime/data' ;;
+  runtime/ledger) echo 'runtime/base runtime/data' ;;
   runtime/cell) echo 'runtime/base runtime/data' ;;
   runtime/import) echo 'runtime/base runtime/data runtime/cell runtime/csv runtime/pages runtime/group/twins.h' ;;
   runtime/profile) echo 'runtime/base runtime/data runtime/cell runtime/store' ;;
@@ -42,6 +44,7 @@ allowed() {
   lang/engine) echo 'lang/syntax lang/format lang/check lang/lower runtime stdlib include' ;;
   lang/explain) echo 'lang/syntax lang/check runtime/base runtime/data runtime/code/program.h' ;;
   lang/review) echo 'lang/syntax lang/check lang/lower lang/explain lang/engine runtime stdlib include' ;;
+  lang/campaign) echo 'lang/syntax lang/check lang/lower lang/engine runtime stdlib include' ;;
   lang/segments) echo 'lang/engine runtime include' ;;
   lang/compare) echo 'lang/syntax lang/check lang/explain lang/engine lang/review runtime stdlib include' ;;
   cli/describe) echo 'cli include/cible.h lang/syntax/keywords.def stdlib/functions.def runtime/code/aggregates.def runtime/base/diag.def' ;;
@@ -78,7 +81,7 @@ done
 # Only the files of the SQLite store (and of import and profile, which work on databases) know SQLite.
 for file in $(grep -l '^#include <sqlite3.h>' -r lang runtime stdlib cli include 2>/dev/null); do
   case $file in
-  runtime/store/*sqlite* | runtime/store/store_csv.c | runtime/store/column_reader.* | runtime/sink/sink_sqlite* | runtime/import/* | runtime/profile/*) pass ;;
+  runtime/store/*sqlite* | runtime/store/store_csv.c | runtime/store/column_reader.* | runtime/sink/sink_sqlite* | runtime/ledger/ledger_sqlite* | runtime/import/* | runtime/profile/*) pass ;;
   *) fail "$file includes sqlite3.h" ;;
   esac
 done
