@@ -2,6 +2,12 @@
  * cible explain FILE --key K [NAME…] */
 #include "cli/call.h"
 
+static void print_answer(Cible *cible, const CibleExplanation *explanation, CibleForm form) {
+  const char *text = cible_explanation_text(cible, explanation, form, terminal_width(), use_color(stdout));
+  if (form == CIBLE_FORM_JSON) printf("{\"ok\": true, %s\n", text + 1);
+  else fputs(text, stdout);
+}
+
 int cmd_explain(Cible *cible, const Options *options) {
   if (options->word_count == 0) {
     complain(MESSAGE_MISSING_WORD, NULL, "explain", tr("a file"));
@@ -19,7 +25,7 @@ int cmd_explain(Cible *cible, const Options *options) {
   call.review.name_count = options->word_count - 1;
   const CibleExplanation *explanation;
   code = finish(cible, cible_explain(cible, &call.review, &explanation), options);
-  if (code == 0) fputs(cible_explanation_text(cible, explanation, answer_form(options), terminal_width(), use_color(stdout)), stdout);
+  if (code == 0) print_answer(cible, explanation, answer_form(options));
   review_close(&call);
   return finish_json(cible, code, options);
 }

@@ -30,7 +30,7 @@ static int test_file(Cible *cible, const Options *options, const char *path, boo
   Options silent = *options;
   if (report->format != REPORT_TEXT) silent.value[OPTION_JSON] = "";
   int code = finish(cible, status, &silent);
-  for (size_t i = 0; i < count; i++) test_report(&tests[i], report->format, &report->sarif, i == 0);
+  for (size_t i = 0; i < count; i++) test_report(cible, &tests[i], report->format, &report->sarif, i == 0);
   coverage_add(&report->covered, coverage);
   test_report_close(cible, report->format, path, broken, coverage, &report->sarif);
   report->passed += count - failed;

@@ -7,25 +7,56 @@
 
 #include <string.h>
 
-static void print_text(const CibleTest *test) {
-  printf("  %s  ", test->passed ? "ok  " : "FAIL");
-  print_padded(stdout, test->title, 0);
-  putchar('\n');
-  for (size_t i = 0; i < test->line_count; i++) {
-    const CibleTestLine *line = &test->lines[i];
-    if (line->passed) continue;
-    printf("        %s:%d: expect ", line->file, line->line);
-    print_padded(stdout, line->expect, 0);
-    putchar('\n');
-    if (*line->saw) {
-      fputs("          ", stdout);
-      print_padded(stdout, line->saw, 0);
-      putchar('\n');
-    }
+enum { INDENT = 10 /* columns before what stands under a failing line */ };
+
+/* Does the explanation begin with what was compared? */
+static bool begins_with(const char *explanation, const char *saw) {
+  size_t n = strlen(saw);
+  return strncmp(explanation, saw, n) == 0 && (explanation[n] == '\n' || explanation[n] == ' ');
+}
+
+static void print_indented(const char *text) {
+  while (*text) {
+    size_t n = strcspn(text, "\n");
+    printf("%*s%.*s\n", n ? INDENT : 0, "", (int)n, text);
+    text += n + (text[n] == '\n');
   }
 }
 
-static void print_json(const CibleTest *test, bool first) {
+static void print_line_text(Cible *cible, const CibleTestLine *line) {
+  int width = terminal_width() > INDENT ? terminal_width() - INDENT : 0;
+  printf("        %s:%d: expect ", line->file, line->line);
+  print_padded(stdout, line->expect, 0);
+  putchar('\n');
+  for (size_t i = 0; i < line->explanation_count || i == 0; i++) {
+    const char *text = i < line->explanation_count
+                         ? cible_explanation_text(cible, &line->explanations[i], CIBLE_FORM_TEXT, width, use_color(stdout)) : "";
+    if (i == 0 && *line->saw && !begins_with(text, line->saw)) {
+      printf("%*s", INDENT, "");
+      print_padded(stdout, line->saw, 0);
+      putchar('\n');
+    }
+    print_indented(text);
+  }
+}
+
+static void print_text(Cible *cible, const CibleTest *test) {
+  printf("  %s  ", test->passed ? "ok  " : "FAIL");
+  print_padded(stdout, test->title, 0);
+  putchar('\n');
+  for (size_t i = 0; i < test->line_count; i++)
+    if (!test->lines[i].passed) print_line_text(cible, &test->lines[i]);
+}
+
+static void print_json_explanations(Cible *cible, const CibleTestLine *line) {
+  if (line->passed) return;
+  fputs(", \"explanations\": [", stdout);
+  for (size_t i = 0; i < line->explanation_count; i++)
+    printf("%s%s", i ? ", " : "", cible_explanation_text(cible, &line->explanations[i], CIBLE_FORM_JSON, 0, 0));
+  putchar(']');
+}
+
+static void print_json(Cible *cible, const CibleTest *test, bool first) {
   printf("%s{\"title\": ", first ? "" : ", ");
   print_json_text(stdout, test->title);
   printf(", \"line\": %d, \"passed\": %s, \"expects\": [", test->line, test->passed ? "true" : "false");
@@ -35,6 +66,7 @@ static void print_json(const CibleTest *test, bool first) {
     print_json_text(stdout, line->expect);
     printf(", \"passed\": %s, \"saw\": ", line->passed ? "true" : "false");
     print_json_text(stdout, line->saw);
+    print_json_explanations(cible, line);
     putchar('}');
   }
   fputs("]}", stdout);
@@ -53,7 +85,7 @@ static void print_xml_text(const char *text) {
   }
 }
 
-static void print_junit(const CibleTest *test) {
+static void print_junit(Cible *cible, const CibleTest *test) {
   fputs("    <testcase name=\"", stdout);
   print_xml_text(test->title);
   fputs("\" classname=\"", stdout);
@@ -67,7 +99,12 @@ static void print_junit(const CibleTest *test) {
     print_xml_text(line->expect);
     fputs("\">", stdout);
     print_xml_text(line->saw);
-    printf(" (line %d)</failure>\n", line->line);
+    printf(" (line %d)", line->line);
+    for (size_t k = 0; k < line->explanation_count; k++) {
+      putchar('\n');
+      print_xml_text(cible_explanation_text(cible, &line->explanations[k], CIBLE_FORM_TEXT, 0, 0));
+    }
+    puts("</failure>");
   }
   puts("    </testcase>");
 }
@@ -82,16 +119,16 @@ static void print_findings(const CibleTest *test, ReportFormat format, Sarif *sa
   }
 }
 
-void test_report(const CibleTest *test, ReportFormat format, Sarif *sarif, bool first) {
+void test_report(Cible *cible, const CibleTest *test, ReportFormat format, Sarif *sarif, bool first) {
   switch (format) {
   case REPORT_TEXT:
-    print_text(test);
+    print_text(cible, test);
     break;
   case REPORT_JSON:
-    print_json(test, first);
+    print_json(cible, test, first);
     break;
   case REPORT_JUNIT:
-    print_junit(test);
+    print_junit(cible, test);
     break;
   case REPORT_SARIF:
   case REPORT_GITHUB:

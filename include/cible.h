@@ -391,12 +391,18 @@ CIBLE_API CibleStatus cible_record_value(CibleRecord *record, size_t definition,
 
 /* ---- 4. the tests of a rule file ---- */
 
+typedef struct CibleExplanation CibleExplanation; /* section 7 */
 typedef struct CibleTestLine {
   const char *file;
   int line;
   const char *expect; /* the condition's own words */
   int passed;
-  const char *saw; /* of a failed one: "appetence = 38, 50 wanted"-like lines of what was compared; else "" */
+  const char *saw; /* of a failed one: "appetence = 38; staff = 3", what it compared; else "" */
+  /* Of a failed one: why it does not hold, in brief. One explanation of the condition, whose record, key and day are empty; where
+   * records have names, one of each definition that it asks of each, with `given` and the name for record and key. None where the program becomes
+   * too large by what would have to be asked. */
+  const CibleExplanation *explanations;
+  size_t explanation_count;
 } CibleTestLine;
 typedef struct CibleTest {
   const char *title, *file;
@@ -586,21 +592,20 @@ struct CibleWhy {
   size_t way_count;
 };
 
-typedef struct CibleExplanation {
+struct CibleExplanation {
   const char *record, *key, *today;
   const CibleWhy *parts; /* what was asked for, in that order */
   size_t part_count;
   const char *unknown; /* columns that were looked at and are unknown: "staff, revenue"; may be empty */
-} CibleExplanation;
-
+};
 
 /* Why a record is what it is. CIBLE_NO where there is no record with the key (nearby keys are told), or the rules have errors. The
  * explanation lives until the handle's next call. */
 CIBLE_API CibleStatus cible_explain(Cible *cible, const CibleReview *review, const CibleExplanation **explanation) CIBLE_MUST_CHECK;
 
 typedef enum CibleForm { CIBLE_FORM_TEXT, CIBLE_FORM_JSON, CIBLE_FORM_MARKDOWN } CibleForm;
-/* An explanation as text: a tree of lines no longer than `width` (0: as long as needed), in `color` or not; as one JSON object; as
- * Markdown. Lives until the next text of the handle. */
+/* An explanation as text: a tree of lines no longer than `width` (0: as long as needed), in `color` or not; as one JSON object, on a
+ * line without its end; as Markdown. Of a test's line the text is what stands below that. Lives until the next text of the handle. */
 CIBLE_API const char *cible_explanation_text(Cible *cible, const CibleExplanation *explanation, CibleForm form, int width, int color);
 
 /* One clause of a segment: of the records that came to it, those that it keeps, drops, and leaves in doubt (which stay out too). */

@@ -144,15 +144,23 @@ static Status take_line(TestRun *run, TestExpect *expect, CibleTestLine *line) {
   return status;
 }
 
+/* The values of the extras of a record of the batch. */
+static void take_values(TestRun *run, uint32_t lane, Value *out) {
+  for (uint32_t i = 0; i < run->checked->extra_count; i++) out[i] = vector_get(vm_need(run->vm, run->first_extra + i, NULL), lane);
+}
+
+static bool need_all(TestRun *run) {
+  for (uint32_t i = 0; i < run->checked->extra_count; i++)
+    if (!vm_need(run->vm, run->first_extra + i, NULL)) return false;
+  return true;
+}
+
 /* Every value of every record that the test gives. */
 static Status show_records(TestRun *run) {
-  uint32_t extras = run->checked->extra_count;
-  Value *values = ARENA_ARRAY(&run->cible->said, Value, extras + 1);
-  if (!values) return STATUS_NO_MEMORY;
-  for (uint32_t i = 0; i < extras; i++)
-    if (!vm_need(run->vm, run->first_extra + i, NULL)) return STATUS_NO_MEMORY;
+  Value *values = ARENA_ARRAY(&run->cible->said, Value, run->checked->extra_count + 1);
+  if (!values || !need_all(run)) return STATUS_NO_MEMORY;
   for (uint32_t lane = 0; lane < run->batch->count; lane++) {
-    for (uint32_t i = 0; i < extras; i++) values[i] = vector_get(vm_need(run->vm, run->first_extra + i, NULL), lane);
+    take_values(run, lane, values);
     if (!run->watcher->record(run->watcher->self, run->number, run->today.i32, values)) return STATUS_NO_MEMORY;
   }
   return STATUS_OK;
@@ -185,7 +193,7 @@ static uint32_t first_extra(const Program *program) {
 }
 
 static Status run_tests(Cible *cible, const Checked *checked, TestCase *cases, const Program *program, const TestWatcher *watcher,
-                        const CibleTest **tests, size_t *count) {
+                        CibleTest **tests, size_t *count) {
   CibleTest *out = ARENA_ARRAY(&cible->results, CibleTest, checked->test_count + 1);
   if (!out) return STATUS_NO_MEMORY;
   bool failed = false;
@@ -201,13 +209,50 @@ static Status run_tests(Cible *cible, const Checked *checked, TestCase *cases, c
   return failed ? STATUS_NO : STATUS_OK;
 }
 
+/* ---- why lines fail ---- */
+
+static Status explain_test(TestRun *run, const TestExplainer *explainer, CibleTestLine *lines) {
+  ExecJob job;
+  Status status = open_test(run, &job);
+  uint32_t records = status == STATUS_OK ? run->batch->count : 0;
+  const Value **values = ARENA_ARRAY(&run->cible->said, const Value *, records + 1);
+  if (status == STATUS_OK && (!values || !need_all(run))) status = STATUS_NO_MEMORY;
+  for (uint32_t i = 0; status == STATUS_OK && i < records; i++) {
+    Value *own = ARENA_ARRAY(&run->cible->said, Value, run->checked->extra_count + 1);
+    if (!own) status = STATUS_NO_MEMORY;
+    else take_values(run, run->rows->place[i], own);
+    values[i] = own;
+  }
+  for (uint32_t i = 0; status == STATUS_OK && i < run->test->expect_count; i++)
+    if (!lines[i].passed && !explainer->line(explainer->self, run->number, i, run->today.i32, values, &lines[i])) status = STATUS_NO_MEMORY;
+  close_test(run);
+  return status;
+}
+
 /* Nothing is stored in `contacts` yet, but a test may give some. */
 static void take_contacts(Program *program) {
   for (uint32_t t = 0; t < program->table_count; t++) program->tables[t].empty = false;
 }
 
+static Status explain_tests(Cible *cible, Checked *checked, const TestCase *cases, const TestExplainer *explainer, CibleTest *tests) {
+  if (!explainer->ask(explainer->self, cible, checked, cases, tests)) return STATUS_NO_MEMORY;
+  DiagList unheard;
+  diag_init(&unheard, &cible->said);
+  Program *program = lower_program(checked, &cible->alloc, &unheard);
+  if (!program) return STATUS_OK;
+  take_contacts(program);
+  Status status = STATUS_OK;
+  for (uint32_t i = 0; status == STATUS_OK && i < checked->test_count; i++) {
+    TestRun run = {.cible = cible, .program = program, .checked = checked, .test = &cases[i], .first_extra = first_extra(program),
+                   .number = i};
+    if (!tests[i].passed) status = explain_test(&run, explainer, (CibleTestLine *)tests[i].lines);
+  }
+  program_free(program);
+  return status;
+}
+
 CibleStatus engine_test_file(Cible *cible, const char *path, const CibleCompileOptions *options, const TestWatcher *watcher,
-                             const CibleTest **tests, size_t *count) {
+                             const TestExplainer *explainer, const CibleTest **tests, size_t *count) {
   *tests = NULL;
   *count = 0;
   engine_begin(cible);
@@ -224,12 +269,15 @@ CibleStatus engine_test_file(Cible *cible, const char *path, const CibleCompileO
   Program *program = cases ? lower_program(c.checked, &cible->alloc, &cible->diags) : NULL;
   if (!program) return engine_end(cible, cible->diags.errors ? STATUS_NO : STATUS_NO_MEMORY);
   take_contacts(program);
-  status = run_tests(cible, c.checked, cases, program, watcher, tests, count);
+  CibleTest *ran = NULL;
+  status = run_tests(cible, c.checked, cases, program, watcher, &ran, count);
   program_free(program);
-  return engine_end(cible, status);
-}
-
-CibleStatus cible_test_file(Cible *cible, const char *path, const CibleCompileOptions *options, const CibleTest **tests,
-                            size_t *count) {
-  return engine_test_file(cible, path, options, NULL, tests, count);
+  if (status == STATUS_NO && explainer) {
+    Status explained = explain_tests(cible, c.checked, cases, explainer, ran);
+    if (explained != STATUS_OK) status = explained;
+  }
+  CibleStatus ended = engine_end(cible, status);
+  if (ended > CIBLE_NO) *count = 0; /* some of them alone are no answer */
+  *tests = *count ? ran : NULL;
+  return ended;
 }

@@ -52,9 +52,19 @@ typedef struct TestWatcher {
   /* A record that a test gives: one value an extra, which live until it returns. */
   bool (*record)(void *self, uint32_t test, int32_t today, const Value *values);
 } TestWatcher;
-/* cible_test_file, watched by somebody (NULL: nobody). */
+/* Who says why lines do not hold. Where some do not, the tests are run once more, with what it asks for; a program that becomes too
+ * large by that goes without. */
+typedef struct TestExplainer {
+  void *self;
+  /* Adds to checked->extras what it wants to know for the lines that failed; false where memory is out. */
+  bool (*ask)(void *self, Cible *cible, Checked *checked, const TestCase *cases, const CibleTest *tests);
+  /* A line that failed: values[r] are those of the test's record r, one an extra. */
+  bool (*line)(void *self, uint32_t test, uint32_t expect, int32_t today, const Value *const *values, CibleTestLine *line);
+} TestExplainer;
+
+/* cible_test_file, watched and explained by somebody (NULL: nobody). */
 CibleStatus engine_test_file(Cible *cible, const char *path, const CibleCompileOptions *options, const TestWatcher *watcher,
-                             const CibleTest **tests, size_t *count);
+                             const TestExplainer *explainer, const CibleTest **tests, size_t *count);
 
 /* ---- shared by engine_given.c and engine_related.c ---- */
 const Record *test_record(const Checked *checked, Str name);

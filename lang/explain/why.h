@@ -145,7 +145,11 @@ bool why_order(const Value *a, const Value *b, int *order);
 /* The value as a number: integers, money, dates (days), datetimes (days). */
 bool why_number(const Value *value, double *out);
 
-/* ---- flip.c, near.c ---- */
+/* ---- matter.c ---- */
+/* Has the part made the filled node what it is? Of a false `and` what is false, of a segment that does not hold what refuses. */
+bool why_matters(const WhyNode *node, const WhyNode *part);
+
+/* ---- flip.c, gap.c ---- */
 /* The fewest clauses that would make the condition as wanted; of a filled plan. */
 const WhyFlip *why_flip(WhyPlan *plan, WhyNode *node, WhyWant want);
 /* The fewest that would give the definition this label. */

@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 
-#include "lang/engine/engine_test.h"
-
 typedef struct Item {
   WhyNode *node;
   const Symbol *owner;
@@ -214,7 +212,7 @@ CibleStatus cible_test_coverage(Cible *cible, const char *path, const CibleCompi
   Coverage c = {0};
   TestWatcher watcher = {&c, ask, record};
   *coverage = NULL;
-  CibleStatus status = engine_test_file(cible, path, options, &watcher, tests, count);
+  CibleStatus status = review_test_file(cible, path, options, &watcher, tests, count);
   if (status > CIBLE_NO || !*count) return status;
   *coverage = publish(cible, &c);
   return *coverage ? status : CIBLE_NO_MEMORY;

@@ -96,7 +96,7 @@ static void write_why(Buf *out, const CibleWhy *why) {
 }
 
 void why_write_json(Buf *out, const CibleExplanation *explanation) {
-  buf_text(out, "{\"ok\": true, ");
+  buf_char(out, '{');
   text_member(out, "record", explanation->record);
   more_text(out, "key", explanation->key);
   more_text(out, "today", explanation->today);
@@ -106,5 +106,5 @@ void why_write_json(Buf *out, const CibleExplanation *explanation) {
     if (i) buf_text(out, ", ");
     write_why(out, &explanation->parts[i]);
   }
-  buf_text(out, "]}\n");
+  buf_text(out, "]}");
 }

@@ -8,6 +8,7 @@ typedef struct Publisher {
   WhyPlan *plan;
   Arena *arena;
   bool *told; /* by ordinal: the definition's parts stand somewhere already */
+  bool brief; /* what decides alone */
   Buf unknown;
 } Publisher;
 
@@ -66,7 +67,8 @@ static CibleWhy plain(Publisher *p, const WhyNode *node) {
 static void publish(Publisher *p, WhyNode *node, CibleWhy *out);
 
 /* What is told of a node: not what stands in its own words already. */
-static bool is_told(const WhyNode *part, const WhyNode *node) {
+static bool is_told(const Publisher *p, const WhyNode *part, const WhyNode *node) {
+  if (p->brief && !why_matters(node, part)) return false;
   if (node->form == WHY_DEFAULT && part->constant) return false;
   return !(node->quiet && part == node->condition);
 }
@@ -90,12 +92,12 @@ static void publish_parts(Publisher *p, const WhyNode *node, CibleWhy *out) {
   if (!parts) return;
   out->parts = parts;
   for (uint32_t i = 0; i < node->count; i++) {
-    if (!is_told(node->parts[i], node)) continue;
+    if (!is_told(p, node->parts[i], node)) continue;
     const WhyNode *within = inside(node->parts[i], node);
     if (within) note_unknown(p, within);
     if (!within) publish(p, node->parts[i], &parts[out->part_count++]);
     for (uint32_t k = 0; within && k < within->count; k++)
-      if (is_told(within->parts[k], within)) publish(p, within->parts[k], &parts[out->part_count++]);
+      if (is_told(p, within->parts[k], within)) publish(p, within->parts[k], &parts[out->part_count++]);
   }
 }
 
@@ -118,6 +120,16 @@ static void publish(Publisher *p, WhyNode *node, CibleWhy *out) {
   else publish_parts(p, node, out);
 }
 
+/* The parts are told, and with them what of the record is unknown. */
+static bool close(Publisher *p, const CibleWhy *parts, size_t count, CibleExplanation *out) {
+  out->parts = parts;
+  out->part_count = count;
+  out->unknown = keep(p, buf_view(&p->unknown));
+  if (p->unknown.failed) p->arena->failed = true;
+  buf_free(&p->unknown);
+  return !p->arena->failed;
+}
+
 CibleExplanation *why_publish(WhyPlan *plan, const Value *key, const char *today, Arena *arena) {
   Publisher p = {.plan = plan, .arena = arena, .told = ARENA_ARRAY(arena, bool, plan->checked->symbol_count + 1)};
   CibleExplanation *out = ARENA_NEW(arena, CibleExplanation);
@@ -129,9 +141,16 @@ CibleExplanation *why_publish(WhyPlan *plan, const Value *key, const char *today
     why_ways(plan, plan->roots[i], &parts[i], arena);
   }
   *out = (CibleExplanation){.record = keep(&p, plan->checked->subject->symbol->name), .key = engine_value(key, NULL, arena).text,
-                            .today = keep(&p, str_from(today)), .parts = parts, .part_count = plan->root_count,
-                            .unknown = keep(&p, buf_view(&p.unknown))};
-  if (p.unknown.failed) arena->failed = true;
-  buf_free(&p.unknown);
-  return arena->failed ? NULL : out;
+                            .today = keep(&p, str_from(today))};
+  return close(&p, parts, plan->root_count, out) ? out : NULL;
+}
+
+bool why_publish_brief(WhyPlan *plan, WhyNode *node, Arena *arena, CibleExplanation *out) {
+  Publisher p = {.plan = plan, .arena = arena, .brief = true, .told = ARENA_ARRAY(arena, bool, plan->checked->symbol_count + 1)};
+  CibleWhy *part = ARENA_NEW(arena, CibleWhy);
+  if (arena->failed) return false;
+  buf_init(&p.unknown, arena->alloc);
+  publish(&p, node, part);
+  why_ways(plan, node, part, arena);
+  return close(&p, part, 1, out);
 }

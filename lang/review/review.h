@@ -4,6 +4,7 @@
 #define CIBLE_LANG_REVIEW_H
 
 #include "lang/engine/engine_run.h"
+#include "lang/engine/engine_test.h"
 #include "lang/explain/why.h"
 
 /* A rule file taken apart, lowered with all that its plan asks for. The compilation lives in the handle until its next call. */
@@ -36,6 +37,8 @@ bool explainer_key(const Explainer *explainer, const char *text, Arena *arena, V
 
 /* The filled plan as the public interface gives it, all in `arena`. NULL where memory is out. */
 CibleExplanation *why_publish(WhyPlan *plan, const Value *key, const char *today, Arena *arena);
+/* Why that one node is what it is, in brief: what decides alone. `out` has its record, key and day already. False where memory is out. */
+bool why_publish_brief(WhyPlan *plan, WhyNode *node, Arena *arena, CibleExplanation *out);
 /* What would make of the definition, or condition, what it is not. */
 void why_ways(WhyPlan *plan, WhyNode *node, CibleWhy *out, Arena *arena);
 /* The changes of a way; false where there is none that is of use, or memory is out. */
@@ -50,6 +53,10 @@ const char *why_truth(const Value *value);
 void why_group_digits(Buf *out, Str digits);
 /* Likewise, to ten digits: for people, who do not count on the last of them. */
 void why_show_number(Buf *out, double number);
+
+/* cible_test_file, watched by somebody (NULL: nobody). */
+CibleStatus review_test_file(Cible *cible, const char *path, const CibleCompileOptions *options, const TestWatcher *watcher,
+                             const CibleTest **tests, size_t *count);
 
 /* ---- explanations as text: text.c, json.c, markdown.c ---- */
 void why_write_text(Buf *out, const CibleExplanation *explanation, int width, bool color);

@@ -167,14 +167,14 @@ void why_write_change(Buf *out, const CibleChange *change) {
   if (change->gap[0]) buf_print(out, " (%s)", change->gap);
 }
 
-static void put_way(TextWriter *w, const CibleWay *way, bool last) {
+static void put_way(TextWriter *w, const CibleWay *way, const char *to, const char *first, const char *next) {
   w->line.n = 0;
-  utf8_show(&w->line, str_from(way->to));
+  utf8_show(&w->line, str_from(to));
   buf_text(&w->line, way->change_count > 1 ? " if all of:" : " if ");
   if (way->change_count == 1) why_write_change(&w->line, &way->changes[0]);
-  put_line(w, last ? "└─ " : "├─ ", last ? "   " : "│  ", "", 4);
+  put_line(w, first, next, "", 4);
   size_t length = w->guides.n;
-  buf_text(&w->guides, last ? "   " : "│  ");
+  buf_text(&w->guides, next);
   for (size_t i = 0; way->change_count > 1 && i < way->change_count; i++) {
     w->line.n = 0;
     why_write_change(&w->line, &way->changes[i]);
@@ -185,13 +185,13 @@ static void put_way(TextWriter *w, const CibleWay *way, bool last) {
 
 /* ---- the tree ---- */
 
-static size_t lines_below(const CibleWhy *why) {
-  size_t count = why->way_count;
+static size_t lines_below(const CibleWhy *why, bool ways) {
+  size_t count = ways ? why->way_count : 0;
   for (size_t i = 0; i < why->part_count; i++) count += !why_is_inline(&why->parts[i]);
   return count;
 }
 
-static void put_below(TextWriter *w, const CibleWhy *why);
+static void put_below(TextWriter *w, const CibleWhy *why, bool ways);
 
 static void put_node(TextWriter *w, const CibleWhy *why, bool last) {
   char points[40];
@@ -200,25 +200,51 @@ static void put_node(TextWriter *w, const CibleWhy *why, bool last) {
   put_line(w, last ? "└─ " : "├─ ", last ? "   " : "│  ", why_mark(why, points), 4);
   size_t length = w->guides.n;
   buf_text(&w->guides, last ? "   " : "│  ");
-  put_below(w, why);
+  put_below(w, why, true);
   w->guides.n = length;
 }
 
-static void put_below(TextWriter *w, const CibleWhy *why) {
-  size_t left = lines_below(why);
+static void put_below(TextWriter *w, const CibleWhy *why, bool ways) {
+  size_t left = lines_below(why, ways);
   for (size_t i = 0; i < why->part_count; i++)
     if (!why_is_inline(&why->parts[i])) put_node(w, &why->parts[i], --left == 0);
-  for (size_t i = 0; i < why->way_count; i++) put_way(w, &why->ways[i], --left == 0);
+  for (size_t i = 0; ways && i < why->way_count; i++) {
+    bool last = --left == 0;
+    put_way(w, &why->ways[i], why->ways[i].to, last ? "└─ " : "├─ ", last ? "   " : "│  ");
+  }
 }
 
-static void put_head(TextWriter *w, const CibleExplanation *explanation) {
+static void put_head(TextWriter *w, const CibleWhy *why) {
+  char points[40];
+  w->line.n = 0;
+  add_words(&w->line, why);
+  put_line(w, "", "", why->kind == CIBLE_WHY_CONDITION ? why_mark(why, points) : "", 2);
+}
+
+/* Below a line that has the condition's own words and what it compared: of which definitions that comes, and what would mend it. */
+static void put_brief(TextWriter *w, const CibleWhy *why) {
+  bool named = why->kind == CIBLE_WHY_DEFINITION;
+  for (size_t i = 0; i < (named ? 1 : why->part_count); i++) {
+    const CibleWhy *part = named ? why : &why->parts[i];
+    if (!named && why_is_inline(part)) continue;
+    put_head(w, part);
+    put_below(w, part, false);
+  }
+  for (size_t i = 0; i < why->way_count; i++) {
+    const CibleWay *way = &why->ways[i];
+    bool itself = way->change_count == 1 && strcmp(way->changes[0].text, why->text) == 0;
+    if (!itself) put_way(w, way, "as expected", "", "");
+  }
+}
+
+static void put_record(TextWriter *w, const CibleExplanation *explanation) {
   w->line.n = 0;
   utf8_show(&w->line, str_from(explanation->record));
   buf_char(&w->line, ' ');
   utf8_show(&w->line, str_from(explanation->key));
-  buf_print(&w->line, ", on %s", explanation->today);
+  if (explanation->today[0]) buf_print(&w->line, ", on %s", explanation->today);
   put_line(w, "", "", "", 2);
-  if (!explanation->unknown[0]) return;
+  if (!explanation->unknown[0] || !explanation->today[0]) return;
   w->line.n = 0;
   buf_text(&w->line, "unknown of this record: ");
   utf8_show(&w->line, str_from(explanation->unknown));
@@ -229,15 +255,17 @@ void why_write_text(Buf *out, const CibleExplanation *explanation, int width, bo
   TextWriter w = {.out = out, .width = width <= 0 ? 0 : width < WIDTH_LEAST ? WIDTH_LEAST : (uint32_t)width, .color = color};
   buf_init(&w.line, out->alloc);
   buf_init(&w.guides, out->alloc);
-  put_head(&w, explanation);
+  bool brief = !explanation->today[0];
+  if (explanation->record[0]) put_record(&w, explanation);
   for (size_t i = 0; i < explanation->part_count; i++) {
-    char points[40];
     const CibleWhy *why = &explanation->parts[i];
-    buf_char(out, '\n');
-    w.line.n = 0;
-    add_words(&w.line, why);
-    put_line(&w, "", "", why->kind == CIBLE_WHY_CONDITION ? why_mark(why, points) : "", 2);
-    put_below(&w, why);
+    if (!explanation->record[0]) {
+      put_brief(&w, why);
+      continue;
+    }
+    if (!brief) buf_char(out, '\n');
+    put_head(&w, why);
+    put_below(&w, why, true);
   }
   if (w.line.failed || w.guides.failed) out->failed = true;
   buf_free(&w.line);

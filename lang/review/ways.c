@@ -164,7 +164,7 @@ static void add_way(const Ways *w, const WhyFlip *flip, const char *to, CibleWhy
 
 static bool is_condition(WhyForm form) {
   return form == WHY_TEST || form == WHY_ALL || form == WHY_ANY || form == WHY_NOT || form == WHY_AT_LEAST || form == WHY_IF ||
-         form == WHY_DEFAULT;
+         form == WHY_DEFAULT || form == WHY_NAME;
 }
 
 void why_ways(WhyPlan *plan, WhyNode *node, CibleWhy *out, Arena *arena) {

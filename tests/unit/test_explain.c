@@ -209,12 +209,62 @@ START_TEST(memory_may_run_out_anywhere) {
 }
 END_TEST
 
+/* ---- why a test fails ---- */
+
+static void make_rules(char *path) {
+  int file = mkstemp(path);
+  FILE *out = fdopen(file, "w");
+  ck_assert_ptr_nonnull(out);
+  fputs(whole, out);
+  fputs("test \"one\" { given { b1 = true, b4 = 1 } expect s and band is high expect contact is mail expect b4 = 1 }\n"
+        "test \"two\" { given x { b4 = 9 } given y { b4 = 1 } expect x.points < y.points expect y.class is B }\n", out);
+  fclose(out);
+}
+
+static void check_reasons(const CibleTest *tests, size_t count) {
+  ck_assert_uint_eq(count, 2);
+  for (size_t t = 0; t < count; t++)
+    for (size_t i = 0; i < tests[t].line_count; i++) {
+      const CibleTestLine *line = &tests[t].lines[i];
+      ck_assert_msg(line->passed == (line->explanation_count == 0), "%s", line->expect);
+    }
+  ck_assert_uint_eq(tests[0].lines[0].explanation_count, 1);
+  ck_assert_uint_eq(tests[1].lines[0].explanation_count, 2);
+  ck_assert_str_eq(tests[1].lines[0].explanations[1].key, "y");
+}
+
+/* What failed is told with its reasons, or not at all. */
+START_TEST(failed_tests_have_reasons_or_none) {
+  char path[] = "/tmp/cible-test-XXXXXX";
+  make_rules(path);
+  Failing failing = {0};
+  Alloc alloc = failing_alloc(&failing);
+  CibleConfig config = {.alloc = alloc.fn, .alloc_user = alloc.user};
+  bool whole_run = false;
+  for (long before = 0; !whole_run; before += before < 60 ? 1 : 7) {
+    failing = (Failing){.before = before, .forever = _i != 0};
+    Cible *cible = NULL;
+    const CibleTest *tests = NULL;
+    size_t count = 0;
+    CibleStatus status = cible_open(&config, &cible);
+    if (status == CIBLE_OK) status = cible_test_file(cible, path, NULL, &tests, &count);
+    whole_run = !failing.failed;
+    if (whole_run) ck_assert_int_eq(status, CIBLE_NO);
+    if (whole_run) check_reasons(tests, count);
+    else if (status != CIBLE_NO) ck_assert_uint_eq(count, 0);
+    cible_close(cible);
+  }
+  unlink(path);
+}
+END_TEST
+
 Suite *suite_explain(void) {
   Suite *suite = suite_create("explain");
   TCase *changes = tcase_create("changes"), *rest = tcase_create("rest");
   tcase_add_loop_test(changes, the_fewest_changes_are_told, 0, 300);
   tcase_add_test(rest, lines_fit_the_width);
   tcase_add_loop_test(rest, memory_may_run_out_anywhere, 0, 2);
+  tcase_add_loop_test(rest, failed_tests_have_reasons_or_none, 0, 2);
   tcase_set_timeout(rest, 120);
   tcase_set_timeout(changes, 60);
   suite_add_tcase(suite, changes);
