@@ -30,7 +30,7 @@ const Record *row_parent(const Checker *c, Str name) {
 const Record *related_with(const Checker *c, Str column) {
   for (uint32_t i = 0; i < c->out->record_count; i++) {
     const Record *record = c->out->records[i];
-    if (record->role == RECORD_RELATED && !record->empty && find_field(record, column)) return record;
+    if (record->role == RECORD_RELATED && !record->implicit && find_field(record, column)) return record;
   }
   return NULL;
 }
@@ -43,7 +43,7 @@ const Record *set_row(const Symbol *set) {
 
 Str set_example(const Checker *c) {
   for (uint32_t i = 0; i < c->out->record_count; i++)
-    if (c->out->records[i]->role == RECORD_RELATED && !c->out->records[i]->empty) return c->out->records[i]->symbol->name;
+    if (c->out->records[i]->role == RECORD_RELATED && !c->out->records[i]->implicit) return c->out->records[i]->symbol->name;
   return c->out->subject ? c->out->subject->symbol->name : STR("SET");
 }
 
@@ -123,7 +123,7 @@ Symbol *check_set(Checker *c, AstNode *node) {
   set->used = true;
   node->symbol = set;
   if (set->kind == SYM_SEGMENT && !c->out->subject && !c->out->library) return not_records(c, node, "no record is declared that it is about");
-  if (set->kind == SYM_RECORD && set->record != c->out->subject && !(set->record->role == RECORD_RELATED && (set->record->parent || set->record->empty)))
+  if (set->kind == SYM_RECORD && set->record != c->out->subject && !(set->record->role == RECORD_RELATED && (set->record->parent || set->record->implicit)))
     return unrelated(c, node, set->record);
   if (set->kind != SYM_SEGMENT && set->kind != SYM_RECORD) {
     Str why = arena_format(c->arena, "it is %s", symbol_kind_name(set));

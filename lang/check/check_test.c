@@ -92,7 +92,7 @@ static void check_cells(Checker *c, const Record *record, const AstNode *cells, 
     Diag *diag = diag_add(c->diags, DIAG_GIVEN_DATE, row, STR_ARG(field->name));
     diag_help(c->diags, diag, "write `%.*s = 2027-03-01`, or whatever day fits; a date that may be missing is declared `%s?`", STR_ARG(field->name),
               field->type->kind == TYPE_DATE ? "date" : "datetime");
-    if (!record->empty) diag_note(c->diags, diag, field->span, "declared here, without `?`");
+    if (!record->implicit) diag_note(c->diags, diag, field->span, "declared here, without `?`");
   }
 }
 

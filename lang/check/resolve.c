@@ -81,7 +81,7 @@ bool resolve_count(Checker *c, Span span, const char *what, uint32_t count, uint
 
 static void give_name(Checker *c, Map *map, Symbol *symbol) {
   Symbol *first = map_get(map, symbol->name);
-  if (first && symbol->kind == SYM_RECORD && symbol->record->empty) return;
+  if (first && symbol->kind == SYM_RECORD && symbol->record->implicit) return;
   if (!first) {
     if (!map_put(map, symbol->name, symbol)) c->arena->failed = true;
     return;

@@ -2,6 +2,8 @@
  * `contacts`: the related record that every program has, unless it declares one of that name. */
 #include "lang/check/checker.h"
 
+#include "runtime/ledger/ledger_names.h"
+
 static const struct {
   const char *name;
   TypeKind kind;
@@ -39,15 +41,21 @@ static bool add_field(Checker *c, Record *record, size_t i) {
   return true;
 }
 
+/* Named after the subject's table: two programs about different records do not see each other's. */
+static Str contacts_table(Checker *c, const Record *subject) {
+  if (!subject) return STR(LEDGER_CONTACTS);
+  return arena_format(c->arena, LEDGER_CONTACTS "%.*s", STR_ARG(subject->csv ? subject->symbol->name : subject->source));
+}
+
 void resolve_contacts(Checker *c) {
   Record *subject = c->out->subject;
   if ((!subject && !c->out->library) || find_record(c, STR("contacts"))) return;
   Record *record = ARENA_NEW(c->arena, Record);
   if (!record) return;
-  *record = (Record){.symbol = new_symbol(c, SYM_RECORD, "contacts"), .role = RECORD_RELATED, .source = STR("contacts"),
-                     .key_kind = KIND_TEXT, .key_field = UINT32_MAX, .of = subject ? subject->symbol->name : STR(""), .by = STR("record"),
+  *record = (Record){.symbol = new_symbol(c, SYM_RECORD, "contacts"), .role = RECORD_RELATED, .source = contacts_table(c, subject),
+                     .key_kind = KIND_TEXT, .key_field = UINT32_MAX, .of = subject ? subject->symbol->name : STR(""), .by = STR(LEDGER_KEY),
                      .parent = subject, .fields = ARENA_ARRAY(c->arena, Symbol *, FIELDS), .stored = ARENA_ARRAY(c->arena, Str, FIELDS),
-                     .empty = true};
+                     .implicit = true};
   if (!record->symbol || !record->fields || !record->stored) return;
   record->symbol->record = record;
   for (size_t i = 0; i < FIELDS; i++)

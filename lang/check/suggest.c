@@ -35,7 +35,7 @@ static Str describe(Checker *c, const Symbol *symbol) {
   Str type = symbol->type && !type_is_error(symbol->type) ? name_of(c, symbol->type) : STR("");
   if (symbol->kind == SYM_COLUMN) {
     const Record *record = symbol->column.record;
-    return diag_phrase(c->diags, "%.*s, from %.*s.%.*s", STR_ARG(type), STR_ARG(record->source),
+    return diag_phrase(c->diags, "%.*s, from %.*s.%.*s", STR_ARG(type), STR_ARG(record->implicit ? record->symbol->name : record->source),
                         STR_ARG(record->stored[symbol->column.field]));
   }
   const char *kind = symbol_kind_name(symbol);
@@ -85,7 +85,7 @@ void suggest_name(Checker *c, Diag *diag, Str name, const Type *want) {
   const Map *map = &c->space->names;
   for (size_t i = 0; i < map->size; i++) {
     const Symbol *symbol = map->slots[i].value;
-    bool implicit = map->slots[i].key.p && symbol->kind == SYM_RECORD && symbol->record->empty;
+    bool implicit = map->slots[i].key.p && symbol->kind == SYM_RECORD && symbol->record->implicit;
     if (map->slots[i].key.p && !implicit && symbol != c->current) consider(&near, symbol->name, symbol, fits(symbol->type, want));
   }
   if (c->space->use && map_get(&c->out->program.names, name)) {

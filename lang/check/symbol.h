@@ -132,7 +132,7 @@ struct Record {
   uint32_t key_field; /* in fields, or UINT32_MAX where the key is a stored column that no field declares */
   Str of, by;       /* RELATED */
   struct Record *parent; /* RELATED: the record that it is `of`, which has a key; NULL after a message */
-  bool empty;       /* `contacts` where no program declares it: it stands behind all others, its symbol has no `decl`; it is to be
+  bool implicit;    /* `contacts` where no program declares it: it stands behind all others, its symbol has no `decl`; it is to be
                        left out of the program where its symbol is not `used` */
   Symbol **fields;  /* SYM_COLUMN */
   Str *stored;      /* the stored name of each field */

@@ -229,18 +229,12 @@ static Status explain_test(TestRun *run, const TestExplainer *explainer, CibleTe
   return status;
 }
 
-/* Nothing is stored in `contacts` yet, but a test may give some. */
-static void take_contacts(Program *program) {
-  for (uint32_t t = 0; t < program->table_count; t++) program->tables[t].empty = false;
-}
-
 static Status explain_tests(Cible *cible, Checked *checked, const TestCase *cases, const TestExplainer *explainer, CibleTest *tests) {
   if (!explainer->ask(explainer->self, cible, checked, cases, tests)) return STATUS_NO_MEMORY;
   DiagList unheard;
   diag_init(&unheard, &cible->said);
   Program *program = lower_program(checked, &cible->alloc, &unheard);
   if (!program) return STATUS_OK;
-  take_contacts(program);
   Status status = STATUS_OK;
   for (uint32_t i = 0; status == STATUS_OK && i < checked->test_count; i++) {
     TestRun run = {.cible = cible, .program = program, .checked = checked, .test = &cases[i], .first_extra = first_extra(program),
@@ -268,7 +262,6 @@ CibleStatus engine_test_file(Cible *cible, const char *path, const CibleCompileO
   if (cases && watcher && !watcher->ask(watcher->self, c.checked)) cases = NULL;
   Program *program = cases ? lower_program(c.checked, &cible->alloc, &cible->diags) : NULL;
   if (!program) return engine_end(cible, cible->diags.errors ? STATUS_NO : STATUS_NO_MEMORY);
-  take_contacts(program);
   CibleTest *ran = NULL;
   status = run_tests(cible, c.checked, cases, program, watcher, &ran, count);
   program_free(program);

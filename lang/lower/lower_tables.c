@@ -25,7 +25,7 @@ static void add_table(Lowering *l, const Record *record, uint32_t index, uint32_
                                             .source = pool_str(pool, record->source),
                                             .csv = record->csv,
                                             .role = roles[record->role],
-                                            .empty = record->empty,
+                                            .optional = record->implicit,
                                             .key = pool_str(pool, record->key),
                                             .key_kind = record->key_kind,
                                             .parent = parent,
@@ -63,7 +63,7 @@ void lower_tables(Lowering *l) {
     added = false;
     for (uint32_t i = 0; i < checked->record_count; i++) {
       const Record *record = checked->records[i];
-      bool asked = !record->empty || record->symbol->used;
+      bool asked = !record->implicit || record->symbol->used;
       if (!asked || l->table[i] != PROGRAM_NONE || parent_of(l, record) == PROGRAM_NONE) continue;
       add_table(l, record, i, &size, &column_size);
       added = l->table[i] != PROGRAM_NONE;

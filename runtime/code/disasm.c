@@ -202,7 +202,7 @@ static void put_block(Listing *l, uint32_t index) {
 static void put_table(Listing *l, const ProgramTable *table) {
   static const char *const roles[] = {[TABLE_SUBJECT] = "subject", [TABLE_RELATED] = "related", [TABLE_LOOKUP] = "look-up"};
   buf_print(l->out, "%s %.*s", roles[table->role], STR_ARG(table->name));
-  if (table->empty) buf_text(l->out, " (no rows)");
+  if (table->optional) buf_text(l->out, " (may be absent)");
   else buf_print(l->out, " from %s\"%.*s\"", table->csv ? "csv " : "", STR_ARG(table->source));
   if (table->role == TABLE_RELATED)
     buf_print(l->out, " of %.*s by %.*s", STR_ARG(l->program->tables[table->parent].name), STR_ARG(table->by));

@@ -12,7 +12,7 @@ static ProgramTable get_table(Reader *r) {
   table.source = reader_str(r);
   table.csv = reader_bool(r);
   table.role = (TableRole)reader_enum(r, TABLE_LOOKUP + 1);
-  table.empty = reader_bool(r);
+  table.optional = reader_bool(r);
   table.key = reader_str(r);
   table.key_kind = reader_kind(r);
   table.parent = reader_u32(r);

@@ -61,7 +61,7 @@ static void put_table(Buf *out, const ProgramTable *table) {
   put_str(out, table->source);
   put_u8(out, table->csv);
   put_u8(out, (uint8_t)table->role);
-  put_u8(out, table->empty);
+  put_u8(out, table->optional);
   put_str(out, table->key);
   put_u8(out, (uint8_t)table->key_kind);
   put_u32(out, table->parent);

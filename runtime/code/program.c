@@ -37,13 +37,13 @@ static bool reads_rows(const Program *p, uint32_t table, bool itself) {
   for (uint32_t i = table + !itself; i < p->table_count; i++) {
     uint32_t at = i;
     while (at > table && p->tables[at].role == TABLE_RELATED) at = p->tables[at].parent;
-    if (at == table && !p->tables[i].empty && (has_used_column(p, &p->tables[i]) || makes_slot(p, i))) return true;
+    if (at == table && (has_used_column(p, &p->tables[i]) || makes_slot(p, i))) return true;
   }
   return false;
 }
 
 bool program_reads(const Program *p, uint32_t table) {
-  return p->tables[table].role == TABLE_SUBJECT || (!p->tables[table].empty && reads_rows(p, table, true));
+  return p->tables[table].role == TABLE_SUBJECT || reads_rows(p, table, true);
 }
 
 bool program_needs(const Program *p, uint32_t table) {

@@ -43,7 +43,7 @@ typedef struct ProgramTable {
   Str source; /* table, or path of a CSV file, already taken from the rule file's folder */
   bool csv;
   TableRole role;
-  bool empty;      /* RELATED: `contacts` where no program declares it: no rows, whatever the store holds */
+  bool optional;   /* RELATED: its table need not be there, then it has no rows: `contacts`, where no program declares it */
   Str key;         /* stored column; empty where the record has no key */
   Kind key_kind;   /* INTEGER or TEXT */
   uint32_t parent; /* RELATED: the table whose key … */

@@ -61,7 +61,7 @@ static bool check_role(Verifier *v, uint32_t i, uint64_t first) {
   const ProgramTable *table = &p->tables[i];
   if ((table->role == TABLE_SUBJECT) != (p->has_subject && i == 0))
     return verify_refuse(v, "record %u is no subject, or the subject is none", i);
-  if (table->empty && table->role != TABLE_RELATED) return verify_refuse(v, "record %u cannot be without rows", i);
+  if (table->optional && table->role != TABLE_RELATED) return verify_refuse(v, "record %u cannot be absent", i);
   if (table->role == TABLE_RELATED && (table->parent >= i || p->tables[table->parent].role == TABLE_LOOKUP || !table->by.n))
     return verify_refuse(v, "record %u belongs to no record before it", i);
   if (table->first_column != first || first + table->column_count > p->column_count)

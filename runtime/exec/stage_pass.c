@@ -159,7 +159,7 @@ static bool begin_unit(Stages *stages, uint32_t unit) {
   const ExecJob *job = stages->job;
   UnitState *state = &stages->units[unit];
   const ProgramTable *table = &job->program->tables[job->program->units[unit].index];
-  state->parts = table->empty ? 0 : store_parts(job->store, job->program->units[unit].index);
+  state->parts = store_parts(job->store, job->program->units[unit].index);
   state->bases = ARENA_ARRAY(&stages->arena, uint32_t, state->parts + 1);
   if (state->indexed) state->index = key_index_new(job->alloc, table->key_kind);
   return state->bases && (state->index || !state->indexed);
@@ -198,7 +198,7 @@ Status stage_pass_run(StagePass *pass, const ExecJob *job, DiagList *diags, Exec
     if (!kept_store_init(&kept, stages, 0)) return STATUS_NO_MEMORY;
     whole.store = &kept.base;
   }
-  if (!job->program->tables[scan.table].empty) status = workers_run(&whole, &scan, &task, diags, report);
+  status = workers_run(&whole, &scan, &task, diags, report);
   stages->units[pass->unit].looked_at = true;
   const Phase before = stopwatch_turn(job_watch(job), PHASE_COLLECT);
   if (status == STATUS_OK && pass->index) status = end_unit(stages, pass->unit, pass->part, diags);

@@ -14,9 +14,6 @@
 
 typedef struct Ledger Ledger;
 
-/* The names of the tables of a subject that is stored in `source`; made in the arena. */
-Str ledger_contacts_table(Arena *arena, Str source);
-
 typedef struct LedgerConfig {
   const Alloc *alloc;
   const char *path;

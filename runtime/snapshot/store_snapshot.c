@@ -236,7 +236,7 @@ static Status fill(SnapshotStore *store, uint32_t index, DiagList *diags) {
 static bool is_steady(const SnapshotStore *store, uint32_t index) {
   const Program *program = store->base.config.program;
   const ProgramTable *record = &program->tables[index];
-  bool scanned = record->role != TABLE_LOOKUP && !record->empty && program_needs(program, index);
+  bool scanned = record->role != TABLE_LOOKUP && program_needs(program, index);
   return scanned && strcmp(store_reader(store->from, index), "pages") == 0;
 }
 

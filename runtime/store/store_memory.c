@@ -131,7 +131,6 @@ static void look_at_table(MemoryCursor *cursor, const MemoryStore *store, uint32
   cursor->fields = program->columns + table->first_column;
   cursor->field_count = table->column_count;
   if (table->role != TABLE_RELATED) return;
-  if (table->empty) cursor->count = 0;
   cursor->key_kind = program->tables[table->parent].key_kind;
   cursor->own_kind = table->key_kind;
   cursor->is_parent = cursor->rows->own_keys != NULL;

@@ -250,9 +250,8 @@ static Status open_cursor(Store *base, uint32_t index, const bool *columns, cons
   SqliteStore *store = (SqliteStore *)base;
   *out = NULL;
   const SqliteTable *table = table_at(store, index);
-  bool empty = table && table->record->empty;
   sqlite3 *db = take_connection(store, table);
-  if (!db && !empty) {
+  if (!db && !(table && table->absent)) {
     diag_add(diags, DIAG_DB_FAILED, (Span){0}, store->path ? store->path : "", "it has no more readers to give");
     return STATUS_USAGE;
   }
@@ -263,7 +262,7 @@ static Status open_cursor(Store *base, uint32_t index, const bool *columns, cons
   cursor->db = db;
   cursor->next = store->open;
   store->open = cursor;
-  Status status = empty ? STATUS_OK : sqlite_scan_open(&cursor->scan, store, table, columns, late, db, diags);
+  Status status = table->absent ? STATUS_OK : sqlite_scan_open(&cursor->scan, store, table, columns, late, db, diags);
   if (status == STATUS_OK) *out = &cursor->base;
   else cursor_close(&cursor->base);
   return status;

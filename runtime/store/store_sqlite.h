@@ -21,6 +21,7 @@ typedef struct SqliteTable {
   uint32_t index;     /* in the program's tables */
   sqlite3 *db;        /* borrowed: the store's main connection, or the one that holds a CSV file */
   Str name;           /* of the table, as stored; empty where the program does not need it */
+  bool absent;        /* it is not there, and need not be: it has no rows */
   bool is_view, is_virtual;
   bool rowid_key;     /* the key is the table's rowid: an integer, unique, in the order of the file */
   bool key_trusted;   /* the database itself keeps the key unique, known, and of its kind */
@@ -80,7 +81,7 @@ bool sqlite_type_has(Str type, const char *word);
 
 /* Does the program name a view? Needs a connection that can read the schema. */
 Status sqlite_names_view(const SqliteStore *store, sqlite3 *db, bool *out, DiagList *diags) MUST_CHECK;
-/* Finds the record's table and columns; messages for what is missing, and STATUS_NO. */
+/* Finds the record's table and columns; messages for what is missing, and STATUS_NO. An optional table may be absent. */
 Status sqlite_hold(SqliteStore *store, SqliteTable *table, DiagList *diags) MUST_CHECK;
 
 /* ---- store_sqlite_key.c ---- */

@@ -134,7 +134,7 @@ static Status list_leaves(SqliteStore *store, SqliteTable *table, int root) {
 
 Status sqlite_pages_find(SqliteStore *store, SqliteTable *table, DiagList *diags) {
   table->why_step = refuse(store, table);
-  if (table->why_step || table->record->empty) return STATUS_OK;
+  if (table->why_step || table->absent) return STATUS_OK;
   Columns columns = {.store = store, .table = table};
   columns.fields = ARENA_ARRAY(&store->arena, PageField, table->record->column_count + 2);
   if (!columns.fields) return STATUS_NO_MEMORY;

@@ -108,6 +108,10 @@ static Status find_table(SqliteStore *store, SqliteTable *table, DiagList *diags
   }
   sqlite3_finalize(stmt);
   if (status != STATUS_OK) return status;
+  if (code == SQLITE_DONE && table->record->optional) {
+    table->absent = true;
+    return STATUS_OK;
+  }
   if (code == SQLITE_DONE) return no_table(store, table, diags);
   if (code != SQLITE_ROW) return sqlite_failed(store, table->db, code, diags);
   return store->arena.failed ? STATUS_NO_MEMORY : STATUS_OK;
@@ -203,8 +207,8 @@ Status sqlite_hold(SqliteStore *store, SqliteTable *table, DiagList *diags) {
   const Program *program = store->base.config.program;
   TableColumns columns = {0};
   Status status = find_table(store, table, diags);
-  if (status == STATUS_OK) status = read_columns(store, table, &columns, diags);
-  if (status != STATUS_OK) return status;
+  if (status == STATUS_OK && !table->absent) status = read_columns(store, table, &columns, diags);
+  if (status != STATUS_OK || table->absent) return status;
   uint32_t errors = diags->errors;
   const ProgramTable *record = table->record;
   bool key_said = false, by_said = false;

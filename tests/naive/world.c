@@ -117,7 +117,7 @@ static void take_rows(Table *table, Rows *rows, Arena *arena) {
 
 static bool read_table(Table *table, sqlite3 *db, Arena *arena, const char **why) {
   Rows rows = {0};
-  if (table->record->empty) {
+  if (table->record->implicit) {
     take_rows(table, &rows, arena);
     return true;
   }

@@ -37,7 +37,7 @@ allowed() {
   stdlib) echo 'runtime/base runtime/data' ;;
   lang/syntax) echo 'runtime/base runtime/data stdlib/modules.h' ;;
   lang/format) echo 'lang/syntax runtime/base' ;;
-  lang/check) echo 'lang/syntax lang/lower/fold.h runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h runtime/csv/csv.h stdlib' ;;
+  lang/check) echo 'lang/syntax runtime/ledger/ledger_names.h lang/lower/fold.h runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h runtime/csv/csv.h stdlib' ;;
   lang/lower) echo 'lang/syntax lang/check lang/emit/emit.h runtime/base runtime/data runtime/code runtime/vm stdlib' ;;
   lang/slots) echo 'lang/syntax lang/check lang/lower runtime/base runtime/data runtime/code' ;;
   lang/emit) echo 'lang/lower runtime/base runtime/data runtime/code' ;;

@@ -333,7 +333,7 @@ END_TEST
 START_TEST(contacts_of_no_declaration) {
   Kit kit;
   kit_check(&kit, "", "record a from \"a\" key id { }", NULL);
-  ck_assert(kit.checked->record_count == 2 && kit.checked->records[1]->empty && !kit.checked->records[1]->symbol->used);
+  ck_assert(kit.checked->record_count == 2 && kit.checked->records[1]->implicit && !kit.checked->records[1]->symbol->used);
   ck_assert(kit.checked->records[1]->parent == kit.checked->subject && kit.checked->records[1]->field_count == 9);
   kit_end(&kit);
 }

@@ -133,7 +133,7 @@ REFUSED(code_column_without_texts, "do not go together", p->columns[SAMPLE_STATU
 REFUSED(key_that_is_a_number, "neither an integer nor a text", p->tables[0].key_kind = KIND_NUMBER)
 REFUSED(two_subjects, "no subject", p->tables[1].role = TABLE_SUBJECT)
 REFUSED(no_subject_after_all, "no subject", p->tables[0].role = TABLE_LOOKUP)
-REFUSED(look_up_without_rows, "cannot be without rows", p->tables[1].empty = true)
+REFUSED(absent_look_up, "cannot be absent", p->tables[1].optional = true)
 REFUSED(related_to_itself, "no record before it", p->tables[1].role = TABLE_RELATED; p->tables[1].by = STR("x");
         p->tables[1].parent = 1)
 REFUSED(related_by_nothing, "no record before it", p->tables[1].role = TABLE_RELATED; p->tables[1].parent = 0)
@@ -348,7 +348,7 @@ Suite *suite_verify(void) {
   tcase_add_test(tc, key_that_is_a_number);
   tcase_add_test(tc, two_subjects);
   tcase_add_test(tc, no_subject_after_all);
-  tcase_add_test(tc, look_up_without_rows);
+  tcase_add_test(tc, absent_look_up);
   tcase_add_test(tc, related_to_itself);
   tcase_add_test(tc, related_by_nothing);
   tcase_add_test(tc, columns_of_no_table);
