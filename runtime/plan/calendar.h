@@ -9,7 +9,7 @@ enum { PERIODS_MOST = 4096 };
 
 typedef struct PlanPeriod {
   int32_t first, last; /* days, both included */
-  int32_t day;         /* the day of its contacts: its first, or today where that is later */
+  int32_t day;         /* the day of its contacts: its first, or today where that is later and it has not passed */
 } PlanPeriod;
 
 typedef struct Calendar {
@@ -28,7 +28,7 @@ uint32_t calendar_period(const Calendar *calendar, int32_t day);
  * cut by the campaign's end, and takes its part, rounded down. */
 typedef struct Windows {
   int32_t *first;      /* the first day of each, ascending */
-  int64_t *amount;
+  int64_t *amount;     /* what more than an int64_t holds is INT64_MAX */
   uint32_t *of_period; /* which window each period takes from */
   uint32_t count;
 } Windows;

@@ -14,16 +14,19 @@ typedef struct PeriodSets {
   uint64_t *bits;          /* count * words */
   uint32_t count, size;
   uint32_t *slots, slot_size; /* by hash: 1 + set */
+  uint64_t seed;
 } PeriodSets;
 void period_sets_init(PeriodSets *sets, const Alloc *alloc, uint32_t periods);
 void period_sets_free(PeriodSets *sets);
-/* The number of the set with these bits (`words` of them); PLAN_NONE where memory is out. */
+/* The number of the set with these bits (`words` of them, none set behind the last period); PLAN_NONE where memory is out. */
 uint32_t period_set(PeriodSets *sets, const uint64_t *bits);
 static inline bool period_set_has(const PeriodSets *sets, uint32_t set, uint32_t period) {
   return sets->bits[(size_t)set * sets->words + period / 64] >> (period % 64) & 1;
 }
 /* The first period of the set that is no earlier than `from`; PLAN_NONE. */
 uint32_t period_set_next(const PeriodSets *sets, uint32_t set, uint32_t from);
+/* Its last period; PLAN_NONE where it is empty. */
+uint32_t period_set_last(const PeriodSets *sets, uint32_t set);
 
 typedef struct Way {
   int64_t cost;      /* >= 0 */
