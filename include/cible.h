@@ -79,6 +79,8 @@ CIBLE_API CibleMessage cible_message(const Cible *cible, size_t index);
 CIBLE_API void cible_set_width(Cible *cible, unsigned columns);
 /* All messages as text, with the lines of the source underlined; `color` with terminal colours. */
 CIBLE_API const char *cible_messages_text(Cible *cible, int color);
+/* One of them. */
+CIBLE_API const char *cible_message_text(Cible *cible, size_t index, int color);
 /* All messages, one JSON object a line. */
 CIBLE_API const char *cible_messages_json(Cible *cible);
 
@@ -122,6 +124,7 @@ typedef struct CibleCompileOptions {
   const CibleExpression *expressions;
   size_t expression_count;
   int quiet_unused; /* no warnings of names that nothing uses */
+  int shadow; /* what the rule file itself declares takes the place of what it includes under the same name, as at a prompt */
 } CibleCompileOptions;
 
 /* A rule file with all that it includes; or a file of bytecode (known by its first bytes), verified first: then `expressions`
@@ -164,6 +167,8 @@ CIBLE_API CibleStatus cible_cache_list(Cible *cible, const char *folder, const C
 CIBLE_API CibleStatus cible_cache_clear(Cible *cible, const char *folder, size_t *count) CIBLE_MUST_CHECK;
 /* The listing of the bytecode; belongs to the program. */
 CIBLE_API const char *cible_program_listing(Cible *cible, CibleProgram *program);
+/* Of one definition alone: what it computes itself, without the definitions that it uses. Lives until the next listing. */
+CIBLE_API const char *cible_definition_listing(Cible *cible, CibleProgram *program, size_t definition);
 /* Which tables a run over all definitions reads, in which order, which of their columns and for what, how many instructions that
  * takes a record, and what is kept in memory; belongs to the program. */
 CIBLE_API const char *cible_program_plan(Cible *cible, CibleProgram *program);
@@ -783,8 +788,8 @@ typedef struct CibleDeclaration {
   size_t field_count;
 } CibleDeclaration;
 /* The declarations of a rule file that is given as a text, in their order; with `includes` those of the files that it includes
- * too. What does not fit the grammar is left out, and told in messages (CIBLE_NO). They live until the handle's next call,
- * words and spaces for ever. */
+ * too, but for what the text itself declares anew. What does not fit the grammar is left out, and told in messages (CIBLE_NO). They
+ * live until the handle's next call, words and spaces for ever. */
 CIBLE_API CibleStatus cible_outline(Cible *cible, const char *name, const char *text, size_t length, int includes,
                                     const CibleDeclaration **declarations, size_t *count) CIBLE_MUST_CHECK;
 

@@ -100,10 +100,21 @@ section_vm() {
   awk -F'|' -v times="$times_folder" '
     /^. a new results file/ { print "1000000000", 0, 0 >(times "/rows"); print $3, 0, 0 >(times "/writing") }
     /^. the same record/ { print $3, 0, 0 >(times "/record") }
+    /^. `cible check` of [0-9]+ lines/ && $5 ~ /1000/ { print $3, 0, 0 >(times "/start-check-large"); next }
+    /^. `cible fmt --check`/ { print $3, 0, 0 >(times "/start-fmt-large") }
     /^. `cible --version`/ { print $3, 0, 0 >(times "/start-version") }
     /^. `cible check`/ { print $3, 0, 0 >(times "/start-check") }
     /^. the same from bytecode/ { print $3, 0, 0 >(times "/start-load") }
     /^. W[14]:/ { w = tolower(substr($2, 2, 2)); print $3, 0, 0 >(times "/vm-" w); print $5, 0, 0 >(times "/hand-" w) }' "$work/vm.md"
+}
+
+# At the prompt of `cible repl`.
+section_repl() {
+  bench/repl "$build" >"$work/repl.md"
+  awk -F'|' -v times="$times_folder" '
+    /^. a changed weight/ { print $3, 0, 0 >(times "/prompt-weight") }
+    /^. Tab in [0-9]+ lines/ { print $3, 0, 0 >(times "/prompt-tab") }' "$work/repl.md"
+  cat "$work/repl.md" >>"$work/vm.md"
 }
 
 tell_round() { echo "$1: round $round of $rounds" >&2; }

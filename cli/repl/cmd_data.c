@@ -123,7 +123,7 @@ int repl_explain(Repl *repl, const char *words) {
   if (!key) return needs("explain", "the key of a record");
   CibleRun run = repl_run(repl);
   run.key = key;
-  CibleCompileOptions options = {.settings = repl->settings, .setting_count = repl->setting_count, .quiet_unused = 1};
+  CibleCompileOptions options = repl_options(repl, NULL, 0);
   CibleReview review = {.path = rules_name(&repl->rules), .text = repl->rules.text, .length = repl->rules.length,
                         .options = &options, .run = &run, .names = &name, .name_count = *name != 0};
   const CibleExplanation *explanation;
@@ -143,7 +143,7 @@ int repl_diff(Repl *repl, const char *words) {
   }
   if (!repl_has_database(repl)) return CIBLE_USAGE;
   CibleRun run = repl_run(repl);
-  CibleCompileOptions options = {.settings = repl->settings, .setting_count = repl->setting_count, .quiet_unused = 1};
+  CibleCompileOptions options = repl_options(repl, NULL, 0);
   CibleReview after = {.path = rules_name(&repl->rules), .text = repl->rules.text, .length = repl->rules.length, .options = &options, .run = &run};
   CibleReview before = after;
   before.text = repl->rules.loaded;

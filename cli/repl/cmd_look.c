@@ -78,9 +78,14 @@ int repl_ast(Repl *repl, const char *words) {
 }
 
 int repl_bytecode(Repl *repl, const char *words) {
-  (void)words;
   if (!repl->program) return complain(MESSAGE_REPL_NO_RULES, NULL), CIBLE_NO;
-  fputs(cible_program_listing(repl->cible, repl->program), stdout);
+  long definition = *words ? cible_definition_find(repl->program, words) : -1;
+  if (*words && definition < 0) {
+    complain(MESSAGE_REPL_NO_NAME, "`:names` lists what they define", words);
+    return CIBLE_NO;
+  }
+  fputs(*words ? cible_definition_listing(repl->cible, repl->program, (size_t)definition)
+               : cible_program_listing(repl->cible, repl->program), stdout);
   return 0;
 }
 
@@ -88,8 +93,7 @@ int repl_bytecode(Repl *repl, const char *words) {
 
 static int plot_one(Repl *repl, const char *expression, const char *condition) {
   CibleExpression wanted[2] = {{.text = expression}, {.text = condition, .condition = 1}};
-  CibleCompileOptions options = {.settings = repl->settings, .setting_count = repl->setting_count, .expressions = wanted,
-                                 .expression_count = condition ? 2 : 1, .quiet_unused = 1};
+  CibleCompileOptions options = repl_options(repl, wanted, condition ? 2 : 1);
   CibleProgram *program = NULL;
   const Rules *rules = &repl->rules;
   int code = repl_finish(repl, cible_compile_text(repl->cible, rules_name(rules), rules->text, rules->length, &options, &program));

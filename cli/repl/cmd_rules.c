@@ -25,6 +25,19 @@ int repl_reload(Repl *repl, const char *words) {
   return CIBLE_NO;
 }
 
+/* What stands in a file that is included and was declared anew holds at the prompt alone: of such a file that is said at once. */
+static void check_saved(Repl *repl) {
+  CibleProgram *program = NULL;
+  CibleCompileOptions options = repl_options(repl, NULL, 0);
+  options.shadow = 0;
+  const Rules *rules = &repl->rules;
+  CibleStatus status = cible_compile_text(repl->cible, rules_name(rules), rules->text, rules->length, &options, &program);
+  cible_program_free(program);
+  if (status != CIBLE_NO || !repl->program) return;
+  puts(tr("what is included has some of these names too: at the prompt that gives way, in a file it is an error"));
+  (void)repl_finish(repl, status);
+}
+
 int repl_save(Repl *repl, const char *words) {
   const char *path = *words ? words : repl->rules.path;
   if (!path) return needs("save", "a file");
@@ -33,6 +46,7 @@ int repl_save(Repl *repl, const char *words) {
   fputs("written to ", stdout);
   print_padded(stdout, path, 0);
   putchar('\n');
+  check_saved(repl);
   return 0;
 }
 

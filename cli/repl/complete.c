@@ -68,6 +68,13 @@ static bool find_owner(const char *line, size_t at, char owner[256], bool *quote
   return true;
 }
 
+/* The declarations, kept until the rules change. */
+static size_t outline(Repl *repl, const CibleDeclaration **all) {
+  if (!repl->outline && !rules_outline(&repl->rules, repl->outliner, &repl->outline, &repl->outline_count)) repl->outline_count = 0;
+  *all = repl->outline;
+  return repl->outline ? repl->outline_count : 0;
+}
+
 static void offer_labels(Repl *repl, Search *s, const char *owner, bool quoted) {
   const CibleProgram *program = repl->program;
   long index = program ? cible_definition_find(program, owner) : -1;
@@ -76,8 +83,7 @@ static void offer_labels(Repl *repl, Search *s, const char *owner, bool quoted) 
     for (size_t i = 0; i < definition.label_count; i++) offer(s, definition.labels[i], "");
   }
   const CibleDeclaration *all;
-  size_t count;
-  if (!quoted || !rules_outline(&repl->rules, repl->cible, &all, &count)) return;
+  size_t count = quoted ? outline(repl, &all) : 0;
   for (size_t i = 0; i < count; i++)
     for (size_t k = 0; k < all[i].field_count; k++) {
       const CibleField *field = &all[i].fields[k];
@@ -90,10 +96,24 @@ static void offer_labels(Repl *repl, Search *s, const char *owner, bool quoted) 
 
 /* ---- names ---- */
 
+/* Behind `companies.` the columns of that record, behind a choice its parts; false where it is neither. */
+static bool offer_members(Repl *repl, Search *s, const char *owner, size_t length) {
+  const CibleDeclaration *all;
+  size_t count = outline(repl, &all);
+  for (size_t i = 0; i < count; i++) {
+    if (strlen(all[i].name) != length || strncmp(all[i].name, owner, length) != 0) continue;
+    for (size_t k = 0; k < all[i].field_count; k++) offer(s, all[i].fields[k].name, "");
+    static const char *const parts[] = {"cost", "response", "price", "margin"};
+    bool choice = strcmp(all[i].word, "choose") == 0;
+    for (size_t k = 0; choice && k < sizeof parts / sizeof *parts; k++) offer(s, parts[k], "");
+    if (choice || all[i].field_count) return true;
+  }
+  return false;
+}
+
 static void offer_names(Repl *repl, Search *s) {
   const CibleDeclaration *all;
-  size_t count;
-  if (!rules_outline(&repl->rules, repl->cible, &all, &count)) return;
+  size_t count = outline(repl, &all);
   for (size_t i = 0; i < count; i++) {
     char behind[32];
     snprintf(behind, sizeof behind, "  %s", all[i].word);
@@ -124,6 +144,17 @@ static void offer_language(Search *s) {
 
 /* ---- commands and files ---- */
 
+static bool begins(const char *line, const char *with) { return strncmp(line, with, strlen(with)) == 0; }
+
+/* Commands that take a name, and nothing that is computed. */
+static bool takes_name(const char *line) {
+  return begins(line, ":show ") || begins(line, ":bytecode ") || begins(line, ":schema ") || begins(line, ":names ");
+}
+
+static void offer_commands(Search *s) {
+  for (size_t i = 0; i < repl_command_count; i++) offer(s, repl_commands[i].name, "");
+}
+
 static void offer_files(Search *s) {
   char pattern[512];
   glob_t found;
@@ -134,7 +165,7 @@ static void offer_files(Search *s) {
 }
 
 static bool takes_file(const char *line) {
-  return strncmp(line, ":load ", 6) == 0 || strncmp(line, ":save ", 6) == 0 || strncmp(line, ":db ", 4) == 0;
+  return begins(line, ":load ") || begins(line, ":save ") || begins(line, ":db ");
 }
 
 static void search(Repl *repl, const char *line, size_t cursor, Search *s) {
@@ -149,14 +180,19 @@ static void search(Repl *repl, const char *line, size_t cursor, Search *s) {
     offer_files(s);
     return;
   }
-  if (line[0] == ':' && from == 1) {
-    for (size_t i = 0; i < repl_command_count; i++) offer(s, repl_commands[i].name, "");
+  if (line[0] == ':' && (from == 1 || begins(line, ":help "))) {
+    offer_commands(s);
     return;
+  }
+  size_t dot = from;
+  if (from && line[from - 1] == '.') {
+    for (dot = from - 1; dot && is_letter(line[dot - 1]);) dot--;
+    if (offer_members(repl, s, line + dot, from - 1 - dot)) return;
   }
   if (find_owner(line, from, owner, &quoted)) offer_labels(repl, s, owner, quoted);
   if (s->found || !s->length) return;
   offer_names(repl, s);
-  if (line[0] != ':' || strchr(line, ' ')) offer_language(s);
+  if (!takes_name(line)) offer_language(s);
 }
 
 void complete(Repl *repl, const char *line, size_t cursor, Completion *out) {

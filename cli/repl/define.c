@@ -146,14 +146,15 @@ static bool keep_before(Repl *repl, Rules *rules) {
   return true;
 }
 
-/* Puts rules that compile in the place of the present ones; `names` are what was changed, empty where it may be anything. */
-static int take_rules(Repl *repl, Rules *rules, CibleProgram *program, Names *names, bool undo) {
+/* Puts rules that compile in the place of the present ones; `names` are what was changed; with `everything` it may be anything. */
+static int take_rules(Repl *repl, Rules *rules, CibleProgram *program, Names *names, bool everything, bool undo) {
   CibleProgram *old = repl->program;
-  bool everything = names->count == 0, held = true;
+  bool held = true;
   if (undo) held = keep_before(repl, rules);
   else rules_free(&repl->rules);
   if (!held) rules_free(&repl->rules);
   repl->rules = *rules;
+  repl->outline = NULL;
   *rules = (Rules){0};
   repl->program = program;
   int code = everything && (!add_all(names, old) || !add_all(names, program)) ? no_memory() : tell_moves(repl, old, names, everything ? 0 : names->count);
@@ -165,7 +166,7 @@ int repl_replace(Repl *repl, Rules *rules, bool undo) {
   CibleProgram *program = NULL;
   Names names = {0};
   int code = repl_compile(repl, rules, NULL, &program);
-  if (code == 0) code = take_rules(repl, rules, program, &names, undo);
+  if (code == 0) code = take_rules(repl, rules, program, &names, true, undo);
   names_free(&names);
   rules_free(rules);
   return code;
@@ -182,10 +183,12 @@ bool repl_recompile(Repl *repl) {
   return true;
 }
 
-/* What is said before the figures: "redefined segment hot". */
+/* What is said before the figures: "redefined segment hot"; and where it stands now. */
 typedef struct Told {
   char *word;
+  const char *space; /* for ever */
   bool replaced;
+  int first, last; /* lines */
 } Told;
 
 static bool put_all(Repl *repl, const char *text, size_t length, Rules *rules, Names *names, Told **told) {
@@ -196,12 +199,27 @@ static bool put_all(Repl *repl, const char *text, size_t length, Rules *rules, N
   bool good = kept && (*told = calloc(count + 1, sizeof **told));
   for (size_t i = 0; good && i < count; i++) {
     good = names_add(names, all[i].name) && ((*told)[i].word = strdup(all[i].word));
+    (*told)[i].space = all[i].space;
     kept[i] = all[i];
     kept[i].name = good ? names->items[i] : "";
   }
   for (size_t i = 0; good && i < count; i++) good = rules_put(rules, repl->cible, text, &kept[i], &(*told)[i].replaced);
   free(kept);
   return good;
+}
+
+/* The lines that were typed, as they stand in the rules. */
+static bool find_lines(Repl *repl, const Rules *rules, const Names *names, Told *told) {
+  const CibleDeclaration *all;
+  size_t count;
+  if (!rules_outline(rules, repl->cible, &all, &count)) return false;
+  for (size_t i = 0; i < count; i++)
+    for (size_t k = 0; all[i].here && k < names->count; k++) {
+      if (strcmp(all[i].space, told[k].space) != 0 || strcmp(all[i].name, names->items[k]) != 0) continue;
+      told[k].first = told[k].last = all[i].line;
+      for (size_t at = all[i].from; at < all[i].to; at++) told[k].last += rules->text[at] == '\n';
+    }
+  return true;
 }
 
 static void say_defined(const Names *names, const Told *told, size_t count) {
@@ -212,6 +230,16 @@ static void say_defined(const Names *names, const Told *told, size_t count) {
   }
 }
 
+/* A test may have the name of what it is about. */
+static void drop_tests(Names *names, const Told *told) {
+  size_t kept = 0;
+  for (size_t i = 0; i < names->count; i++) {
+    if (strcmp(told[i].space, "test") == 0) free(names->items[i]);
+    else names->items[kept++] = names->items[i];
+  }
+  names->count = kept;
+}
+
 int repl_define(Repl *repl, const char *text, size_t length) {
   Rules rules = {0};
   Names names = {0};
@@ -219,10 +247,13 @@ int repl_define(Repl *repl, const char *text, size_t length) {
   CibleProgram *program = NULL;
   int code = rules_copy(&repl->rules, &rules) && put_all(repl, text, length, &rules, &names, &told) ? 0 : no_memory();
   size_t count = names.count;
+  if (code == 0 && !find_lines(repl, &rules, &names, told)) code = no_memory();
   if (code == 0) code = repl_compile(repl, &rules, NULL, &program);
   if (code == 0) {
     say_defined(&names, told, count);
-    code = take_rules(repl, &rules, program, &names, true);
+    for (size_t i = 0; i < count; i++) repl_say_warnings(repl, rules_name(&rules), told[i].first, told[i].last);
+    drop_tests(&names, told);
+    code = take_rules(repl, &rules, program, &names, false, true);
   }
   for (size_t i = 0; told && i < count; i++) free(told[i].word);
   free(told);

@@ -2,6 +2,7 @@
  * cible repl [FILE]: the loop. */
 #include "cli/repl/repl.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,10 +45,25 @@ int repl_finish(Repl *repl, CibleStatus status) {
   return (int)status;
 }
 
+CibleCompileOptions repl_options(const Repl *repl, const CibleExpression *expressions, size_t count) {
+  return (CibleCompileOptions){.settings = repl->settings, .setting_count = repl->setting_count, .expressions = expressions,
+                               .expression_count = count, .quiet_unused = 1, .shadow = 1};
+}
+
+void repl_say_warnings(const Repl *repl, const char *file, int first, int last) {
+  fflush(stdout);
+  for (size_t i = 0; i < cible_message_count(repl->cible); i++) {
+    CibleMessage message = cible_message(repl->cible, i);
+    bool typed = message.file && strcmp(message.file, file) == 0 && message.line >= first && message.line <= last;
+    if (typed && !message.is_error) fputs(cible_message_text(repl->cible, i, use_color(stderr)), stderr);
+  }
+}
+
 int repl_compile(Repl *repl, const Rules *rules, const CibleExpression *expression, CibleProgram **out) {
-  CibleCompileOptions options = {.settings = repl->settings, .setting_count = repl->setting_count, .expressions = expression,
-                                 .expression_count = expression != NULL, .quiet_unused = 1};
-  return repl_finish(repl, cible_compile_text(repl->cible, rules_name(rules), rules->text, rules->length, &options, out));
+  CibleCompileOptions options = repl_options(repl, expression, expression != NULL);
+  int code = repl_finish(repl, cible_compile_text(repl->cible, rules_name(rules), rules->text, rules->length, &options, out));
+  if (code == 0 && expression) repl_say_warnings(repl, "(expression)", 1, INT_MAX);
+  return code;
 }
 
 CibleRun repl_run(Repl *repl) {
@@ -163,7 +179,7 @@ static int open_session(Repl *repl) {
   CibleRun run;
   const char *database = repl->options->value[OPTION_DB];
   if (!options_run(repl->options, &run) || !options_settings(repl->options, &repl->settings, &repl->setting_count)) return CIBLE_USAGE;
-  if (cible_keep(repl->cible, 0) != CIBLE_OK || (database && !(repl->database = strdup(database)))) return CIBLE_STOPPED;
+  if (cible_open(NULL, &repl->outliner) != CIBLE_OK || cible_keep(repl->cible, 0) != CIBLE_OK || (database && !(repl->database = strdup(database)))) return CIBLE_STOPPED;
   return open_rules(repl);
 }
 
@@ -175,6 +191,7 @@ int cmd_repl(Cible *cible, const Options *options) {
   if (code == 0) code = run_lines(&repl);
   repl_idle();
   cible_program_free(repl.program);
+  cible_close(repl.outliner);
   rules_free(&repl.rules);
   known_forget(&repl.known);
   settings_free(repl.settings, repl.setting_count);

@@ -16,6 +16,9 @@ typedef struct Repl {
   CibleSetting *settings; /* --set and :set; each name is one text with its value behind it */
   size_t setting_count;
   Known known; /* figures that were told */
+  Cible *outliner; /* keeps the outline of the rules as they stand, for completion … */
+  const CibleDeclaration *outline; /* … made when it is first wanted; NULL: not yet */
+  size_t outline_count;
   bool timed;
   int width;          /* of tables; 0: the terminal's */
   CibleFormat format; /* of rows */
@@ -33,8 +36,12 @@ extern const size_t repl_command_count;
 /* ---- repl.c ---- */
 /* What was typed, whole: obeys it. */
 int repl_take(Repl *repl, const char *text, size_t length);
-/* Compiles a text in the place of the rules, with settings and perhaps one expression; messages printed. */
+/* Compiles a text in the place of the rules, with settings and perhaps one expression; messages printed: of warnings
+ * those of the expression. */
 int repl_compile(Repl *repl, const Rules *rules, const CibleExpression *expression, CibleProgram **out);
+CibleCompileOptions repl_options(const Repl *repl, const CibleExpression *expressions, size_t count);
+/* The warnings of the last compilation whose places are in these lines: of what was typed, not of what stood there before. */
+void repl_say_warnings(const Repl *repl, const char *file, int first, int last);
 /* Says what went wrong in the library; gives the exit code. */
 int repl_finish(Repl *repl, CibleStatus status);
 CibleRun repl_run(Repl *repl);

@@ -94,12 +94,11 @@ bool rules_put(Rules *rules, Cible *cible, const char *text, const CibleDeclarat
   size_t count, length = declaration->to - declaration->from;
   const char *from = text + declaration->from;
   *replaced = false;
-  CibleStatus status = cible_outline(cible, rules_name(rules), rules->text, rules->length, 0, &all, &count);
-  if (status == CIBLE_NO_MEMORY) return false;
+  if (!rules_outline(rules, cible, &all, &count)) return false;
   for (size_t i = 0; i < count; i++) {
     if (strcmp(all[i].space, declaration->space) != 0 || strcmp(all[i].name, declaration->name) != 0) continue;
     *replaced = true;
-    return splice(rules, all[i].from, all[i].to, from, length);
+    if (all[i].here) return splice(rules, all[i].from, all[i].to, from, length);
   }
   return append(rules, from, length);
 }

@@ -22,7 +22,8 @@ int rules_read(Rules *rules, const char *path);
 bool rules_copy(const Rules *rules, Rules *out);
 void rules_free(Rules *rules);
 const char *rules_name(const Rules *rules);
-/* Puts a declaration of `text` in the place of the one with its name, or behind all others; `*replaced` says which. */
+/* Puts a declaration of `text` in the place of the one with its name, or behind all others; `*replaced`: there is one of
+ * its name, here or in a file that is included, whose own text stays as it is. */
 bool rules_put(Rules *rules, Cible *cible, const char *text, const CibleDeclaration *declaration, bool *replaced);
 /* The declaration of that name, here or in a file that is included; its fields live until the handle's next call. */
 bool rules_find(const Rules *rules, Cible *cible, const char *name, CibleDeclaration *out);

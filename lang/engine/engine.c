@@ -109,6 +109,12 @@ const char *cible_messages_text(Cible *cible, int color) {
   return buf_z(&cible->text);
 }
 
+const char *cible_message_text(Cible *cible, size_t index, int color) {
+  cible->text.n = 0;
+  render_diag(cible->diags.items[index], &cible->sources, (RenderStyle){color != 0, cible->width, cible->language}, &cible->text);
+  return buf_z(&cible->text);
+}
+
 const char *cible_messages_json(Cible *cible) {
   cible->text.n = 0;
   for (uint32_t i = 0; i < cible->diags.count; i++) render_json(cible->diags.items[i], &cible->sources, &cible->text);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "lang/lower/lower.h"
+#include "lang/syntax/decl.h"
 #include "runtime/code/disasm.h"
 #include "runtime/code/image.h"
 #include "runtime/code/plan.h"
@@ -50,6 +51,7 @@ Status engine_check(Cible *cible, const char *name, Str text, const CibleCompile
   Arena *arena = &cible->said;
   out->tree = text.p ? module_load_text(arena, &cible->sources, &reader_files, name, text, &cible->diags)
                      : module_load(arena, &cible->sources, &reader_files, name, &cible->diags);
+  if (out->tree && options->shadow && !decl_shadow(arena, &cible->sources, out->tree)) return STATUS_NO_MEMORY;
   bool expressions = take_expressions(cible, options, out);
   Setting *settings = take_settings(cible, options);
   if (arena->failed) return STATUS_NO_MEMORY;
@@ -231,6 +233,13 @@ const char *cible_program_listing(Cible *cible, CibleProgram *p) {
   (void)cible;
   p->listing.n = 0;
   disasm_program(p->program, &fn_table, &p->listing);
+  return buf_z(&p->listing);
+}
+
+const char *cible_definition_listing(Cible *cible, CibleProgram *p, size_t definition) {
+  (void)cible;
+  p->listing.n = 0;
+  disasm_definition(p->program, &fn_table, (uint32_t)definition, &p->listing);
   return buf_z(&p->listing);
 }
 

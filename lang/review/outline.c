@@ -3,6 +3,7 @@
  * hang on it. Names alone are looked at, so that it may be told of rules with errors too. */
 #include "lang/review/review.h"
 
+#include "lang/syntax/decl.h"
 #include "lang/syntax/parse.h"
 #include "runtime/base/map.h"
 
@@ -54,39 +55,16 @@ const char *cible_tree_text(Cible *cible, const char *expression) {
 
 /* ---- declarations ---- */
 
-/* Where its name stands among the kids, and among which names it is. */
-static const AstNode *name_of(const AstNode *decl, const char **space) {
-  *space = "name";
-  switch (decl->kind) {
-  case AST_INCLUDE: return *space = "include", decl->kid[INCLUDE_PATH];
-  case AST_USE: return *space = "module", decl->kid[USE_AS] ? decl->kid[USE_AS] : decl->kid[USE_PATH];
-  case AST_TEST: return *space = "test", decl->kid[TEST_TITLE];
-  case AST_CHANNEL:
-  case AST_OFFER:
-  case AST_TEAM:
-  case AST_CAMPAIGN: return *space = "service", decl->kid[0];
-  default: return decl->count ? decl->kid[0] : NULL;
-  }
-}
-
-/* "std/abc" is `abc` where it is used. */
-static Str module_name(Str path) {
-  for (uint32_t i = path.n; i > 0; i--)
-    if (path.p[i - 1] == '/') return (Str){path.p + i, path.n - i};
-  return path;
-}
-
 static void add_declaration(Outline *o, const AstNode *decl) {
   const char *space;
-  const AstNode *name = name_of(decl, &space);
-  if (!name) return;
+  Str name = decl_name(decl, &space);
+  if (!name.p) return;
   const SourceFile *file = source_of(&o->cible->sources, decl->span);
   Place place = source_place(&o->cible->sources, decl->span.from);
   if (!file) return;
-  Str text = decl->kind == AST_USE && !decl->kid[USE_AS] ? module_name(name->text) : name->text;
   o->nodes[o->count] = decl;
   o->items[o->count++] = (CibleDeclaration){
-      .word = decl->kind == AST_LISTING ? "list" : ast_word(decl->kind), .name = arena_str(&o->cible->said, text).p, .space = space,
+      .word = decl->kind == AST_LISTING ? "list" : ast_word(decl->kind), .name = arena_str(&o->cible->said, name).p, .space = space,
       .file = file->name.p, .line = (int)place.line, .here = file == o->top,
       .from = decl->span.from - file->base, .to = decl->span.to - file->base};
 }
@@ -183,6 +161,7 @@ CibleStatus cible_outline(Cible *cible, const char *name, const char *text, size
     const SourceFile *file = source_add(&cible->sources, str_from(name), source);
     if (file) tree = parse_source(&cible->said, file, PARSE_PROGRAM, &cible->diags).tree;
   }
+  if (includes && tree && !decl_shadow(&cible->said, &cible->sources, tree)) return engine_end(cible, STATUS_NO_MEMORY);
   if (cible->said.failed) return engine_end(cible, STATUS_NO_MEMORY);
   if (!tree) return engine_end(cible, STATUS_NO);
   outline.top = cible->sources.count ? cible->sources.files[0] : NULL;

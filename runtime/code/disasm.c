@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/code/disasm.h"
 
+#include "runtime/code/need.h"
 #include "runtime/data/calendar.h"
 #include "runtime/data/numeric.h"
 
@@ -241,4 +242,21 @@ void disasm_program(const Program *program, const FnTable *functions, Buf *out) 
   put_registers(&listing);
   for (uint32_t i = 0; i < program->block_count; i++)
     if (i || program->blocks[0].count) put_block(&listing, i);
+}
+
+void disasm_definition(const Program *program, const FnTable *functions, uint32_t def, Buf *out) {
+  Listing listing = {program, functions, out};
+  Arena arena;
+  Need need;
+  arena_init(&arena, out->alloc);
+  bool *named = ARENA_ARRAY(&arena, bool, program->block_count + 1);
+  for (uint32_t i = 0; named && i < program->block_count; i++) named[i] = program->blocks[i].name.n && i != program->defs[def].block;
+  if (named && need_init(&need, program, &arena)) {
+    need.kept = named;
+    need_def(&need, def);
+    need_follow(&need, false);
+    for (uint32_t i = 1; i < program->block_count; i++)
+      if (need.blocks[i]) put_block(&listing, i);
+  } else out->failed = true;
+  arena_free(&arena);
 }

@@ -115,7 +115,9 @@ done
 for file in $(git ls-files 2>/dev/null '*.c' '*.h' '*.l' '*.y' || true); do
   [ -f "$file" ] || continue
   lines=$(wc -l <"$file")
-  if [ "$lines" -le 800 ] || [ "$file" = lang/syntax/parser.y ]; then pass; else fail "$file has $lines lines (800 is the most)"; fi
+  most=800
+  case $file in lang/syntax/parser.y | include/cible.h) most=1500 ;; esac # the grammar, the whole public interface: one each
+  if [ "$lines" -le $most ]; then pass; else fail "$file has $lines lines ($most is the most)"; fi
 done
 
 if [ -f "$build/libcible.so" ]; then

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * terminal CIBLE: `cible repl` at a pseudo-terminal: keys are typed, words completed, an evaluation is interrupted, the window resized.
- * In a folder with rules.cible and firms.db; XDG_DATA_HOME is to be set. Prints "N passed, M failed". */
+ * In a folder with rules.cible and firms.db, slow.cible and many.db, large.cible; XDG_DATA_HOME is to be set. Prints "N passed, M failed".
+ * terminal CIBLE --time RULES TYPED SHOWN: how many milliseconds pass between Tab behind TYPED and SHOWN, the median of several. */
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -11,6 +12,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { WAIT_MS = 20000, SEEN_MOST = 1 << 20 };
@@ -33,16 +35,18 @@ static void note(int good, const char *what) {
   }
 }
 
-static void begin(Session *s, const char *cible, const char *term) {
+static void begin_with(Session *s, const char *cible, const char *term, const char *rules, const char *database) {
   struct winsize window = {.ws_row = 24, .ws_col = 80};
   s->length = s->typed = s->at = 0;
   s->child = forkpty(&s->fd, NULL, NULL, &window);
   if (s->child != 0) return;
   signal(SIGINT, SIG_DFL); /* whoever started the tests may have it ignored */
   setenv("TERM", term, 1);
-  execlp(cible, cible, "repl", "rules.cible", "--db", "firms.db", (char *)NULL);
+  execlp(cible, cible, "repl", rules, database ? "--db" : NULL, database, (char *)NULL);
   _exit(127);
 }
+
+static void begin(Session *s, const char *cible, const char *term) { begin_with(s, cible, term, "rules.cible", "firms.db"); }
 
 /* Reads until the text has come, behind what was waited for before; false where it does not. */
 static int wait_for(Session *s, const char *text) {
@@ -114,6 +118,11 @@ static void type_and_complete(Session *s) {
   at_prompt(s, "count(companies where band is bi\t)\r", "2 : integer", "Tab completes a label");
   at_prompt(s, "count(companies where status = \"cl\t)\r", " : integer", "Tab completes a text of a column");
   at_prompt(s, ":tab\t\r", "companies", "Tab completes a command");
+  at_prompt(s, "count(companies where companies.sta\tff > 3)\r", " : integer", "two columns of a record begin alike");
+  expect(s, "companies.s\t", "staff", "and are listed");
+  note(wait_for(s, "status") && !strstr(s->seen + s->typed, "segment"), "they alone");
+  expect(s, "\x03", "cible> ", "Ctrl-C clears the line");
+  at_prompt(s, "contact.resp\t > 0.01\r", "true or false", "Tab completes a part of a choice");
   expect(s, "abc", "abc", "letters are shown");
   expect(s, "\x03", "cible> ", "Ctrl-C clears the line");
 }
@@ -127,6 +136,39 @@ static void continue_and_clear(Session *s) {
   at_prompt(s, "nosuch\r", "E012", "an error is told");
 }
 
+static double now_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+/* Ctrl-C while all records are asked for what takes many seconds: that stops, and nothing else. */
+static void interrupt(Session *s, const char *cible) {
+  begin_with(s, cible, "xterm", "slow.cible", "many.db");
+  note(wait_for(s, "cible> "), "a session over many records begins");
+  expect(s, "slow\r", "of each record", "what takes long is begun");
+  usleep(200 * 1000);
+  double from = now_ms();
+  s->typed = s->at = s->length;
+  if (write(s->fd, "\x03", 1) != 1) note(0, "Ctrl-C can be typed");
+  note(wait_for(s, "E350"), "Ctrl-C stops the evaluation");
+  note(wait_for(s, "cible> "), "and the prompt comes back");
+  note(now_ms() - from < 5000, "at once");
+  at_prompt(s, "1 + 1\r", "2 : integer", "the session goes on");
+  at_prompt(s, "count(companies)\r", " : integer", "over the records too");
+  end(s, "\x04");
+}
+
+static void complete_large(Session *s, const char *cible) {
+  begin_with(s, cible, "xterm", "large.cible", NULL);
+  note(wait_for(s, "cible> "), "a session with 2 000 columns begins");
+  at_prompt(s, ":type column_1998\t + 1\r", "integer", "Tab completes one of many columns");
+  expect(s, "column_19\t", "column_1999", "and lists those that begin alike");
+  expect(s, "\x03", "cible> ", "Ctrl-C clears the line");
+  at_prompt(s, "segment mine when column_7 > 1\r", "defined segment mine", "another name is given");
+  at_prompt(s, ":show min\t\r", "column_7 > 1", "which Tab completes from then on");
+  end(s, "\x04");
+}
 
 static void resize(Session *s) {
   struct winsize window = {.ws_row = 24, .ws_col = 20};
@@ -134,6 +176,41 @@ static void resize(Session *s) {
   at_prompt(s, ":top 3 by name\r", "\xE2\x94\x80", "a table in 20 columns");
   const char *rows = strchr(s->seen + s->typed, '\n');
   note(rows && fits(rows, 20), "no line is longer than the window");
+}
+
+/* ---- how long Tab takes ---- */
+
+static int compare_times(const void *a, const void *b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+/* Milliseconds, or -1 where it does not come. */
+static double time_completion(Session *s, const char *typed, const char *shown) {
+  enum { TIMES = 9 };
+  double times[TIMES];
+  for (int i = 0; i < TIMES; i++) {
+    keys(s, typed);
+    if (!wait_for(s, typed)) return -1;
+    double from = now_ms();
+    keys(s, "\t");
+    if (!wait_for(s, shown)) return -1;
+    times[i] = now_ms() - from;
+    keys(s, "\x03");
+    if (!wait_for(s, "cible> ")) return -1;
+  }
+  qsort(times, TIMES, sizeof *times, compare_times);
+  return times[TIMES / 2];
+}
+
+static int print_time(Session *s, const char *cible, const char *rules, const char *typed, const char *shown) {
+  begin_with(s, cible, "xterm", rules, NULL);
+  double time = wait_for(s, "cible> ") ? time_completion(s, typed, shown) : -1;
+  if (time >= 0) printf("%.1f\n", time);
+  keys(s, "\x04");
+  close(s->fd);
+  waitpid(s->child, NULL, 0);
+  return time < 0;
 }
 
 static void history_is_kept(Session *s, const char *cible) {
@@ -151,12 +228,15 @@ static void history_is_kept(Session *s, const char *cible) {
 int main(int argc, char **argv) {
   static Session s;
   if (argc < 2 || !getenv("XDG_DATA_HOME")) return 2;
+  if (argc == 6 && strcmp(argv[2], "--time") == 0) return print_time(&s, argv[1], argv[3], argv[4], argv[5]);
   begin(&s, argv[1], "xterm");
   type_and_complete(&s);
   continue_and_clear(&s);
   resize(&s);
   end(&s, "\x04");
   history_is_kept(&s, argv[1]);
+  interrupt(&s, argv[1]);
+  complete_large(&s, argv[1]);
   begin(&s, argv[1], "dumb");
   note(wait_for(&s, "cible> "), "a dumb terminal has a prompt");
   at_prompt(&s, "nosuch\r", "E012", "and shows errors");
