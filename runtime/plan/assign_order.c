@@ -24,17 +24,16 @@ static uint64_t descending(double number) {
   return bits >> 63 ? bits : ~bits & INT64_MAX;
 }
 
-/* Stable: by target, those of each as they came. */
-static bool by_target(const Candidates *candidates, const uint32_t *order, uint32_t *out, Arena *arena) {
-  uint32_t targets = 0;
+/* By target, where the candidates of each begin; of the one behind the last, where they end. NULL where memory is out. */
+static uint32_t *target_starts(const Candidates *candidates, uint32_t *targets, Arena *arena) {
+  *targets = 0;
   for (uint32_t i = 0; i < candidates->count; i++)
-    if (candidates->items[i].target >= targets) targets = candidates->items[i].target + 1;
-  uint32_t *ends = ARENA_ARRAY(arena, uint32_t, targets + 1);
-  if (!ends) return false;
-  for (uint32_t i = 0; i < candidates->count; i++) ends[candidates->items[i].target + 1]++;
-  for (uint32_t i = 0; i < targets; i++) ends[i + 1] += ends[i];
-  for (uint32_t i = 0; i < candidates->count; i++) out[ends[candidates->items[order[i]].target]++] = order[i];
-  return true;
+    if (candidates->items[i].target >= *targets) *targets = candidates->items[i].target + 1;
+  uint32_t *starts = ARENA_ARRAY(arena, uint32_t, *targets + 1);
+  if (!starts) return NULL;
+  for (uint32_t i = 0; i < candidates->count; i++) starts[candidates->items[i].target + 1]++;
+  for (uint32_t i = 0; i < *targets; i++) starts[i + 1] += starts[i];
+  return starts;
 }
 
 /* Candidates in their order; NULL where memory is out. */
@@ -42,14 +41,17 @@ static const uint32_t *in_order(const Candidates *candidates, Arena *arena) {
   const uint32_t n = candidates->count;
   uint64_t *keys = ARENA_ARRAY(arena, uint64_t, n), *keys_room = ARENA_ARRAY(arena, uint64_t, n);
   uint32_t *order = ARENA_ARRAY(arena, uint32_t, n), *room = ARENA_ARRAY(arena, uint32_t, n);
-  if (!keys || !keys_room || !order || !room) return NULL;
+  uint32_t targets, *starts = target_starts(candidates, &targets, arena);
+  if (!keys || !keys_room || !order || !room || !starts) return NULL;
   for (uint32_t i = 0; i < n; i++) {
     const Candidate *candidate = &candidates->items[i];
-    keys[i] = descending(way_gain(first_way(candidates, candidate), candidate->value));
-    order[i] = i;
+    const uint32_t at = starts[candidate->target]++;
+    keys[at] = descending(way_gain(first_way(candidates, candidate), candidate->value));
+    order[at] = i;
   }
-  radix_sort(keys, order, n, keys_room, room);
-  return by_target(candidates, order, room, arena) ? room : NULL;
+  for (uint32_t i = 0, start = 0; i < targets; start = starts[i++])
+    radix_sort(keys + start, order + start, starts[i] - start, keys_room, room);
+  return order;
 }
 
 /* The earliest period with room, and which way it is by; ways that stand first go first. */
@@ -63,12 +65,30 @@ static Chosen find(Openings *openings, const Room *room, const Candidate *candid
   return chosen;
 }
 
+/* The order jumps about in memory: what is soon looked at is asked for now. */
+static void fetch(const Candidates *candidates, const uint32_t *order, uint32_t i, const Chosen *chosen, const uint32_t *lack) {
+  enum { WAYS_AHEAD = 16, ITEMS_AHEAD = 32 };
+  if (candidates->count - i <= ITEMS_AHEAD) return;
+  __builtin_prefetch(&candidates->items[order[i + ITEMS_AHEAD]]);
+  __builtin_prefetch(&chosen[order[i + ITEMS_AHEAD]], 1);
+  __builtin_prefetch(&lack[order[i + ITEMS_AHEAD]], 1);
+  __builtin_prefetch(&candidates->ways[candidates->items[order[i + WAYS_AHEAD]].first_way]);
+}
+
+/* What those lack who were not looked at, as nothing fits any more: by their keys, as they lie in memory. */
+static void lack_all(const Candidates *candidates, const Room *room, const Chosen *chosen, uint32_t *lack) {
+  for (uint32_t i = 0; i < candidates->count; i++)
+    if (chosen[i].way == PLAN_NONE && lack[i] == LACK_NONE) lack[i] = assign_lack(candidates, room, i);
+}
+
 static bool assign(const Candidates *candidates, Room *room, Chosen *chosen, uint32_t *lack, Arena *arena) {
   Openings openings;
   const uint32_t *order = in_order(candidates, arena);
   if (!order || !openings_make(candidates, room, arena, &openings)) return false;
-  for (uint32_t i = 0; i < candidates->count; i++) {
+  for (uint32_t i = 0; i < candidates->count; i++) chosen[i] = (Chosen){PLAN_NONE, PLAN_NONE};
+  for (uint32_t i = 0; i < candidates->count && !openings_closed(&openings, room); i++) {
     const uint32_t at = order[i];
+    fetch(candidates, order, i, chosen, lack);
     chosen[at] = find(&openings, room, &candidates->items[at]);
     if (chosen[at].way == PLAN_NONE) {
       lack[at] = assign_lack(candidates, room, at);
@@ -77,6 +97,7 @@ static bool assign(const Candidates *candidates, Room *room, Chosen *chosen, uin
     const Way *way = &candidates->ways[chosen[at].way];
     room_take(room, way->channel, chosen[at].period, way->cost, way->effort);
   }
+  lack_all(candidates, room, chosen, lack);
   return true;
 }
 
