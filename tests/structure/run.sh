@@ -28,7 +28,8 @@ allowed() {
   runtime/group) echo 'runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h' ;;
   runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group' ;;
   runtime/sink) echo 'runtime/base runtime/data runtime/code runtime/exec runtime/store runtime/vm runtime/pages' ;;
-  runtime/plan) echo 'runtime/base runtime/data runtime/group/radix.h' ;;
+  runtime/plan) echo 'runtime/base runtime/data' ;;
+  runtime/assign) echo 'runtime/base runtime/plan runtime/group/radix.h' ;;
   runtime/ledger) echo 'runtime/base runtime/data' ;;
   runtime/cell) echo 'runtime/base runtime/data' ;;
   runtime/import) echo 'runtime/base runtime/data runtime/cell runtime/csv runtime/pages runtime/group/twins.h' ;;

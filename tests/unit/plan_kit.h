@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "runtime/data/calendar.h"
-#include "runtime/plan/assign.h"
+#include "runtime/assign/assign.h"
 
 enum { KIT_CHANNELS = 4, KIT_TEAMS = 2, KIT_TARGETS = 3 };
 static const int64_t kit_hour = INT64_C(3600000000);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "runtime/plan/assign.h"
+#include "runtime/assign/assign.h"
 
 #include <check.h>
 

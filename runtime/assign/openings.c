@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A period is closed to a channel by the first that is turned away there for a reason that holds for all: so each closes once, and
  * is looked at no more. */
-#include "runtime/plan/openings.h"
+#include "runtime/assign/openings.h"
 
 static void measure(Openings *openings, uint32_t channels) {
   const Candidates *candidates = openings->candidates;

@@ -1,6 +1,6 @@
 /* Openings: for each channel the periods in which something may still fit, so that candidates need not be tried where all is full. */
-#ifndef CIBLE_PLAN_OPENINGS_H
-#define CIBLE_PLAN_OPENINGS_H
+#ifndef CIBLE_ASSIGN_OPENINGS_H
+#define CIBLE_ASSIGN_OPENINGS_H
 
 #include "runtime/plan/candidates.h"
 #include "runtime/plan/room.h"

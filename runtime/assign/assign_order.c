@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * In order: candidates by target, expected gain, key; each takes the earliest period with room. */
 #include "runtime/group/radix.h"
-#include "runtime/plan/assign_parts.h"
-#include "runtime/plan/openings.h"
+#include "runtime/assign/assign_parts.h"
+#include "runtime/assign/openings.h"
 
 /* The way that the candidate would take in the first of all its periods. */
 static const Way *first_way(const Candidates *candidates, const Candidate *candidate) {

@@ -1,8 +1,8 @@
 /* What the ways of assigning share. */
-#ifndef CIBLE_PLAN_ASSIGN_PARTS_H
-#define CIBLE_PLAN_ASSIGN_PARTS_H
+#ifndef CIBLE_ASSIGN_PARTS_H
+#define CIBLE_ASSIGN_PARTS_H
 
-#include "runtime/plan/assign.h"
+#include "runtime/assign/assign.h"
 
 /* What a candidate is given; both PLAN_NONE: it is left out. */
 typedef struct Chosen {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "runtime/plan/assign_parts.h"
+#include "runtime/assign/assign_parts.h"
 
 bool assignment_begin(const Candidates *candidates, Assignment *out) {
   *out = (Assignment){.alloc = candidates->alloc, .candidates = candidates->count};

@@ -1,6 +1,6 @@
 /* Assignment: which candidate is contacted in which way and period, within the room. */
-#ifndef CIBLE_PLAN_ASSIGN_H
-#define CIBLE_PLAN_ASSIGN_H
+#ifndef CIBLE_ASSIGN_ASSIGN_H
+#define CIBLE_ASSIGN_ASSIGN_H
 
 #include "runtime/base/status.h"
 #include "runtime/plan/candidates.h"
