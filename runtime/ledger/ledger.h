@@ -3,7 +3,8 @@
  * those that a campaign holds back; `cible_suppressed_companies`, those that nobody may contact any more.
  *
  * A ledger that is opened for writing holds the database's one place for writers until it is closed, so that nothing that was read
- * changes before it is written; what is done with it is one transaction. Money in 1/10 000, work in microseconds. */
+ * changes before it is written; what is done with it is one transaction. It is opened before the records are read: after a power cut
+ * only a writer can put a database right. Money in 1/10 000, work in microseconds. */
 #ifndef CIBLE_LEDGER_LEDGER_H
 #define CIBLE_LEDGER_LEDGER_H
 
@@ -24,7 +25,7 @@ typedef struct LedgerConfig {
 } LedgerConfig;
 
 Status ledger_open(const LedgerConfig *config, DiagList *diags, Ledger **out) MUST_CHECK;
-/* Makes what was written last. Readers of the database in this process must be closed. */
+/* Makes what was written last, for good; then it is only closed. Readers of the database in this process must be closed. */
 Status ledger_commit(Ledger *ledger, DiagList *diags) MUST_CHECK;
 /* What was not committed has not been. NULL will do. */
 void ledger_close(Ledger *ledger);
@@ -66,13 +67,14 @@ Status ledger_held(Ledger *ledger, Str campaign, const LedgerHeld **out, uint32_
 /* The keys of all who may not be contacted, ascending (integers by value, texts by bytes). */
 Status ledger_suppressed(Ledger *ledger, const Value **out, uint32_t *count, DiagList *diags) MUST_CHECK;
 
-/* The campaign's planned contacts are these and no others; what was sent stays. */
+/* The campaign's planned contacts are these and no others; what was sent stays. Quickest by key. */
 Status ledger_plan(Ledger *ledger, Str campaign, const LedgerContact *contacts, uint32_t count, DiagList *diags) MUST_CHECK;
-/* Those it holds back are these: outcomes that stand there already stay. */
+/* Those it holds back are these. One that has an outcome already stays, whether it is among them or not: nothing that came back is
+ * ever lost. */
 Status ledger_hold(Ledger *ledger, Str campaign, const LedgerHeld *held, uint32_t count, DiagList *diags) MUST_CHECK;
 /* The contact (campaign, key, step) is sent, on that day. */
 Status ledger_send(Ledger *ledger, const LedgerContact *contact, int32_t day, DiagList *diags) MUST_CHECK;
-/* What came back of the contact (campaign, key, step), as it stands in it. */
+/* What came back of the contact (campaign, key, step), which has been sent, as it stands in it. */
 Status ledger_answer(Ledger *ledger, const LedgerContact *contact, DiagList *diags) MUST_CHECK;
 /* Likewise of one held back. */
 Status ledger_answer_held(Ledger *ledger, Str campaign, const LedgerHeld *held, DiagList *diags) MUST_CHECK;
