@@ -14,12 +14,12 @@ static void print_files(const CibleCacheFile *files, size_t count) {
     if (localtime_r(&when, &day)) strftime(used, sizeof used, "%Y-%m-%d %H:%M", &day);
     bytes += files[i].bytes;
     print_count(stdout, (files[i].bytes + 999999) / 1000000, 8);
-    printf(" MB  %s  ", used);
-    print_padded(stdout, files[i].database ? files[i].database : "(of no use any more)", 0);
+    printf(tr(" MB  %s  "), used);
+    print_padded(stdout, files[i].database ? files[i].database : tr("(of no use any more)"), 0);
     putchar('\n');
   }
   print_count(stdout, (bytes + 999999) / 1000000, 8);
-  printf(" MB  in all\n");
+  printf(tr(" MB  in all\n"));
 }
 
 static void print_files_json(const CibleCacheFile *files, size_t count) {
@@ -48,13 +48,13 @@ static int clear(Cible *cible, const Options *options, const char *folder) {
   size_t count;
   int code = finish(cible, cible_cache_clear(cible, folder, &count), options);
   if (code == 0 && options->value[OPTION_JSON]) printf("{\"ok\": true, \"removed\": %zu}\n", count);
-  else if (code == 0) printf("%zu removed\n", count);
+  else if (code == 0) printf(tr("%zu removed\n"), count);
   return code;
 }
 
 static int fill(Cible *cible, const Options *options, const char *folder) {
   if (options->word_count < 2) {
-    complain(MESSAGE_MISSING_WORD, NULL, "cache fill", "a file");
+    complain(MESSAGE_MISSING_WORD, NULL, "cache fill", tr("a file"));
     return CIBLE_USAGE;
   }
   CibleRun run;

@@ -39,7 +39,7 @@ static void print_counts(Cible *cible, const CibleProgram *program, const Counte
     print_share(stdout, counted->counts[i], records, 9);
     putchar('\n');
   }
-  print_padded(stdout, "all", widest);
+  print_padded(stdout, tr("all"), widest);
   print_count(stdout, records, 14);
   putchar('\n');
 }

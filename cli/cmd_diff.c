@@ -11,7 +11,7 @@ static int print_diff(Cible *cible, const Options *options, const CibleDiff *dif
 
 int cmd_diff(Cible *cible, const Options *options) {
   if (options->word_count != 2) {
-    if (options->word_count < 2) complain(MESSAGE_MISSING_WORD, NULL, "diff", "two rule files, the old and the new");
+    if (options->word_count < 2) complain(MESSAGE_MISSING_WORD, NULL, "diff", tr("two rule files, the old and the new"));
     else complain(MESSAGE_EXTRA_WORD, NULL, "diff", options->words[2]);
     return CIBLE_USAGE;
   }

@@ -12,7 +12,7 @@ static char *read_input(size_t *length) {
   char *text = malloc(MOST);
   *length = text ? fread(text, 1, MOST, stdin) : 0;
   if (text && !ferror(stdin)) return text;
-  complain(text ? MESSAGE_FILE_UNREADABLE : MESSAGE_NO_MEMORY, NULL, 1, "-", "the system cannot read it");
+  complain(text ? MESSAGE_FILE_UNREADABLE : MESSAGE_NO_MEMORY, NULL, 1, "-", tr("the system cannot read it"));
   free(text);
   return NULL;
 }
@@ -64,7 +64,7 @@ static int format_one(Cible *cible, const Options *options, const char *path) {
 
 int cmd_fmt(Cible *cible, const Options *options) {
   if (options->word_count == 0) {
-    complain(MESSAGE_MISSING_WORD, NULL, "fmt", "a file");
+    complain(MESSAGE_MISSING_WORD, NULL, "fmt", tr("a file"));
     return CIBLE_USAGE;
   }
   Files files;

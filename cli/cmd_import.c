@@ -44,11 +44,11 @@ static bool read_delimiter(const Options *options, char *delimiter) {
 
 static const char *delimiter_name(char delimiter) {
   switch (delimiter) {
-  case ',': return "commas";
-  case ';': return "semicolons";
-  case '\t': return "tabs";
-  case ' ': return "blanks";
-  default: return "bars";
+  case ',': return tr("commas");
+  case ';': return tr("semicolons");
+  case '\t': return tr("tabs");
+  case ' ': return tr("blanks");
+  default: return tr("bars");
   }
 }
 
@@ -64,18 +64,18 @@ static void print_columns(const CibleImportReport *report) {
     print_padded(stdout, c->name, 26);
     printf(" %-9s", type_names[c->type]);
     print_count(stdout, c->known, 12);
-    fputs(" known", stdout);
+    fputs(tr(" known"), stdout);
     if (c->empty) {
       print_count(stdout, c->empty, 12);
-      fputs(" empty", stdout);
+      fputs(tr(" empty"), stdout);
     } else printf("%18s", "");
-    if (!is_plain(c->form)) printf("  written %s", c->form);
+    if (!is_plain(c->form)) printf(tr("  written %s"), c->form);
     if (*c->why) {
       fputs("  ", stdout);
       print_padded(stdout, c->why, 0);
     }
     if (strcmp(c->name, c->header) != 0) {
-      fputs("  (in the file: `", stdout);
+      fputs(tr("  (in the file: `"), stdout);
       print_padded(stdout, c->header, 0);
       fputs("`)", stdout);
     }
@@ -85,38 +85,38 @@ static void print_columns(const CibleImportReport *report) {
 
 static void print_key(const CibleImportReport *report) {
   if (!report->key_made || !report->added) return;
-  fputs("No key was given: made `", stdout);
+  fputs(tr("No key was given: made `"), stdout);
   print_padded(stdout, report->key, 0);
-  fputs("`, 1 to ", stdout);
+  fputs(tr("`, 1 to "), stdout);
   print_count(stdout, report->added, 0);
-  fputs(" in the order of the file.", stdout);
+  fputs(tr(" in the order of the file."), stdout);
   if (report->candidate_count) {
-    fputs(" For a column of your own: --key COL (", stdout);
+    fputs(tr(" For a column of your own: --key COL ("), stdout);
     for (size_t i = 0; i < report->candidate_count; i++) {
       if (i) fputs(", ", stdout);
       print_padded(stdout, report->candidates[i], 0);
     }
-    fputs(report->candidate_count == 1 ? " would do)." : " would do).", stdout);
-  } else fputs(" No column of the file is known and different in every row.", stdout);
+    fputs(tr(" would do)."), stdout);
+  } else fputs(tr(" No column of the file is known and different in every row."), stdout);
   putchar('\n');
 }
 
 static void print_doubles(const CibleImportReport *report) {
   for (size_t i = 0; i < report->doubles_count; i++) {
     const CibleImportDoubles *d = &report->doubles[i];
-    fputs("Probable doubles by ", stdout);
-    print_padded(stdout, d->by, 0);
+    fputs(tr("Probable doubles by "), stdout);
+    print_padded(stdout, tr(d->by), 0);
     fputs(": ", stdout);
     print_count(stdout, d->records, 0);
-    fputs(" records in ", stdout);
+    fputs(tr(" records in "), stdout);
     print_count(stdout, d->groups, 0);
-    fputs(d->groups == 1 ? " group" : " groups", stdout);
+    fputs(d->groups == 1 ? tr(" group") : tr(" groups"), stdout);
     if (d->example) {
-      fputs(" (such as `", stdout);
+      fputs(tr(" (such as `"), stdout);
       print_padded(stdout, d->example, 0);
-      fputs("`: keys ", stdout);
+      fputs(tr("`: keys "), stdout);
       print_padded(stdout, d->first_key, 0);
-      fputs(" and ", stdout);
+      fputs(tr(" and "), stdout);
       print_padded(stdout, d->last_key, 0);
       putchar(')');
     }
@@ -126,26 +126,26 @@ static void print_doubles(const CibleImportReport *report) {
 
 static void print_report(const CibleImport *import, const CibleImportReport *report) {
   print_padded(stdout, import->file, 0);
-  printf(": %s between cells, %s\n", delimiter_name(report->delimiter), report->encoding);
-  if (report->header_like_data) puts("The first line was taken for the header, but it looks like data: has the file a header line?");
+  printf(tr(": %s between cells, %s\n"), delimiter_name(report->delimiter), report->encoding);
+  if (report->header_like_data) puts(tr("The first line was taken for the header, but it looks like data: has the file a header line?"));
   print_columns(report);
   print_count(stdout, report->added, 0);
-  fputs(report->added == 1 ? " record into " : " records into ", stdout);
+  fputs(report->added == 1 ? tr(" record into ") : tr(" records into "), stdout);
   print_padded(stdout, import->table, 0);
-  fputs(" of ", stdout);
+  fputs(tr(" of "), stdout);
   print_padded(stdout, import->database, 0);
   if (import->update) {
     fputs(", ", stdout);
     print_count(stdout, report->changed, 0);
-    fputs(" changed, ", stdout);
+    fputs(tr(" changed, "), stdout);
     print_count(stdout, report->same, 0);
-    fputs(" as before", stdout);
+    fputs(tr(" as before"), stdout);
   }
   putchar('\n');
   print_key(report);
   if (report->rejects) {
     print_count(stdout, report->rejected, 0);
-    fputs(report->rejected == 1 ? " row rejected: " : " rows rejected: ", stdout);
+    fputs(report->rejected == 1 ? tr(" row rejected: ") : tr(" rows rejected: "), stdout);
     print_padded(stdout, report->rejects, 0);
     putchar('\n');
   }

@@ -16,9 +16,10 @@ static void print_stored(const CibleColumnProfile *c) {
   for (int i = 0; i < 4; i++) {
     if (!ways[i].count) continue;
     if (*text) strcat(text, "+");
-    strcat(text, ways[i].name);
+    strcat(text, ways[i].name); /* as SQLite calls them */
   }
-  printf(" %-14s", *text ? text : "nothing");
+  putchar(' ');
+  print_padded(stdout, *text ? text : tr("nothing"), 14);
 }
 
 static void print_tops(const CibleColumnProfile *c, uint64_t rows) {
@@ -39,9 +40,9 @@ static void print_column(const CibleColumnProfile *c, uint64_t rows) {
   print_padded(stdout, c->name, 26);
   print_stored(c);
   print_share(stdout, known, rows, 9);
-  printf(" known  %s", c->more ? "over " : "");
+  printf(" %s  %s%s", tr("known"), c->more ? tr("over") : "", c->more ? " " : "");
   print_count(stdout, c->distinct, 0);
-  fputs(" distinct", stdout);
+  fputs(tr(" distinct"), stdout);
   if (known) {
     fputs("  ", stdout);
     print_padded(stdout, c->least, 0);
@@ -56,7 +57,7 @@ static void print_table(const CibleTableProfile *table) {
   print_padded(stdout, table->name, 0);
   fputs(": ", stdout);
   print_count(stdout, table->rows, 0);
-  puts(table->rows == 1 ? " record" : " records");
+  puts(table->rows == 1 ? tr(" record") : tr(" records"));
   for (size_t i = 0; i < table->column_count; i++) print_column(&table->columns[i], table->rows);
   printf("\n%s\n", table->record);
 }

@@ -125,7 +125,7 @@ static bool summary_takes(const Options *options) {
     if (!options->value[of_rows[i]]) continue;
     char call[32];
     snprintf(call, sizeof call, "run %s", option_infos[of_rows[i]].name);
-    complain(MESSAGE_MISSING_WORD, "a summary has no rows", call, "`--select A,B` or `--out FILE`");
+    complain(MESSAGE_MISSING_WORD, "a summary has no rows", call, tr("`--select A,B` or `--out FILE`"));
     return false;
   }
   return true;

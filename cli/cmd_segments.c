@@ -33,9 +33,10 @@ static void print_percent(double share, int width) {
 }
 
 static void print_head(const CibleSegments *segments, int width) {
-  print_padded(stdout, "", width);
-  printf("%12s%10s%12s", "records", "share", "only here");
-  if (segments->value) printf("%18s%10s%14s%10s", "value", "share", "a head", "spread");
+  static const struct { const char *name; int width; } heads[] = {{N_("records"), 12}, {N_("share"), 10}, {N_("only here"), 12},
+                                                                 {N_("value"), 18},   {N_("share"), 10}, {N_("a head"), 14},
+                                                                 {N_("spread"), 10}};
+  for (size_t i = 0; i < (segments->value ? 7 : 3); i++) print_aligned(stdout, tr(heads[i].name), heads[i].width + (i ? 0 : width));
   putchar('\n');
 }
 
@@ -55,11 +56,11 @@ static void print_size(const CibleSegments *segments, const CibleSegmentSize *it
 }
 
 static void print_none(const CibleSegments *segments, int width) {
-  print_padded(stdout, "in none", width);
+  print_padded(stdout, tr("in none"), width);
   print_count(stdout, segments->records - segments->covered, 12);
   print_share(stdout, segments->records - segments->covered, segments->records, 10);
   putchar('\n');
-  print_padded(stdout, "all", width);
+  print_padded(stdout, tr("all"), width);
   print_count(stdout, segments->records, 12);
   if (segments->value) {
     printf("%22s", "");
@@ -72,7 +73,7 @@ static void print_none(const CibleSegments *segments, int width) {
 
 static void print_overlaps(const CibleSegments *segments) {
   if (!segments->overlap_count) return;
-  puts("\nOverlaps: records in both, and as a share of the smaller");
+  printf("\n%s\n", tr("Overlaps: records in both, and as a share of the smaller"));
   for (size_t i = 0; i < segments->overlap_count && i < OVERLAPS_SHOWN; i++) {
     const CibleOverlap *overlap = &segments->overlaps[i];
     const CibleSegmentSize *a = &segments->items[overlap->first], *b = &segments->items[overlap->second];
@@ -84,11 +85,14 @@ static void print_overlaps(const CibleSegments *segments) {
     print_padded(stdout, b->name, 0);
     putchar('\n');
   }
-  if (segments->overlap_count > OVERLAPS_SHOWN) printf("%14sand %zu more pairs\n", "", segments->overlap_count - OVERLAPS_SHOWN);
+  if (segments->overlap_count > OVERLAPS_SHOWN) {
+    fputs("              ", stdout);
+    printf(tr("and %zu more pairs\n"), segments->overlap_count - OVERLAPS_SHOWN);
+  }
 }
 
 static void print_combinations(const CibleSegments *segments) {
-  if (segments->combination_count) puts("\nCombinations: records in just these");
+  if (segments->combination_count) printf("\n%s\n", tr("Combinations: records in just these"));
   uint64_t others = segments->other_records;
   for (size_t i = 0; i < segments->combination_count; i++) {
     const CibleCombination *combination = &segments->combinations[i];
@@ -103,19 +107,20 @@ static void print_combinations(const CibleSegments *segments) {
       if (k) fputs(" & ", stdout);
       print_padded(stdout, segments->items[combination->segments[k]].name, 0);
     }
-    puts(combination->segment_count ? "" : "in none");
+    puts(combination->segment_count ? "" : tr("in none"));
   }
   if (!others) return;
   print_count(stdout, others, 12);
   print_share(stdout, others, segments->records, 9);
-  puts("  in others");
+  printf("  %s\n", tr("in others"));
 }
 
 static void print_remarks(const CibleSegments *segments) {
-  if (segments->remark_count) puts("\nRemarks (the rules stand in docs/craft.md, D7)");
+  if (segments->remark_count) printf("\n%s\n", tr("Remarks (the rules stand in docs/craft.md, D7)"));
   for (size_t i = 0; i < segments->remark_count; i++) {
     const CibleRemark *remark = &segments->remarks[i];
-    printf("  %-10s", remark->word);
+    fputs("  ", stdout);
+    print_padded(stdout, tr(remark->word), 10);
     if (remark->segment >= 0) print_padded(stdout, segments->items[remark->segment].name, 0);
     if (remark->other >= 0) fputs(", ", stdout), print_padded(stdout, segments->items[remark->other].name, 0);
     printf("%s%s\n", remark->segment >= 0 ? ": " : "", remark->text);
@@ -128,9 +133,9 @@ static void print_text(const CibleSegments *segments) {
   for (size_t i = 0; i < segments->count; i++) print_size(segments, &segments->items[i], width);
   print_none(segments, width);
   if (segments->value && segments->between >= 0) {
-    fputs("\nHomogeneity of ", stdout);
+    printf("\n%s", tr("Homogeneity of "));
     print_padded(stdout, segments->value, 0);
-    printf(": %.1f %% of its variance lies between the combinations (eta²), %.1f %% within\n", segments->between * 100,
+    printf(tr(": %.1f %% of its variance lies between the combinations (eta²), %.1f %% within\n"), segments->between * 100,
            (1 - segments->between) * 100);
   }
   print_overlaps(segments);
@@ -140,7 +145,7 @@ static void print_text(const CibleSegments *segments) {
 
 int cmd_segments(Cible *cible, const Options *options) {
   if (options->word_count == 0) {
-    complain(MESSAGE_MISSING_WORD, NULL, "segments", "a file");
+    complain(MESSAGE_MISSING_WORD, NULL, "segments", tr("a file"));
     return CIBLE_USAGE;
   }
   ReviewCall call;

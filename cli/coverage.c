@@ -12,7 +12,7 @@ bool coverage_threshold(const Options *options, double *percent) {
   if (!text) return true;
   *percent = *text >= '0' && *text <= '9' ? strtod(text, &end) : -1;
   if (*percent >= 0 && *percent <= 100 && (*end == 0 || strcmp(end, "%") == 0)) return true;
-  complain(MESSAGE_OPTION_BAD_VALUE, NULL, text, "--threshold", "a share from 0% to 100% is wanted");
+  complain(MESSAGE_OPTION_BAD_VALUE, NULL, text, "--threshold", tr("a share is wanted, of 0 to 100%"));
   return false;
 }
 
@@ -29,13 +29,13 @@ bool coverage_enough(const Covered *total, double percent) {
 /* What a test would have to show. */
 static const char *missing(const CibleCovered *item) {
   bool taken = strcmp(item->kind, "class") == 0 || strcmp(item->kind, "option") == 0;
-  if (!item->met && !item->unmet) return "no test is about it";
-  if (taken) return item->met ? "always taken" : "never taken";
-  return item->met ? "never not true" : "never true";
+  if (!item->met && !item->unmet) return tr("no test is about it");
+  if (taken) return item->met ? tr("always taken") : tr("never taken");
+  return item->met ? tr("never not true") : tr("never true");
 }
 
 void coverage_print(const CibleCoverage *coverage) {
-  printf("  seen both ways: %zu of %zu sides", coverage->seen, coverage->sides);
+  printf(tr("  seen both ways: %zu of %zu sides"), coverage->seen, coverage->sides);
   print_share(stdout, coverage->seen, coverage->sides, 8);
   putchar('\n');
   for (size_t i = 0; i < coverage->count; i++) {
@@ -45,9 +45,9 @@ void coverage_print(const CibleCoverage *coverage) {
     print_padded(stdout, item->file, 0);
     printf(":%d:%d  ", item->line, item->column);
     print_padded(stdout, item->name, 0);
-    printf(", %s ", item->kind);
+    printf(", %s ", tr(item->kind));
     print_padded(stdout, item->text, 0);
-    printf(": %s\n", missing(item));
+    printf(tr(": %s\n"), missing(item));
   }
 }
 
@@ -71,9 +71,9 @@ void coverage_print_json(const CibleCoverage *coverage) {
 }
 
 void coverage_print_total(const Covered *total, double percent) {
-  printf("coverage:");
+  fputs(tr("coverage:"), stdout);
   print_share(stdout, total->seen, total->sides, 8);
-  if (!coverage_enough(total, percent)) printf(", under the %g %% that are wanted", percent);
+  if (!coverage_enough(total, percent)) printf(tr(", under the %g %% that are wanted"), percent);
   putchar('\n');
 }
 

@@ -12,7 +12,7 @@ bool report_format(const Options *options, bool junit, ReportFormat *format) {
   if (!name) return true;
   for (int i = 0; i < 4 + junit; i++)
     if (strcmp(names[i], name) == 0) return *format = (ReportFormat)i, true;
-  const char *taken = junit ? "text, json, sarif, github and junit are taken" : "text, json, sarif and github are taken";
+  const char *taken = junit ? tr("text, json, sarif, github and junit are taken") : tr("text, json, sarif and github are taken");
   complain(MESSAGE_OPTION_BAD_VALUE, NULL, name, "--format", taken);
   return false;
 }

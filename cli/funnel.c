@@ -59,13 +59,20 @@ static void print_table(const CibleFunnel *funnel) {
     print_padded(stdout, funnel->title, 0);
     putchar('"');
   }
-  printf("\n%*s%34s%22s%12s\n", width, "", "in order", "alone", "kept out");
-  printf("%*s%12s%12s%10s%12s%10s%12s\n", width, "", "kept", "dropped", "unknown", "kept", "unknown", "by it alone");
-  print_padded(stdout, "all records", width);
+  printf("\n%*s", width, "");
+  print_aligned(stdout, tr("in order"), 34);
+  print_aligned(stdout, tr("alone"), 22);
+  print_aligned(stdout, tr("kept out"), 12);
+  printf("\n%*s", width, "");
+  static const struct { const char *name; int width; } heads[] = {
+      {N_("kept"), 12}, {N_("dropped"), 12}, {N_("unknown"), 10}, {N_("kept"), 12}, {N_("unknown"), 10}, {N_("by it alone"), 12}};
+  for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) print_aligned(stdout, tr(heads[i].name), heads[i].width);
+  putchar('\n');
+  print_padded(stdout, tr("all records"), width);
   print_count(stdout, funnel->records, 12);
   putchar('\n');
   for (size_t i = 0; i < funnel->step_count; i++) print_step(&funnel->steps[i], width);
-  print_padded(stdout, "in the segment", width);
+  print_padded(stdout, tr("in the segment"), width);
   print_count(stdout, funnel->kept, 12);
   fputs("  ", stdout);
   print_share(stdout, funnel->kept, funnel->records, 0);

@@ -32,7 +32,7 @@ static bool takes_option(const Command *command, int id) {
 
 static int unknown_option(const char *command, const char *word) {
   char help[128];
-  snprintf(help, sizeof help, "`cible help %s` lists what it takes", command ? command : "");
+  snprintf(help, sizeof help, tr("`cible help %s` lists what it takes"), command ? command : "");
   complain(MESSAGE_UNKNOWN_OPTION, command ? help : "`cible help` lists the commands and their options", command ? command : "", word);
   return CIBLE_USAGE;
 }
@@ -161,7 +161,7 @@ bool options_size(const Options *options, OptionId id, uint64_t otherwise, uint6
   if (unit && (*end == 'B' || *end == 'b')) end++;
   good = good && !*end && number && number <= UINT64_MAX / factor;
   if (good) *out = number * factor;
-  else complain(MESSAGE_OPTION_BAD_VALUE, NULL, text, option_infos[id].name, "a size is wanted: 500M, 2G");
+  else complain(MESSAGE_OPTION_BAD_VALUE, NULL, text, option_infos[id].name, tr("a size is wanted: 500M, 2G"));
   return good;
 }
 

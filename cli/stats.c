@@ -10,10 +10,10 @@ typedef struct PhaseRow {
 enum { PHASE_ROWS = 7, DEFINITIONS_MOST = 15, NAME_WIDEST = 42 };
 
 static void list_phases(const CibleStats *stats, PhaseRow rows[PHASE_ROWS]) {
-  const PhaseRow all[PHASE_ROWS] = {{"opening", stats->opening},       {"reading", stats->reading},
-                                    {"computing", stats->computing},   {"collecting", stats->collecting},
-                                    {"writing", stats->writing},       {"waiting", stats->waiting},
-                                    {"other", stats->other}};
+  const PhaseRow all[PHASE_ROWS] = {{N_("opening"), stats->opening},       {N_("reading"), stats->reading},
+                                    {N_("computing"), stats->computing},   {N_("collecting"), stats->collecting},
+                                    {N_("writing"), stats->writing},       {N_("waiting"), stats->waiting},
+                                    {N_("other"), stats->other}};
   for (int i = 0; i < PHASE_ROWS; i++) rows[i] = all[i];
 }
 
@@ -24,34 +24,36 @@ static void print_phases(const CibleStats *stats) {
   double all = 0;
   list_phases(stats, rows);
   for (int i = 0; i < PHASE_ROWS; i++) all += rows[i].seconds;
-  fprintf(stderr, "Time: %.3f s, %u thread%s; of all threads together\n", stats->seconds, stats->threads, stats->threads == 1 ? "" : "s");
+  fprintf(stderr, stats->threads == 1 ? tr("Time: %.3f s, %u thread\n") : tr("Time: %.3f s, %u threads; of all of them together\n"), stats->seconds,
+          stats->threads);
   for (int i = 0; i < PHASE_ROWS; i++) {
-    fprintf(stderr, "  %-10s", rows[i].name);
+    fputs("  ", stderr);
+    print_padded(stderr, tr(rows[i].name), 10);
     print_part(rows[i].seconds, all);
     fputc('\n', stderr);
   }
 }
 
 static void print_tables(const CibleStats *stats) {
-  fputs("Read\n", stderr);
+  fputs(tr("Read\n"), stderr);
   for (size_t i = 0; i < stats->table_count; i++) {
     const CibleTableStats *table = &stats->tables[i];
     fputs("  ", stderr);
     print_padded(stderr, table->record, 0);
     fputs(": ", stderr);
     print_count(stderr, table->records, 0);
-    fprintf(stderr, " records, %u column%s, ", table->columns, table->columns == 1 ? "" : "s");
-    if (table->passes > 1) fprintf(stderr, "%u times, ", table->passes);
-    fprintf(stderr, "by %s", table->path);
-    if (table->why) fputs(" (", stderr), print_padded(stderr, table->why, 0), fputc(')', stderr);
-    if (table->bytes) fprintf(stderr, ", %.1f MB", (double)table->bytes / 1e6);
+    fprintf(stderr, table->columns == 1 ? tr(" records, %u column, ") : tr(" records, %u columns, "), table->columns);
+    if (table->passes > 1) fprintf(stderr, tr("%u times, "), table->passes);
+    fprintf(stderr, tr("by %s"), tr(table->path));
+    if (table->why) fputs(" (", stderr), print_padded(stderr, tr(table->why), 0), fputc(')', stderr);
+    if (table->bytes) fprintf(stderr, tr(", %.1f MB"), (double)table->bytes / 1e6);
     fputc('\n', stderr);
   }
 }
 
 static const char *name_of(const CibleDefinitionStats *definition) {
   if (definition->name) return definition->name;
-  return definition->source ? definition->source : "(a part)";
+  return definition->source ? definition->source : tr("(a part)");
 }
 
 static void print_definitions(const CibleStats *stats) {
@@ -62,18 +64,18 @@ static void print_definitions(const CibleStats *stats) {
     if (columns > widest) widest = columns;
   }
   if (widest > NAME_WIDEST) widest = NAME_WIDEST;
-  fputs("Computed, each without what it uses, in parts of the time of computing\n", stderr);
+  fputs(tr("Computed, each without what it uses, in parts of the time of computing\n"), stderr);
   for (size_t i = 0; i < count; i++) {
     const CibleDefinitionStats *definition = &stats->definitions[i];
     fputs("  ", stderr);
     print_padded(stderr, name_of(definition), widest);
     print_part(definition->seconds, stats->computing);
     print_count(stderr, definition->records, 14);
-    fputs(" records", stderr);
+    fputs(tr(" records"), stderr);
     if (definition->file) fprintf(stderr, "  %s:%d", definition->file, definition->line);
     fputc('\n', stderr);
   }
-  if (stats->definition_count > count) fprintf(stderr, "  and %zu more\n", stats->definition_count - count);
+  if (stats->definition_count > count) fprintf(stderr, tr("  and %zu more\n"), stats->definition_count - count);
 }
 
 /* ---- for programs ---- */
@@ -140,5 +142,5 @@ void say_stats(const Cible *cible, const Options *options) {
   print_phases(stats);
   print_tables(stats);
   print_definitions(stats);
-  fprintf(stderr, "Memory: %.1f MB at the most, beside what SQLite takes\n", (double)stats->memory / 1e6);
+  fprintf(stderr, tr("Memory: %.1f MB at the most, beside what SQLite takes\n"), (double)stats->memory / 1e6);
 }

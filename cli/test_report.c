@@ -25,7 +25,7 @@ static void print_indented(const char *text) {
 
 static void print_line_text(Cible *cible, const CibleTestLine *line) {
   int width = terminal_width() > INDENT ? terminal_width() - INDENT : 0;
-  printf("        %s:%d: expect ", line->file, line->line);
+  printf("        %s:%d: expect ", line->file, line->line); /* as the rules have it */
   print_padded(stdout, line->expect, 0);
   putchar('\n');
   for (size_t i = 0; i < line->explanation_count || i == 0; i++) {
@@ -41,7 +41,7 @@ static void print_line_text(Cible *cible, const CibleTestLine *line) {
 }
 
 static void print_text(Cible *cible, const CibleTest *test) {
-  printf("  %s  ", test->passed ? "ok  " : "FAIL");
+  printf("  %s  ", test->passed ? "ok  " : tr("FAIL"));
   print_padded(stdout, test->title, 0);
   putchar('\n');
   for (size_t i = 0; i < test->line_count; i++)
@@ -99,7 +99,7 @@ static void print_junit(Cible *cible, const CibleTest *test) {
     print_xml_text(line->expect);
     fputs("\">", stdout);
     print_xml_text(line->saw);
-    printf(" (line %d)", line->line);
+    printf(tr(" (line %d)"), line->line);
     for (size_t k = 0; k < line->explanation_count; k++) {
       putchar('\n');
       print_xml_text(cible_explanation_text(cible, &line->explanations[k], CIBLE_FORM_TEXT, 0, 0));

@@ -8,8 +8,8 @@
 enum { FIRST_ROWS = 5 };
 
 const char *type_word(CibleType type) {
-  static const char *const words[] = {"true or false", "integer", "number", "money", "text", "date", "datetime", "label"};
-  return words[type];
+  static const char *const words[] = {N_("true or false"), "integer", "number", "money", "text", "date", "datetime", N_("label")};
+  return tr(words[type]);
 }
 
 bool repl_has_database(Repl *repl) {
@@ -29,9 +29,9 @@ static void say_faults(const Repl *repl) {
   fflush(stdout);
   for (size_t i = 0; i < cible_fault_count(repl->cible); i++) {
     CibleFault fault = cible_fault(repl->cible, i);
-    fprintf(stderr, "  fault: %s, ", fault.kind);
+    fprintf(stderr, tr("  fault: %s, "), tr(fault.kind));
     print_count(stderr, fault.count, 0);
-    fprintf(stderr, " time%s\n", fault.count == 1 ? "" : "s");
+    fputs(fault.count == 1 ? tr(" time\n") : tr(" times\n"), stderr);
   }
 }
 
@@ -55,9 +55,9 @@ int repl_rows(Repl *repl, const CibleProgram *program, const CibleRun *run, cons
 static int answer_records(Repl *repl, const CibleProgram *program, size_t definition) {
   CibleRun run = repl_run(repl);
   CibleDefinition d = cible_definition(program, definition);
-  printf("%s, of each record\n", type_word(d.type));
+  printf("%s%s\n", type_word(d.type), tr(", of each record"));
   if (!repl->database) {
-    puts("  no database is open: `:db FILE` opens one");
+    puts(tr("  no database is open: `:db FILE` opens one"));
     return 0;
   }
   int code = repl_spread(repl, program, &run, definition);

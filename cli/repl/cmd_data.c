@@ -45,7 +45,7 @@ int repl_tables(Repl *repl, const char *words) {
   for (size_t i = 0; code == 0 && i < count; i++) {
     print_padded(stdout, tables[i].name, 24);
     print_count(stdout, tables[i].rows, 12);
-    printf(" rows, %zu columns\n", tables[i].column_count);
+    printf(tr(" rows, %zu columns\n"), tables[i].column_count);
   }
   return code;
 }
@@ -75,7 +75,7 @@ int repl_top(Repl *repl, const char *words) {
   char *end;
   unsigned long n = strtoul(words, &end, 10);
   const char *by = end + strspn(end, " \t");
-  if (strncmp(by, "by ", 3) != 0 || !by[3 + strspn(by + 3, " \t")]) return needs("top", "a number and an expression: `:top 10 by E`");
+  if (strncmp(by, "by ", 3) != 0 || !by[3 + strspn(by + 3, " \t")]) return needs("top", tr("a number and an expression: `:top 10 by E`"));
   if (!repl_has_database(repl)) return CIBLE_USAGE;
   by += 3 + strspn(by + 3, " \t");
   CibleExpression expression = {.text = by};
@@ -98,7 +98,7 @@ int repl_sample(Repl *repl, const char *words) {
   if (!condition) return complain(MESSAGE_NO_MEMORY, NULL), CIBLE_STOPPED;
   CibleExpression expression = {.text = condition, .condition = 1};
   CibleProgram *program = NULL;
-  int code = !*condition ? needs("sample", "a segment or a condition") : !repl_has_database(repl) ? CIBLE_USAGE : 0;
+  int code = !*condition ? needs("sample", tr("a segment or a condition")) : !repl_has_database(repl) ? CIBLE_USAGE : 0;
   if (code == 0) code = repl_compile(repl, &repl->rules, &expression, &program);
   size_t count = program ? cible_definition_count(program) : 0, *columns = calloc(count + 1, sizeof *columns), shown = 0;
   for (size_t i = 0; columns && i < count; i++)
@@ -120,7 +120,7 @@ int repl_sample(Repl *repl, const char *words) {
 int repl_explain(Repl *repl, const char *words) {
   char *key = take_word(&words);
   const char *name = words + strspn(words, " \t");
-  if (!key) return needs("explain", "the key of a record");
+  if (!key) return needs("explain", tr("the key of a record"));
   CibleRun run = repl_run(repl);
   run.key = key;
   CibleCompileOptions options = repl_options(repl, NULL, 0);
@@ -138,7 +138,7 @@ int repl_explain(Repl *repl, const char *words) {
 int repl_diff(Repl *repl, const char *words) {
   (void)words;
   if (!repl->rules.path) {
-    complain(MESSAGE_REPL_NOTHING, "`:load FILE` takes the rules of a file", "compare with");
+    complain(MESSAGE_REPL_NOTHING, "`:load FILE` takes the rules of a file", "diff");
     return CIBLE_NO;
   }
   if (!repl_has_database(repl)) return CIBLE_USAGE;

@@ -9,7 +9,7 @@ int repl_type(Repl *repl, const char *words) {
   CibleProgram *program = NULL;
   CibleExpression expression = {.text = words};
   if (!*words) {
-    complain(MESSAGE_REPL_WORD, NULL, "type", "an expression");
+    complain(MESSAGE_REPL_WORD, NULL, "type", tr("an expression"));
     return CIBLE_USAGE;
   }
   int code = repl_compile(repl, &repl->rules, &expression, &program);
@@ -21,13 +21,13 @@ int repl_type(Repl *repl, const char *words) {
     fputs(i ? ", " : ": ", stdout);
     print_padded(stdout, definition.labels[i], 0);
   }
-  puts(cible_definition_reads_record(program, (size_t)index) ? ", of each record" : "");
+  puts(cible_definition_reads_record(program, (size_t)index) ? tr(", of each record") : "");
   cible_program_free(program);
   return 0;
 }
 
 static void print_sizes(const CibleProgram *program, const size_t *definitions, const uint64_t *counts, size_t count, uint64_t records) {
-  int widest = text_columns("all");
+  int widest = text_columns(tr("all"));
   for (size_t i = 0; i < count; i++) {
     int columns = text_columns(cible_definition(program, definitions[i]).name);
     if (columns > widest) widest = columns;
@@ -38,7 +38,7 @@ static void print_sizes(const CibleProgram *program, const size_t *definitions, 
     print_share(stdout, counts[i], records, 9);
     putchar('\n');
   }
-  print_padded(stdout, "all", widest);
+  print_padded(stdout, tr("all"), widest);
   print_count(stdout, records, 14);
   putchar('\n');
 }
@@ -109,7 +109,7 @@ static int plot_labels(Repl *repl, const char *expression, const char *by) {
   long index = repl->program ? cible_definition_find(repl->program, by) : -1;
   CibleDefinition definition = index < 0 ? (CibleDefinition){0} : cible_definition(repl->program, (size_t)index);
   if (!definition.label_count) {
-    complain(MESSAGE_REPL_WORD, NULL, "plot", "a classification or a choice behind `by`");
+    complain(MESSAGE_REPL_WORD, NULL, "plot", tr("a classification or a choice behind `by`"));
     return CIBLE_USAGE;
   }
   int code = 0;
@@ -128,7 +128,7 @@ static int plot_labels(Repl *repl, const char *expression, const char *by) {
 
 int repl_plot(Repl *repl, const char *words) {
   char *expression = strdup(words), *by = NULL;
-  if (!*words) complain(MESSAGE_REPL_WORD, NULL, "plot", "an expression");
+  if (!*words) complain(MESSAGE_REPL_WORD, NULL, "plot", tr("an expression"));
   int code = *words && expression && repl_has_database(repl) ? 0 : CIBLE_USAGE;
   for (char *at = expression; code == 0 && (at = strstr(at, " by ")); at++) by = at; /* the last one */
   if (by) *by = 0;

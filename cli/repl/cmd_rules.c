@@ -16,7 +16,7 @@ static int load(Repl *repl, const char *path) {
   return code ? code : repl_replace(repl, &rules, true);
 }
 
-int repl_load(Repl *repl, const char *words) { return *words ? load(repl, words) : needs("load", "a file"); }
+int repl_load(Repl *repl, const char *words) { return *words ? load(repl, words) : needs("load", tr("a file")); }
 
 int repl_reload(Repl *repl, const char *words) {
   (void)words;
@@ -40,10 +40,10 @@ static void check_saved(Repl *repl) {
 
 int repl_save(Repl *repl, const char *words) {
   const char *path = *words ? words : repl->rules.path;
-  if (!path) return needs("save", "a file");
+  if (!path) return needs("save", tr("a file"));
   int code = rules_write(&repl->rules, path);
   if (code) return code;
-  fputs("written to ", stdout);
+  fputs(tr("written to "), stdout);
   print_padded(stdout, path, 0);
   putchar('\n');
   check_saved(repl);

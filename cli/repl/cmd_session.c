@@ -10,11 +10,12 @@
 static void print_command(const ReplCommand *command, int width) {
   char call[64];
   snprintf(call, sizeof call, ":%s%s%s", command->name, *command->words ? " " : "", command->words);
-  printf("%-*s  %s\n", width, call, command->line);
+  print_padded(stdout, call, width);
+  printf("  %s\n", tr(command->line));
 }
 
 static void print_commands(void) {
-  puts("An expression is answered; a declaration defines or redefines, and says what moved. Commands:\n");
+  puts(tr("An expression is answered; a declaration defines or redefines, and says what moved. Commands:\n"));
   for (size_t i = 0; i < repl_command_count; i++) print_command(&repl_commands[i], 24);
 }
 
@@ -29,7 +30,7 @@ int repl_help(Repl *repl, const char *words) {
     complain(MESSAGE_REPL_COMMAND, "`:help` lists the commands", name);
     return CIBLE_USAGE;
   }
-  printf("cible %s %s\n\n%s\n", command->name, command->words, command->more);
+  printf("cible %s %s\n\n%s\n", command->name, command->words, tr(command->more));
   return 0;
 }
 
@@ -40,7 +41,7 @@ static int wants(const char *command, const char *what) {
 
 int repl_time(Repl *repl, const char *words) {
   bool on = strcmp(words, "on") == 0;
-  if (!on && strcmp(words, "off") != 0) return wants("time", "`on` or `off`");
+  if (!on && strcmp(words, "off") != 0) return wants("time", tr("`on` or `off`"));
   repl->timed = on;
   return 0;
 }
@@ -48,7 +49,7 @@ int repl_time(Repl *repl, const char *words) {
 int repl_width(Repl *repl, const char *words) {
   char *end;
   long width = strtol(words, &end, 10);
-  if (*end || width < 0 || width > 10000) return wants("width", "a number of columns");
+  if (*end || width < 0 || width > 10000) return wants("width", tr("a number of columns"));
   repl->width = (int)width;
   return 0;
 }
@@ -57,7 +58,7 @@ int repl_format(Repl *repl, const char *words) {
   static const char *const names[] = {[CIBLE_TABLE] = "table", [CIBLE_CSV] = "csv", [CIBLE_JSONL] = "jsonl"};
   for (int i = 0; i < 3; i++)
     if (strcmp(words, names[i]) == 0) return repl->format = (CibleFormat)i, 0;
-  return wants("format", "`table`, `csv` or `jsonl`");
+  return wants("format", tr("`table`, `csv` or `jsonl`"));
 }
 
 int repl_plan(Repl *repl, const char *words) {
@@ -143,7 +144,7 @@ int repl_today(Repl *repl, const char *words) {
     repl->today = old;
     free(today);
   } else {
-    printf("today is %s\n", value.text);
+    printf(tr("today is %s\n"), value.text);
     known_forget(&repl->known);
     free(old);
   }

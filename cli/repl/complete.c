@@ -112,13 +112,15 @@ static bool offer_members(Repl *repl, Search *s, const char *owner, size_t lengt
 }
 
 static void offer_names(Repl *repl, Search *s) {
+  char behind_column[32];
+  snprintf(behind_column, sizeof behind_column, "  %s", tr("column"));
   const CibleDeclaration *all;
   size_t count = outline(repl, &all);
   for (size_t i = 0; i < count; i++) {
     char behind[32];
     snprintf(behind, sizeof behind, "  %s", all[i].word);
     if (strcmp(all[i].space, "test") != 0 && strcmp(all[i].space, "include") != 0) offer(s, all[i].name, behind);
-    for (size_t k = 0; k < all[i].field_count; k++) offer(s, all[i].fields[k].name, "  column");
+    for (size_t k = 0; k < all[i].field_count; k++) offer(s, all[i].fields[k].name, behind_column);
   }
 }
 

@@ -102,7 +102,7 @@ static void print_moves(const Known *was, const Known *is, const Names *names, s
     if (i < named) figure_print(now);
     else still++;
   }
-  if (still) printf("  %zu %s as before\n", still, still == 1 ? "stays" : "stay");
+  if (still) printf(still == 1 ? tr("  %zu stays as before\n") : tr("  %zu stay as before\n"), still);
 }
 
 /* The program is the new one; `old` may be NULL. */
@@ -224,7 +224,7 @@ static bool find_lines(Repl *repl, const Rules *rules, const Names *names, Told 
 
 static void say_defined(const Names *names, const Told *told, size_t count) {
   for (size_t i = 0; i < count; i++) {
-    printf("%s %s ", told[i].replaced ? "redefined" : "defined", told[i].word);
+    printf("%s %s ", told[i].replaced ? tr("redefined") : tr("defined"), told[i].word);
     print_padded(stdout, names->items[i], 0);
     putchar('\n');
   }

@@ -133,7 +133,7 @@ static bool print_mean_move(const Figure *was, const Figure *is) {
   if (was->known == is->known && was->mean == is->mean && was->least == is->least && was->greatest == is->greatest) return false;
   print_name(is->name, NULL);
   if (was->known && is->known) {
-    fputs("mean ", stdout);
+    printf("%s ", tr("mean"));
     print_number(was->mean);
     fputs(" → ", stdout);
     print_number(is->mean);
@@ -142,7 +142,7 @@ static bool print_mean_move(const Figure *was, const Figure *is) {
     fputs(")", stdout);
   }
   if (was->known != is->known) {
-    fputs(was->known && is->known ? ", known " : "known ", stdout);
+    printf("%s%s ", was->known && is->known ? ", " : "", tr("known"));
     print_count_move(was->known, is->known);
   }
   putchar('\n');
@@ -169,7 +169,7 @@ bool figure_print_move(const Figure *was, const Figure *is) {
   if (is_numeric(is->type)) return print_mean_move(was, is);
   if (is->type == CIBLE_LABEL) return print_labels_move(was, is);
   if (was->known == is->known) return false;
-  print_name(is->name, "known");
+  print_name(is->name, tr("known"));
   print_count_move(was->known, is->known);
   putchar('\n');
   return true;
@@ -179,7 +179,7 @@ void figure_print(const Figure *figure) {
   print_name(figure->name, NULL);
   if (figure->type == CIBLE_BOOLEAN) {
     print_count(stdout, figure->truths, 0);
-    fputs(" of ", stdout);
+    fputs(tr(" of "), stdout);
     print_count(stdout, figure->records, 0);
     fputs(" (", stdout);
     print_share(stdout, figure->truths, figure->records, 0);
@@ -192,18 +192,18 @@ void figure_print(const Figure *figure) {
       print_count(stdout, figure->counts[i], 0);
     }
   } else if (is_numeric(figure->type) && figure->known) {
-    fputs("from ", stdout);
+    printf("%s ", tr("from"));
     print_number(figure->least);
-    fputs(" to ", stdout);
+    fputs(tr(" to "), stdout);
     print_number(figure->greatest);
-    fputs(", mean ", stdout);
+    fputs(tr(", mean "), stdout);
     print_number(figure->mean);
   } else {
-    fputs("known for ", stdout);
+    fputs(tr("known for "), stdout);
     print_count(stdout, figure->known, 0);
   }
   if (figure->unknown && (figure->type == CIBLE_LABEL || (is_numeric(figure->type) && figure->known))) {
-    fputs(", unknown ", stdout);
+    fputs(", unknown ", stdout); /* as the rules have it */
     print_count(stdout, figure->unknown, 0);
   }
   putchar('\n');

@@ -91,13 +91,13 @@ static void print_labels(const Repl *repl, const CibleDefinition *definition, co
 
 static void print_figures(const CibleDefinition *definition, const CibleFigures *f, bool quartiles) {
   const struct { const char *name; double value; bool shown; } all[] = {
-      {"least", f->least, true}, {"quarter", f->quartiles[0], quartiles}, {"median", f->quartiles[1], quartiles},
-      {"3 quarters", f->quartiles[2], quartiles}, {"greatest", f->greatest, true}, {"mean", f->mean, true}};
+      {N_("least"), f->least, true}, {N_("quarter"), f->quartiles[0], quartiles}, {N_("median"), f->quartiles[1], quartiles},
+      {N_("3 quarters"), f->quartiles[2], quartiles}, {N_("greatest"), f->greatest, true}, {N_("mean"), f->mean, true}};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
     Written text;
     if (!all[i].shown) continue;
     write_place(text, definition->type, all[i].value);
-    printf("%s%s %s", i ? ", " : "  ", all[i].name, text);
+    printf("%s%s %s", i ? ", " : "  ", tr(all[i].name), text);
   }
   putchar('\n');
 }
@@ -110,7 +110,7 @@ static void print_histogram(const Repl *repl, const CibleDefinition *definition,
     Written from;
     char label[sizeof from + 8];
     write_place(from, definition->type, lo + (hi - lo) * i / BARS);
-    snprintf(label, sizeof label, "from %s", from);
+    snprintf(label, sizeof label, tr("from %s"), from);
     print_counted(repl, label, bars[i], f->known, most);
   }
 }
@@ -145,7 +145,7 @@ int repl_spread(Repl *repl, const CibleProgram *program, const CibleRun *run, si
   case CIBLE_BOOLEAN: print_truths(repl, figures); break;
   case CIBLE_LABEL: print_labels(repl, &definition, figures); break;
   case CIBLE_TEXT:
-    print_counted(repl, "known", figures->known, figures->known + figures->unknown, figures->known + figures->unknown);
+    print_counted(repl, tr("known"), figures->known, figures->known + figures->unknown, figures->known + figures->unknown);
     print_unknown(repl, figures);
     break;
   case CIBLE_INTEGER:

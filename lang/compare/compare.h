@@ -90,9 +90,17 @@ typedef struct MoverList {
 Status movers_explain(Cible *handle, const TallyList *list, const CibleReview *old_review, const CibleReview *new_review,
                       Arena *arena, MoverList *out);
 
+/* Where a comparison is told, and in which language. */
+typedef struct DiffText {
+  Buf *out;
+  Language language;
+} DiffText;
+static inline const char *diff_say(const DiffText *t, const char *english) __attribute__((format_arg(2)));
+static inline const char *diff_say(const DiffText *t, const char *english) { return catalog_translate(t->language, english); }
+
 /* ---- as text ---- */
-void diff_write_text(Buf *out, const CibleDiff *diff);
+void diff_write_text(const DiffText *t, const CibleDiff *diff);
 void diff_write_json(Buf *out, const CibleDiff *diff);
-void diff_write_markdown(Buf *out, const CibleDiff *diff);
+void diff_write_markdown(const DiffText *t, const CibleDiff *diff);
 
 #endif

@@ -184,6 +184,7 @@ CibleStatus cible_diff(Cible *cible, const CibleReview *before, const CibleRevie
   CibleConfig config = {cible->alloc.fn, cible->alloc.user};
   arena_init(&d.arena, &cible->alloc);
   Status status = (Status)cible_open(&config, &d.inner);
+  if (status == STATUS_OK) d.inner->language = cible->language;
   if (status == STATUS_OK) status = compare(&d, diff);
   cible_program_free(d.old_program);
   cible_program_free(d.new_program);
@@ -194,10 +195,11 @@ CibleStatus cible_diff(Cible *cible, const CibleReview *before, const CibleRevie
 
 const char *cible_diff_text(Cible *cible, const CibleDiff *diff, CibleForm form) {
   cible->text.n = 0;
+  DiffText telling = {&cible->text, cible->language};
   switch (form) {
-  case CIBLE_FORM_TEXT: diff_write_text(&cible->text, diff); break;
+  case CIBLE_FORM_TEXT: diff_write_text(&telling, diff); break;
   case CIBLE_FORM_JSON: diff_write_json(&cible->text, diff); break;
-  case CIBLE_FORM_MARKDOWN: diff_write_markdown(&cible->text, diff); break;
+  case CIBLE_FORM_MARKDOWN: diff_write_markdown(&telling, diff); break;
   }
   return buf_z(&cible->text);
 }

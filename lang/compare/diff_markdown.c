@@ -18,113 +18,115 @@ static void cell(Buf *out, const char *text) {
   buf_free(&span);
 }
 
-static void matrix(Buf *out, const CibleDifference *item) {
+static void matrix(const DiffText *t, const CibleDifference *item) {
   size_t bytes = 2 * (item->flow_count + 1) * sizeof(const char *);
-  const char **rows = mem_new(out->alloc, bytes), **columns = rows ? rows + item->flow_count + 1 : NULL;
+  const char **rows = mem_new(t->out->alloc, bytes), **columns = rows ? rows + item->flow_count + 1 : NULL;
   if (!rows) {
-    out->failed = true;
+    t->out->failed = true;
     return;
   }
   size_t row_count = diff_states(item, true, rows), column_count = diff_states(item, false, columns);
-  buf_text(out, "\n| from \\ to |");
-  for (size_t i = 0; i < column_count; i++) buf_char(out, ' '), cell(out, columns[i]), buf_text(out, " |");
-  buf_text(out, "\n|---|");
-  for (size_t i = 0; i < column_count; i++) buf_text(out, "--:|");
+  buf_text(t->out, "\n| "), buf_text(t->out, diff_say(t, "from \\ to")), buf_text(t->out, " |");
+  for (size_t i = 0; i < column_count; i++) buf_char(t->out, ' '), cell(t->out, columns[i]), buf_text(t->out, " |");
+  buf_text(t->out, "\n|---|");
+  for (size_t i = 0; i < column_count; i++) buf_text(t->out, "--:|");
   for (size_t r = 0; r < row_count; r++) {
-    buf_text(out, "\n| ");
-    cell(out, rows[r]);
-    buf_text(out, " |");
+    buf_text(t->out, "\n| ");
+    cell(t->out, rows[r]);
+    buf_text(t->out, " |");
     for (size_t c = 0; c < column_count; c++) {
       uint64_t count = diff_flow(item, rows[r], columns[c]);
       bool stays = strcmp(rows[r], columns[c]) == 0;
-      buf_char(out, ' ');
-      if (count && !stays) buf_text(out, "**");
-      if (count) diff_count(out, count);
-      if (count && !stays) buf_text(out, "**");
-      buf_text(out, count ? " |" : "|");
+      buf_char(t->out, ' ');
+      if (count && !stays) buf_text(t->out, "**");
+      if (count) diff_count(t->out, count);
+      if (count && !stays) buf_text(t->out, "**");
+      buf_text(t->out, count ? " |" : "|");
     }
   }
-  buf_char(out, '\n');
-  mem_free(out->alloc, rows, bytes);
+  buf_char(t->out, '\n');
+  mem_free(t->out->alloc, rows, bytes);
 }
 
-static void movers(Buf *out, const CibleFlow *flow) {
-  buf_text(out, "\n- ");
-  code(out, flow->from);
-  buf_text(out, " → ");
-  code(out, flow->to);
-  buf_text(out, ": ");
-  diff_count(out, flow->records);
-  buf_text(out, flow->records > flow->mover_count ? ", such as\n" : "\n");
+static void movers(const DiffText *t, const CibleDifference *item, const CibleFlow *flow) {
+  buf_text(t->out, "\n- ");
+  code(t->out, diff_state(t, item, flow->from));
+  buf_text(t->out, " → ");
+  code(t->out, diff_state(t, item, flow->to));
+  buf_text(t->out, ": ");
+  diff_count(t->out, flow->records);
+  buf_text(t->out, flow->records > flow->mover_count ? diff_say(t, ", such as") : "");
+  buf_char(t->out, '\n');
   for (size_t i = 0; i < flow->mover_count; i++) {
     const CibleMover *mover = &flow->movers[i];
-    buf_text(out, "  - ");
-    code(out, mover->key);
-    if (mover->change_count) buf_text(out, mover->in_old ? ", the old rules wanted " : ", the new rules want ");
+    buf_text(t->out, "  - ");
+    code(t->out, mover->key);
+    if (mover->change_count) buf_text(t->out, mover->in_old ? diff_say(t, ", the old rules wanted ") : diff_say(t, ", the new rules want "));
     for (size_t k = 0; k < mover->change_count; k++) {
       Buf change;
-      buf_init(&change, out->alloc);
-      why_write_change(&change, &mover->changes[k]);
-      if (k) buf_text(out, " and ");
-      why_write_code(out, buf_view(&change));
+      buf_init(&change, t->out->alloc);
+      why_write_change(&change, &mover->changes[k], t->language);
+      if (k) buf_text(t->out, diff_say(t, " and "));
+      why_write_code(t->out, buf_view(&change));
       buf_free(&change);
     }
-    buf_char(out, '\n');
+    buf_char(t->out, '\n');
   }
 }
 
-static void definition(Buf *out, const CibleDifference *item) {
-  buf_print(out, "\n### %s ", diff_kind(item->kind));
-  code(out, item->name);
-  buf_text(out, "\n\n");
-  diff_headline(out, item);
-  buf_char(out, '\n');
+static void definition(const DiffText *t, const CibleDifference *item) {
+  buf_print(t->out, "\n### %s ", diff_kind(item->kind));
+  code(t->out, item->name);
+  buf_text(t->out, "\n\n");
+  diff_headline(t, item);
+  buf_char(t->out, '\n');
   if (item->kind == CIBLE_CHOOSE && item->compared) {
-    buf_char(out, '\n');
-    diff_costs(out, item);
-    buf_char(out, '\n');
+    buf_char(t->out, '\n');
+    diff_costs(t, item);
+    buf_char(t->out, '\n');
   }
-  if (item->compared && item->flow_count && item->kind != CIBLE_SEGMENT) matrix(out, item);
+  if (item->compared && item->flow_count && item->kind != CIBLE_SEGMENT) matrix(t, item);
   for (size_t i = 0; i < item->flow_count; i++)
-    if (item->flows[i].moved) movers(out, &item->flows[i]);
+    if (item->flows[i].moved) movers(t, item, &item->flows[i]);
 }
 
-static void overview(Buf *out, const CibleDiff *diff) {
-  buf_text(out, "\n| definition | what moves |\n|---|---|\n");
+static void overview(const DiffText *t, const CibleDiff *diff) {
+  buf_print(t->out, "\n| %s | %s |\n|---|---|\n", diff_say(t, "definition"), diff_say(t, "what moves"));
   for (size_t i = 0; i < diff->count; i++) {
     const CibleDifference *item = &diff->items[i];
     if (!diff_is_told(item)) continue;
-    buf_print(out, "| %s ", diff_kind(item->kind));
-    cell(out, item->name);
-    buf_text(out, " | ");
-    diff_headline(out, item);
-    buf_text(out, " |\n");
+    buf_print(t->out, "| %s ", diff_kind(item->kind));
+    cell(t->out, item->name);
+    buf_text(t->out, " | ");
+    diff_headline(t, item);
+    buf_text(t->out, " |\n");
   }
 }
 
-void diff_write_markdown(Buf *out, const CibleDiff *diff) {
-  buf_text(out, "## ");
-  code(out, diff->old_name);
-  buf_text(out, " → ");
-  code(out, diff->new_name);
-  buf_print(out, "\n\nOn %s, over ", diff->today);
-  diff_count(out, diff->both + diff->only_old + diff->only_new);
-  buf_text(out, " records");
-  if (diff->only_old) buf_text(out, ", "), diff_count(out, diff->only_old), buf_text(out, " only in the old version");
-  if (diff->only_new) buf_text(out, ", "), diff_count(out, diff->only_new), buf_text(out, " only in the new version");
-  buf_text(out, ".\n");
+void diff_write_markdown(const DiffText *t, const CibleDiff *diff) {
+  buf_text(t->out, "## ");
+  code(t->out, diff->old_name);
+  buf_text(t->out, " → ");
+  code(t->out, diff->new_name);
+  buf_text(t->out, "\n\n");
+  buf_print(t->out, diff_say(t, "On %s, over "), diff->today);
+  diff_count(t->out, diff->both + diff->only_old + diff->only_new);
+  buf_text(t->out, diff_say(t, " records"));
+  if (diff->only_old) buf_text(t->out, ", "), diff_count(t->out, diff->only_old), buf_text(t->out, diff_say(t, " only in the old version"));
+  if (diff->only_new) buf_text(t->out, ", "), diff_count(t->out, diff->only_new), buf_text(t->out, diff_say(t, " only in the new version"));
+  buf_text(t->out, ".\n");
   for (size_t i = 0; i < diff->param_count; i++) {
     const CibleParamChange *param = &diff->params[i];
-    buf_text(out, i ? "- param " : "\n- param ");
-    code(out, param->name);
-    buf_text(out, ": ");
-    code(out, param->before ? param->before : "none");
-    buf_text(out, " → ");
-    code(out, param->after ? param->after : "none");
-    buf_char(out, '\n');
+    buf_text(t->out, i ? "- param " : "\n- param ");
+    code(t->out, param->name);
+    buf_text(t->out, ": ");
+    code(t->out, param->before ? param->before : diff_say(t, "none"));
+    buf_text(t->out, " → ");
+    code(t->out, param->after ? param->after : diff_say(t, "none"));
+    buf_char(t->out, '\n');
   }
-  if (!diff->moved) buf_text(out, "\nNothing moves.\n");
-  else overview(out, diff);
+  if (!diff->moved) buf_print(t->out, "\n%s\n", diff_say(t, "Nothing moves."));
+  else overview(t, diff);
   for (size_t i = 0; i < diff->count; i++)
-    if (diff_is_told(&diff->items[i]) && diff->items[i].compared) definition(out, &diff->items[i]);
+    if (diff_is_told(&diff->items[i]) && diff->items[i].compared) definition(t, &diff->items[i]);
 }

@@ -34,113 +34,116 @@ static void figure(Buf *out, uint64_t count, uint32_t width) {
 }
 
 /* From the rows' states to the columns'. */
-static void put_matrix(Buf *out, const CibleDifference *item, const char **rows, size_t row_count, const char **columns, size_t column_count) {
+static void put_matrix(const DiffText *t, const CibleDifference *item, const char **rows, size_t row_count, const char **columns, size_t column_count) {
   uint32_t name = 4, widths[STATES_MOST];
   for (size_t i = 0; i < row_count; i++) {
-    uint32_t width = shown_width(out->alloc, rows[i]);
+    uint32_t width = shown_width(t->out->alloc, rows[i]);
     if (width > name) name = width;
   }
-  buf_text(out, "    ");
-  padded(out, "from", name, false);
+  buf_text(t->out, "    ");
+  padded(t->out, diff_say(t, "from"), name, false);
   for (size_t i = 0; i < column_count; i++) {
-    widths[i] = shown_width(out->alloc, columns[i]) + 2;
+    widths[i] = shown_width(t->out->alloc, columns[i]) + 2;
     if (widths[i] < FIGURE) widths[i] = FIGURE;
-    padded(out, columns[i], widths[i], true);
+    padded(t->out, columns[i], widths[i], true);
   }
-  buf_text(out, "  to\n");
+  buf_text(t->out, "  "), buf_text(t->out, diff_say(t, "to")), buf_char(t->out, '\n');
   for (size_t r = 0; r < row_count; r++) {
-    buf_text(out, "    ");
-    padded(out, rows[r], name, false);
+    buf_text(t->out, "    ");
+    padded(t->out, rows[r], name, false);
     for (size_t c = 0; c < column_count; c++) {
       uint64_t count = diff_flow(item, rows[r], columns[c]);
-      if (count) figure(out, count, widths[c]);
-      else padded(out, "·", widths[c], true);
+      if (count) figure(t->out, count, widths[c]);
+      else padded(t->out, "·", widths[c], true);
     }
-    buf_char(out, '\n');
+    buf_char(t->out, '\n');
   }
 }
 
-static void put_flows(Buf *out, const CibleDifference *item) {
-  const char **states = mem_new(out->alloc, 2 * (item->flow_count + 1) * sizeof *states);
+static void put_flows(const DiffText *t, const CibleDifference *item) {
+  const char **states = mem_new(t->out->alloc, 2 * (item->flow_count + 1) * sizeof *states);
   if (!states) {
-    out->failed = true;
+    t->out->failed = true;
     return;
   }
   const char **columns = states + item->flow_count + 1;
   size_t row_count = diff_states(item, true, states), column_count = diff_states(item, false, columns);
-  if (column_count <= STATES_MOST) put_matrix(out, item, states, row_count, columns, column_count);
-  mem_free(out->alloc, states, 2 * (item->flow_count + 1) * sizeof *states);
+  if (column_count <= STATES_MOST) put_matrix(t, item, states, row_count, columns, column_count);
+  mem_free(t->out->alloc, states, 2 * (item->flow_count + 1) * sizeof *states);
 }
 
-static void put_mover(Buf *out, const CibleMover *mover) {
-  buf_text(out, "      ");
-  show(out, mover->key);
-  if (mover->change_count) buf_text(out, mover->in_old ? "  old rules: wanted " : "  new rules: want ");
+static void put_mover(const DiffText *t, const CibleMover *mover) {
+  buf_text(t->out, "      ");
+  show(t->out, mover->key);
+  if (mover->change_count) buf_text(t->out, mover->in_old ? diff_say(t, "  old rules: wanted ") : diff_say(t, "  new rules: want "));
   for (size_t i = 0; i < mover->change_count; i++) {
-    if (i) buf_text(out, "  and  ");
-    why_write_change(out, &mover->changes[i]);
+    if (i) buf_text(t->out, diff_say(t, "  and  "));
+    why_write_change(t->out, &mover->changes[i], t->language);
   }
-  buf_char(out, '\n');
+  buf_char(t->out, '\n');
 }
 
-static void put_movers(Buf *out, const CibleDifference *item) {
+static void put_movers(const DiffText *t, const CibleDifference *item) {
   for (size_t i = 0; i < item->flow_count; i++) {
     const CibleFlow *flow = &item->flows[i];
     if (!flow->moved) continue;
-    buf_text(out, "    ");
-    show(out, flow->from);
-    buf_text(out, " → ");
-    show(out, flow->to);
-    buf_text(out, ": ");
-    diff_count(out, flow->records);
-    buf_text(out, flow->records > flow->mover_count ? ", such as\n" : "\n");
-    for (size_t k = 0; k < flow->mover_count; k++) put_mover(out, &flow->movers[k]);
+    buf_text(t->out, "    ");
+    show(t->out, diff_state(t, item, flow->from));
+    buf_text(t->out, " → ");
+    show(t->out, diff_state(t, item, flow->to));
+    buf_text(t->out, ": ");
+    diff_count(t->out, flow->records);
+    buf_text(t->out, flow->records > flow->mover_count ? diff_say(t, ", such as") : "");
+    buf_char(t->out, '\n');
+    for (size_t k = 0; k < flow->mover_count; k++) put_mover(t, &flow->movers[k]);
   }
 }
 
-static void put_item(Buf *out, const CibleDifference *item) {
-  buf_print(out, "\n%s ", diff_kind(item->kind));
-  show(out, item->name);
-  buf_text(out, ": ");
-  diff_headline(out, item);
-  buf_char(out, '\n');
+static void put_item(const DiffText *t, const CibleDifference *item) {
+  buf_print(t->out, "\n%s ", diff_kind(item->kind));
+  show(t->out, item->name);
+  buf_text(t->out, ": ");
+  diff_headline(t, item);
+  buf_char(t->out, '\n');
   if (item->kind == CIBLE_CHOOSE && item->compared) {
-    buf_text(out, "    ");
-    diff_costs(out, item);
-    buf_char(out, '\n');
+    buf_text(t->out, "    ");
+    diff_costs(t, item);
+    buf_char(t->out, '\n');
   }
-  if (item->compared && item->flow_count && item->kind != CIBLE_SEGMENT) put_flows(out, item);
-  put_movers(out, item);
+  if (item->compared && item->flow_count && item->kind != CIBLE_SEGMENT) put_flows(t, item);
+  put_movers(t, item);
 }
 
-static void put_head(Buf *out, const CibleDiff *diff) {
-  show(out, diff->old_name);
-  buf_text(out, " → ");
-  show(out, diff->new_name);
-  buf_print(out, ", on %s: ", diff->today);
-  diff_count(out, diff->both + diff->only_old + diff->only_new);
-  buf_text(out, " records");
-  if (diff->only_old) buf_text(out, ", "), diff_count(out, diff->only_old), buf_text(out, " only in the old version");
-  if (diff->only_new) buf_text(out, ", "), diff_count(out, diff->only_new), buf_text(out, " only in the new version");
-  buf_char(out, '\n');
+static void put_head(const DiffText *t, const CibleDiff *diff) {
+  show(t->out, diff->old_name);
+  buf_text(t->out, " → ");
+  show(t->out, diff->new_name);
+  buf_print(t->out, diff_say(t, ", on %s: "), diff->today);
+  diff_count(t->out, diff->both + diff->only_old + diff->only_new);
+  buf_text(t->out, diff_say(t, " records"));
+  if (diff->only_old) buf_text(t->out, ", "), diff_count(t->out, diff->only_old), buf_text(t->out, diff_say(t, " only in the old version"));
+  if (diff->only_new) buf_text(t->out, ", "), diff_count(t->out, diff->only_new), buf_text(t->out, diff_say(t, " only in the new version"));
+  buf_char(t->out, '\n');
   for (size_t i = 0; i < diff->param_count; i++) {
     const CibleParamChange *param = &diff->params[i];
-    buf_text(out, "param ");
-    show(out, param->name);
-    buf_text(out, ": ");
-    show(out, param->before ? param->before : "none");
-    buf_text(out, " → ");
-    show(out, param->after ? param->after : "none");
-    buf_char(out, '\n');
+    buf_text(t->out, "param ");
+    show(t->out, param->name);
+    buf_text(t->out, ": ");
+    show(t->out, param->before ? param->before : diff_say(t, "none"));
+    buf_text(t->out, " → ");
+    show(t->out, param->after ? param->after : diff_say(t, "none"));
+    buf_char(t->out, '\n');
   }
 }
 
-void diff_write_text(Buf *out, const CibleDiff *diff) {
-  put_head(out, diff);
+void diff_write_text(const DiffText *t, const CibleDiff *diff) {
+  put_head(t, diff);
   for (size_t i = 0; i < diff->count; i++)
-    if (diff_is_told(&diff->items[i])) put_item(out, &diff->items[i]);
-  buf_char(out, '\n');
-  if (!diff->moved) buf_text(out, "nothing moves: ");
-  diff_count(out, diff->count - diff->moved);
-  buf_print(out, diff->moved ? " of %zu definitions stay as they are\n" : " definitions stay as they are\n", diff->count);
+    if (diff_is_told(&diff->items[i])) put_item(t, &diff->items[i]);
+  buf_char(t->out, '\n');
+  if (!diff->moved) buf_text(t->out, diff_say(t, "nothing moves: "));
+  diff_count(t->out, diff->count - diff->moved);
+  if (diff->moved) buf_print(t->out, diff_say(t, " of %zu definitions stay as they are"), diff->count);
+  else buf_text(t->out, diff_say(t, " definitions stay as they are"));
+  buf_char(t->out, '\n');
 }

@@ -33,6 +33,11 @@ const char *diff_kind(CibleDefinitionKind kind) {
   return kind == CIBLE_SEGMENT ? "segment" : kind == CIBLE_SCORE ? "score" : kind == CIBLE_CLASSIFY ? "classify" : kind == CIBLE_CHOOSE ? "choose" : "let";
 }
 
+const char *diff_state(const DiffText *t, const CibleDifference *item, const char *state) {
+  bool word = item->kind == CIBLE_SEGMENT && (strcmp(state, "in") == 0 || strcmp(state, "out") == 0);
+  return word ? diff_say(t, state) : state;
+}
+
 uint64_t diff_flow(const CibleDifference *item, const char *from, const char *to) {
   for (size_t i = 0; i < item->flow_count; i++)
     if (strcmp(item->flows[i].from, from) == 0 && strcmp(item->flows[i].to, to) == 0) return item->flows[i].records;
@@ -54,55 +59,56 @@ size_t diff_states(const CibleDifference *item, bool from, const char **states) 
 
 bool diff_is_told(const CibleDifference *item) { return item->moved || !item->compared; }
 
-void diff_headline(Buf *out, const CibleDifference *item) {
+void diff_headline(const DiffText *t, const CibleDifference *item) {
   if (!item->compared) {
     bool both = item->before.there && item->after.there;
-    buf_text(out, both ? "another type of value" : item->after.there ? "new" : "gone");
+    buf_text(t->out, both ? diff_say(t, "another type of value") : item->after.there ? diff_say(t, "new") : diff_say(t, "gone"));
     if (item->kind == CIBLE_SEGMENT) {
-      buf_text(out, ", ");
-      diff_count(out, item->after.there ? item->after.size : item->before.size);
-      buf_text(out, " records");
+      buf_text(t->out, ", ");
+      diff_count(t->out, item->after.there ? item->after.size : item->before.size);
+      buf_text(t->out, diff_say(t, " records"));
     }
     return;
   }
   if (item->kind == CIBLE_SEGMENT) {
-    diff_count(out, item->before.size);
-    buf_text(out, " → ");
-    diff_count(out, item->after.size);
-    diff_change(out, item->before.size, item->after.size);
-    buf_text(out, ", ");
-    diff_count(out, diff_flow(item, "out", "in"));
-    buf_text(out, " enter, ");
-    diff_count(out, diff_flow(item, "in", "out"));
-    buf_text(out, " leave");
+    diff_count(t->out, item->before.size);
+    buf_text(t->out, " → ");
+    diff_count(t->out, item->after.size);
+    diff_change(t->out, item->before.size, item->after.size);
+    buf_text(t->out, ", ");
+    diff_count(t->out, diff_flow(item, "out", "in"));
+    buf_text(t->out, diff_say(t, " enter, "));
+    diff_count(t->out, diff_flow(item, "in", "out"));
+    buf_text(t->out, diff_say(t, " leave"));
     return;
   }
-  diff_count(out, item->moved);
-  buf_text(out, item->moved == 1 ? " record changes" : " records change");
+  diff_count(t->out, item->moved);
+  buf_text(t->out, item->moved == 1 ? diff_say(t, " record changes") : diff_say(t, " records change"));
   if (item->before.summed && item->after.summed) {
-    buf_text(out, ", mean ");
-    diff_number(out, item->before.mean);
-    buf_text(out, " → ");
-    diff_number(out, item->after.mean);
-    buf_text(out, ", ");
-    diff_count(out, item->higher);
-    buf_text(out, " higher, ");
-    diff_count(out, item->lower);
-    buf_text(out, " lower");
+    buf_text(t->out, diff_say(t, ", mean "));
+    diff_number(t->out, item->before.mean);
+    buf_text(t->out, " → ");
+    diff_number(t->out, item->after.mean);
+    buf_text(t->out, ", ");
+    diff_count(t->out, item->higher);
+    buf_text(t->out, diff_say(t, " higher, "));
+    diff_count(t->out, item->lower);
+    buf_text(t->out, diff_say(t, " lower"));
   }
 }
 
-void diff_costs(Buf *out, const CibleDifference *item) {
-  buf_text(out, "contacts ");
-  diff_count(out, item->before.size);
-  buf_text(out, " → ");
-  diff_count(out, item->after.size);
-  buf_text(out, ", cost ");
-  diff_number(out, item->before.cost);
-  buf_text(out, " → ");
-  diff_number(out, item->after.cost);
-  buf_text(out, ", expected responses ");
-  diff_number(out, item->before.responses);
-  buf_text(out, " → ");
-  diff_number(out, item->after.responses);
+void diff_costs(const DiffText *t, const CibleDifference *item) {
+  buf_text(t->out, diff_say(t, "contacts"));
+  buf_char(t->out, ' ');
+  diff_count(t->out, item->before.size);
+  buf_text(t->out, " → ");
+  diff_count(t->out, item->after.size);
+  buf_text(t->out, diff_say(t, ", cost "));
+  diff_number(t->out, item->before.cost);
+  buf_text(t->out, " → ");
+  diff_number(t->out, item->after.cost);
+  buf_text(t->out, diff_say(t, ", expected responses "));
+  diff_number(t->out, item->before.responses);
+  buf_text(t->out, " → ");
+  diff_number(t->out, item->after.responses);
 }

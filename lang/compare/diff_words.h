@@ -12,9 +12,11 @@ const char *diff_kind(CibleDefinitionKind kind);
 /* Is there anything to be said of it? */
 bool diff_is_told(const CibleDifference *item);
 /* What happens to the definition, in a line. */
-void diff_headline(Buf *out, const CibleDifference *item);
+void diff_headline(const DiffText *t, const CibleDifference *item);
 /* Of a choice: contacts, cost and expected responses before and after. */
-void diff_costs(Buf *out, const CibleDifference *item);
+void diff_costs(const DiffText *t, const CibleDifference *item);
+/* "in" and "out" of a segment in the language; all others are the rules' own words. */
+const char *diff_state(const DiffText *t, const CibleDifference *item, const char *state);
 uint64_t diff_flow(const CibleDifference *item, const char *from, const char *to);
 /* The states that records come from (or go to), in `states`, which has room for as many as there are flows. */
 size_t diff_states(const CibleDifference *item, bool from, const char **states);

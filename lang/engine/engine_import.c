@@ -2,23 +2,25 @@
  * Reading prospect files for the public interface. */
 #include "lang/engine/engine.h"
 
+#include "runtime/base/catalog.h"
 #include "runtime/import/import.h"
 
 /* Why a column has its type, in the user's words; empty where it speaks for itself. */
 static const char *why_text(Cible *cible, const ImportColumn *column) {
   Arena *arena = &cible->results;
+  Language in = cible->language;
   switch (column->why) {
   case IMPORT_FOUND: return "";
-  case IMPORT_EMPTY: return "no cell holds anything";
+  case IMPORT_EMPTY: return catalog_translate(in, "no cell holds anything");
   case IMPORT_BROKEN:
-    return arena_format(arena, "text, not %s, because of `%.*s` in line %llu", kind_name(column->guess), STR_ARG(column->cell),
+    return arena_format(arena, catalog_translate(in, "text, not %s, because of `%.*s` in line %llu"), kind_name(column->guess), STR_ARG(column->cell),
                         (unsigned long long)column->line).p;
   case IMPORT_AMBIGUOUS:
-    return arena_format(arena, "text, because `%.*s` in line %llu can be read in two ways", STR_ARG(column->cell),
+    return arena_format(arena, catalog_translate(in, "text, because `%.*s` in line %llu can be read in two ways"), STR_ARG(column->cell),
                         (unsigned long long)column->line).p;
-  case IMPORT_IDENTIFIER: return "text, so that its zeros stay";
-  case IMPORT_KEY: return "text, because a key is an integer or a text";
-  case IMPORT_GIVEN: return "as asked";
+  case IMPORT_IDENTIFIER: return catalog_translate(in, "text, so that its zeros stay");
+  case IMPORT_KEY: return catalog_translate(in, "text, because a key is an integer or a text");
+  case IMPORT_GIVEN: return catalog_translate(in, "as asked");
   }
   return "";
 }

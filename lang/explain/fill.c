@@ -66,16 +66,16 @@ static WhyNode *winning_preference(const WhyNode *choice) {
   return NULL;
 }
 
-static const char *option_note(const WhyNode *option, bool chosen, bool preferred) {
+static const char *option_note(const WhyPlan *plan, const WhyNode *option, bool chosen, bool preferred) {
   const WhyNode *best = option->figure[FIGURE_BEST];
-  if (option->refused) return "refused";
-  if (chosen) return preferred ? "chosen: preferred" : "chosen";
-  if (best && !best->value.known) return "left out: what it is compared by is unknown";
-  return preferred ? "another is preferred" : best ? "another is better" : "another stands before it";
+  if (option->refused) return why_say(plan, "refused");
+  if (chosen) return preferred ? why_say(plan, "chosen: preferred") : why_say(plan, "chosen");
+  if (best && !best->value.known) return why_say(plan, "left out: what it is compared by is unknown");
+  if (preferred) return why_say(plan, "another is preferred");
+  return best ? why_say(plan, "another is better") : why_say(plan, "another stands before it");
 }
 
 void why_fill_choice(WhyPlan *plan, WhyNode *node) {
-  (void)plan;
   for (uint32_t i = 0; i < node->count; i++)
     if (node->parts[i]->form == WHY_OPTION) node->parts[i]->refused = is_refused(node->parts[i]);
   WhyNode *preference = winning_preference(node);
@@ -87,7 +87,7 @@ void why_fill_choice(WhyPlan *plan, WhyNode *node) {
     if (part->form != WHY_OPTION) continue;
     part->decides = part == chosen;
     part->target = part == chosen ? NULL : chosen;
-    part->note = option_note(part, part->decides, preference != NULL);
+    part->note = option_note(plan, part, part->decides, preference != NULL);
   }
 }
 

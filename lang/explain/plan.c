@@ -4,8 +4,10 @@
 
 #include "lang/check/literal.h"
 
-bool why_plan_init(WhyPlan *plan, Checked *checked) {
-  *plan = (WhyPlan){.checked = checked, .arena = checked->arena};
+const char *why_say(const WhyPlan *plan, const char *english) { return catalog_translate(plan->language, english); }
+
+bool why_plan_init(WhyPlan *plan, Checked *checked, Language language) {
+  *plan = (WhyPlan){.checked = checked, .arena = checked->arena, .language = language};
   plan->definitions = ARENA_ARRAY(plan->arena, WhyNode *, checked->symbol_count + 1);
   plan->named = ARENA_ARRAY(plan->arena, uint32_t, checked->symbol_count + 1);
   return plan->definitions && plan->named;

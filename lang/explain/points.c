@@ -15,34 +15,35 @@ static void give(WhyNode *term, double points, double *sum) {
   *sum += points;
 }
 
-static void nothing(WhyNode *term, const char *note) {
+static void nothing(const WhyPlan *plan, WhyNode *term, const char *note) {
   term->scored = true;
-  term->note = note;
+  term->note = note ? why_say(plan, note) : NULL;
 }
 
-static void fill_add(WhyNode *term, double *sum) {
+static void fill_add(const WhyPlan *plan, WhyNode *term, double *sum) {
   double amount;
   const WhyNode *condition = term->condition;
-  if (condition && !condition->value.known) nothing(term, "unknown: does nothing");
-  else if (condition && !condition->value.truth) nothing(term, NULL);
-  else if (!why_number(&term->amount->value, &amount)) nothing(term, "its value is unknown: does nothing");
+  if (condition && !condition->value.known) nothing(plan, term, "unknown: does nothing");
+  else if (condition && !condition->value.truth) nothing(plan, term, NULL);
+  else if (!why_number(&term->amount->value, &amount)) nothing(plan, term, "its value is unknown: does nothing");
   else give(term, term->form == WHY_SUBTRACT ? -amount : amount, sum);
 }
 
 static void fill_halve(WhyPlan *plan, WhyNode *term, double *sum) {
   const Value *since = &term->amount->value;
   if (!since->known) {
-    nothing(term, "the date is unknown: does nothing");
+    nothing(plan, term, "the date is unknown: does nothing");
     return;
   }
   int32_t day = since->kind == KIND_DATETIME ? date_of_datetime(since->i64) : since->i32;
   if (day > plan->today) {
-    nothing(term, "the date lies ahead: does nothing");
+    nothing(plan, term, "the date lies ahead: does nothing");
     return;
   }
   int64_t days = (int64_t)plan->today - day;
   double kept = term->number ? (double)powl(0.5L, (long double)days / term->number) : 1;
-  term->note = arena_format(plan->arena, "after %lld day%s, %.1f %% is left", (long long)days, days == 1 ? "" : "s", kept * 100).p;
+  term->note = arena_format(plan->arena, days == 1 ? why_say(plan, "after %lld day, %.1f %% is left") : why_say(plan, "after %lld days, %.1f %% is left"),
+                            (long long)days, kept * 100).p;
   give(term, *sum * kept - *sum, sum);
 }
 
@@ -57,7 +58,7 @@ static NumberText write_number(double number) {
 }
 
 static const char *held_note(WhyPlan *plan, double at, double of) {
-  return arena_format(plan->arena, "held at %s; its clauses give %s", write_number(at).z, write_number(of).z).p;
+  return arena_format(plan->arena, why_say(plan, "held at %s; its clauses give %s"), write_number(at).z, write_number(of).z).p;
 }
 
 static void fill_terms(WhyPlan *plan, WhyNode *parent, double *sum);
@@ -77,7 +78,7 @@ static void fill_terms(WhyPlan *plan, WhyNode *parent, double *sum) {
     switch (term->form) {
     case WHY_BASE:
     case WHY_ADD:
-    case WHY_SUBTRACT: fill_add(term, sum); break;
+    case WHY_SUBTRACT: fill_add(plan, term, sum); break;
     case WHY_HALVE: fill_halve(plan, term, sum); break;
     case WHY_GROUP: fill_group(plan, term, sum); break;
     default: break;
@@ -86,13 +87,13 @@ static void fill_terms(WhyPlan *plan, WhyNode *parent, double *sum) {
 }
 
 /* Each known term gives its part of HI - LO, by its weight among the known. */
-static void fill_weights(WhyNode *node, double lo, double hi) {
+static void fill_weights(const WhyPlan *plan, WhyNode *node, double lo, double hi) {
   double total = 0, weight, value;
   for (uint32_t i = 0; i < node->count; i++)
     if (why_number(&node->parts[i]->amount->value, &value) && why_number(&node->parts[i]->side[0]->value, &weight)) total += weight;
   for (uint32_t i = 0; i < node->count; i++) {
     WhyNode *term = node->parts[i];
-    if (!why_number(&term->amount->value, &value) || !why_number(&term->side[0]->value, &weight)) nothing(term, "unknown: left out");
+    if (!why_number(&term->amount->value, &value) || !why_number(&term->side[0]->value, &weight)) nothing(plan, term, "unknown: left out");
     else {
       term->scored = true;
       term->points = total ? (hi - lo) * weight * held(value, 0, 1) / total : 0;
@@ -103,10 +104,10 @@ static void fill_weights(WhyNode *node, double lo, double hi) {
 void why_fill_score(WhyPlan *plan, WhyNode *node) {
   double lo = node->symbol->score.lo, hi = node->symbol->score.hi, sum = 0;
   if (node->symbol->score.form == FORM_WEIGHTED) {
-    fill_weights(node, lo, hi);
+    fill_weights(plan, node, lo, hi);
     return;
   }
   fill_terms(plan, node, &sum);
-  if (node->symbol->score.form == FORM_PROBABILITY) node->note = arena_format(plan->arena, "log-odds %s", write_number(sum).z).p;
+  if (node->symbol->score.form == FORM_PROBABILITY) node->note = arena_format(plan->arena, why_say(plan, "log-odds %s"), write_number(sum).z).p;
   else if (held(sum, lo, hi) != sum) node->note = held_note(plan, held(sum, lo, hi), sum);
 }

@@ -6,6 +6,7 @@
 #define CIBLE_LANG_WHY_H
 
 #include "lang/check/symbol.h"
+#include "runtime/base/catalog.h"
 
 typedef enum WhyForm {
   /* conditions */
@@ -91,6 +92,7 @@ enum { WHY_NONE = UINT32_MAX, WHY_DEPTH_MOST = 250, WHY_NODES_MOST = 200000 };
 typedef struct WhyPlan {
   Checked *checked;
   Arena *arena;
+  Language language; /* of notes */
   uint32_t extra_size, depth, node_count;
   WhyNode **definitions; /* by ordinal of their symbols; NULL: not taken apart yet */
   uint32_t *named;       /* likewise: 1 + the extra of the plain name */
@@ -102,7 +104,9 @@ typedef struct WhyPlan {
 
 /* ---- plan.c ---- */
 /* Empty. False where memory is out. */
-bool why_plan_init(WhyPlan *plan, Checked *checked);
+bool why_plan_init(WhyPlan *plan, Checked *checked, Language language);
+/* A note in the plan's language. */
+const char *why_say(const WhyPlan *plan, const char *english) __attribute__((format_arg(2)));
 /* What was asked for by itself: a definition by its symbol, or the expression of an extra. */
 bool why_plan_symbol(WhyPlan *plan, const Symbol *symbol);
 bool why_plan_expression(WhyPlan *plan, AstNode *expr);

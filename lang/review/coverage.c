@@ -131,7 +131,7 @@ static bool *reached_by(const Checked *checked, const AstNode *test) {
 
 static bool ask(void *self, Checked *checked) {
   Coverage *c = self;
-  if (!why_plan_init(&c->plan, checked)) return false;
+  if (!why_plan_init(&c->plan, checked, LANGUAGE_ENGLISH /* no notes are told */)) return false;
   for (uint32_t i = 0; i < checked->symbol_count; i++)
     if (why_is_definition(checked->symbols[i]) && !checked->symbols[i]->unlisted) add_definition(c, checked->symbols[i]);
   c->counts = ARENA_ARRAY(checked->arena, bool *, checked->test_count + 1);

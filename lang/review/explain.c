@@ -143,9 +143,9 @@ CibleStatus cible_explain(Cible *cible, const CibleReview *review, const CibleEx
 const char *cible_explanation_text(Cible *cible, const CibleExplanation *explanation, CibleForm form, int width, int color) {
   cible->text.n = 0;
   switch (form) {
-  case CIBLE_FORM_TEXT: why_write_text(&cible->text, explanation, width, color != 0); break;
+  case CIBLE_FORM_TEXT: why_write_text(&cible->text, explanation, width, color != 0, cible->language); break;
   case CIBLE_FORM_JSON: why_write_json(&cible->text, explanation); break;
-  case CIBLE_FORM_MARKDOWN: why_write_markdown(&cible->text, explanation); break;
+  case CIBLE_FORM_MARKDOWN: why_write_markdown(&cible->text, explanation, cible->language); break;
   }
   return buf_z(&cible->text);
 }

@@ -61,7 +61,7 @@ Status explainer_make(Cible *cible, const CibleReview *review, Explainer *out) {
   Compilation c;
   Status status = review_check(cible, review, names, review->name_count, "explain", &c);
   if (status != STATUS_OK) return status;
-  bool good = why_plan_init(&out->plan, c.checked);
+  bool good = why_plan_init(&out->plan, c.checked, cible->language);
   good = good && (c.extra_count ? plan_names(&out->plan, (uint32_t)c.extra_count) : plan_all(&out->plan));
   if (cible->said.failed) return STATUS_NO_MEMORY;
   if (good && out->plan.root_count) return STATUS_OK;

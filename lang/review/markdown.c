@@ -4,6 +4,13 @@
 
 #include "runtime/base/utf8.h"
 
+typedef struct Markdown {
+  Buf *out;
+  Language language;
+} Markdown;
+
+static const char *word(const Markdown *m, const char *english) { return catalog_translate(m->language, english); }
+
 /* A code span is fenced by one backquote more than any run of them within. */
 void why_write_code(Buf *out, Str text) {
   uint32_t longest = 0, run = 0;
@@ -28,16 +35,18 @@ static void value_code(Buf *out, const CibleValue *value) {
   buf_free(&text);
 }
 
-static void equals(Buf *out, const CibleWhy *why) {
-  code(out, why->text);
+static void equals(const Markdown *m, const CibleWhy *why) {
+  Buf *out = m->out;
+  code(out, why_word(m->language, why));
   if (!why->valued) return;
   buf_text(out, why->value.known ? " = " : " is ");
   value_code(out, &why->value);
 }
 
-static void words(Buf *out, const CibleWhy *why) {
+static void words(const Markdown *m, const CibleWhy *why) {
+  Buf *out = m->out;
   bool definition = why->kind == CIBLE_WHY_DEFINITION || why->kind == CIBLE_WHY_VALUE;
-  if (definition) equals(out, why);
+  if (definition) equals(m, why);
   else {
     Buf line;
     buf_init(&line, out->alloc);
@@ -54,42 +63,46 @@ static void words(Buf *out, const CibleWhy *why) {
   for (size_t i = 0; i < why->part_count; i++) {
     if (!why_is_inline(&why->parts[i])) continue;
     buf_text(out, before);
-    equals(out, &why->parts[i]);
+    equals(m, &why->parts[i]);
     before = ", ";
   }
   if (why->note[0]) buf_print(out, " (%s)", why->note);
-  if (why->repeated) buf_text(out, " (told on its own)");
+  if (why->repeated) buf_text(out, word(m, " (told on its own)"));
   buf_char(out, '\n');
 }
 
-static void change(Buf *out, const CibleChange *change) {
+static void put_change(const Markdown *m, const CibleChange *change) {
+  Buf *out = m->out;
   bool off = strcmp(change->wanted, "false") == 0 || strcmp(change->wanted, "not true") == 0;
-  if (off) buf_text(out, "not: ");
+  if (off) buf_text(out, word(m, "not: "));
   code(out, change->text);
-  buf_text(out, change->has[0] ? "; has " : "; is ");
+  buf_text(out, change->has[0] ? word(m, "; has ") : word(m, "; is "));
   code(out, change->has[0] ? change->has : change->is);
   if (change->gap[0]) buf_print(out, " (%s)", change->gap);
   buf_char(out, '\n');
 }
 
-static void ways(Buf *out, const CibleWhy *why, int depth) {
+static void ways(const Markdown *m, const CibleWhy *why, int depth) {
+  Buf *out = m->out;
   for (size_t i = 0; i < why->way_count; i++) {
     const CibleWay *way = &why->ways[i];
     buf_fill(out, ' ', (size_t)depth * 2);
     buf_text(out, "- ");
-    code(out, way->to);
-    buf_text(out, way->change_count > 1 ? " if all of:\n" : " if ");
+    code(out, strcmp(way->to, "in") == 0 ? word(m, "in") : way->to);
+    buf_text(out, way->change_count > 1 ? word(m, " if all of:") : word(m, " if "));
+    if (way->change_count > 1) buf_char(out, '\n');
     for (size_t k = 0; k < way->change_count; k++) {
       if (way->change_count > 1) {
         buf_fill(out, ' ', (size_t)depth * 2 + 2);
         buf_text(out, "- ");
       }
-      change(out, &way->changes[k]);
+      put_change(m, &way->changes[k]);
     }
   }
 }
 
-static void below(Buf *out, const CibleWhy *why, int depth) {
+static void below(const Markdown *m, const CibleWhy *why, int depth) {
+  Buf *out = m->out;
   for (size_t i = 0; i < why->part_count; i++) {
     const CibleWhy *part = &why->parts[i];
     if (why_is_inline(part)) continue;
@@ -97,27 +110,30 @@ static void below(Buf *out, const CibleWhy *why, int depth) {
     const char *mark = why_mark(part, points);
     buf_fill(out, ' ', (size_t)depth * 2);
     buf_print(out, mark[0] ? "- %s " : "- ", mark);
-    words(out, part);
-    below(out, part, depth + 1);
+    words(m, part);
+    below(m, part, depth + 1);
   }
-  ways(out, why, depth);
+  ways(m, why, depth);
 }
 
-void why_write_markdown(Buf *out, const CibleExplanation *explanation) {
+void why_write_markdown(Buf *out, const CibleExplanation *explanation, Language language) {
+  const Markdown markdown = {out, language}, *m = &markdown;
   buf_text(out, "## ");
   code(out, explanation->record);
   buf_char(out, ' ');
   code(out, explanation->key);
-  buf_print(out, ", on %s\n", explanation->today);
+  buf_print(out, word(m, ", on %s"), explanation->today);
+  buf_char(out, '\n');
   if (explanation->unknown[0]) {
-    buf_text(out, "\nUnknown of this record: ");
+    buf_char(out, '\n');
+    buf_text(out, word(m, "Unknown of this record: "));
     code(out, explanation->unknown);
     buf_char(out, '\n');
   }
   for (size_t i = 0; i < explanation->part_count; i++) {
     buf_text(out, "\n### ");
-    words(out, &explanation->parts[i]);
+    words(m, &explanation->parts[i]);
     buf_char(out, '\n');
-    below(out, &explanation->parts[i], 0);
+    below(m, &explanation->parts[i], 0);
   }
 }

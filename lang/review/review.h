@@ -44,7 +44,7 @@ void why_ways(WhyPlan *plan, WhyNode *node, CibleWhy *out, Arena *arena);
 /* The changes of a way; false where there is none that is of use, or memory is out. */
 bool why_changes(WhyPlan *plan, const WhyFlip *flip, Arena *arena, const CibleChange **out, size_t *count);
 /* A change on one line: "staff >= 10; has 7 (3 short, 30.0 %)". */
-void why_write_change(Buf *out, const CibleChange *change);
+void why_write_change(Buf *out, const CibleChange *change, Language language);
 /* "revenue = 11 400.00", or with `bare` "11 400.00": what a person is shown of a value. */
 void why_show_value(Buf *out, const WhyNode *node, bool bare);
 /* "false", "unknown" */
@@ -59,9 +59,11 @@ CibleStatus review_test_file(Cible *cible, const char *path, const CibleCompileO
                              const CibleTest **tests, size_t *count);
 
 /* ---- explanations as text: text.c, json.c, markdown.c ---- */
-void why_write_text(Buf *out, const CibleExplanation *explanation, int width, bool color);
+void why_write_text(Buf *out, const CibleExplanation *explanation, int width, bool color, Language language);
 void why_write_json(Buf *out, const CibleExplanation *explanation);
-void why_write_markdown(Buf *out, const CibleExplanation *explanation);
+void why_write_markdown(Buf *out, const CibleExplanation *explanation, Language language);
+/* What a value is called: the file's own words, or of a fact that stands in none, a word of the language. */
+const char *why_word(Language language, const CibleWhy *why);
 /* The value on one line: texts in quotes, unknown as `unknown`. */
 void why_write_value(Buf *out, const CibleValue *value);
 /* As a code span of Markdown. */

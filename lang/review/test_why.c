@@ -37,7 +37,7 @@ static bool ask(void *self, Cible *cible, Checked *checked, const TestCase *case
   why->cible = cible;
   why->cases = cases;
   why->reasons = ARENA_ARRAY(checked->arena, Reason *, checked->test_count + 1);
-  if (!why_plan_init(&why->plan, checked) || !why->reasons) return false;
+  if (!why_plan_init(&why->plan, checked, cible->language) || !why->reasons) return false;
   for (uint32_t t = 0; t < checked->test_count; t++) {
     why->reasons[t] = ARENA_ARRAY(checked->arena, Reason, tests[t].line_count + 1);
     for (uint32_t e = 0; why->reasons[t] && e < tests[t].line_count; e++)

@@ -17,6 +17,7 @@ typedef struct TextWriter {
   Buf guides; /* what stands before all lines of this depth */
   uint32_t width; /* 0: any */
   bool color;
+  Language language;
 } TextWriter;
 
 /* ---- words shared with Markdown ---- */
@@ -52,6 +53,12 @@ const char *why_mark(const CibleWhy *why, char points[40]) {
   bool criterion = strcmp(why->word, "exclude") == 0 || strcmp(why->word, "forbid when") == 0;
   return (criterion ? !why->refuses : why->value.integer != 0) ? "✓" : "✗";
 }
+
+const char *why_word(Language language, const CibleWhy *why) {
+  return why->file || why->kind != CIBLE_WHY_VALUE ? why->text : catalog_translate(language, why->text);
+}
+
+static const char *word(const TextWriter *w, const char *english) { return catalog_translate(w->language, english); }
 
 /* ---- lines ---- */
 
@@ -118,66 +125,68 @@ static void put_line(TextWriter *w, const char *first, const char *next, const c
 
 /* ---- the words of a node ---- */
 
-static void add_equals(Buf *out, const CibleWhy *why) {
-  utf8_show(out, str_from(why->text));
+static void add_equals(TextWriter *w, const CibleWhy *why) {
+  Buf *out = &w->line;
+  utf8_show(out, str_from(why_word(w->language, why)));
   if (!why->valued) return;
   buf_text(out, why->value.known ? " = " : " is ");
   why_write_value(out, &why->value);
 }
 
-static void add_seen(Buf *out, const CibleWhy *why) {
+static void add_seen(TextWriter *w, const CibleWhy *why) {
   bool first = true;
   for (size_t i = 0; i < why->part_count; i++) {
     if (!why_is_inline(&why->parts[i])) continue;
-    buf_text(out, first ? " — " : ", ");
-    add_equals(out, &why->parts[i]);
+    buf_text(&w->line, first ? " — " : ", ");
+    add_equals(w, &why->parts[i]);
     first = false;
   }
 }
 
-static void add_words(Buf *out, const CibleWhy *why) {
+static void add_words(TextWriter *w, const CibleWhy *why) {
+  Buf *out = &w->line;
   bool definition = why->kind == CIBLE_WHY_DEFINITION || why->kind == CIBLE_WHY_VALUE;
   if (why->word[0] && !definition && why->kind != CIBLE_WHY_CONDITION) {
     utf8_show(out, str_from(why->word));
     buf_char(out, ' ');
   }
-  if (definition) add_equals(out, why);
+  if (definition) add_equals(w, why);
   else utf8_show(out, str_from(why->text));
   if (why->title[0]) {
     buf_text(out, " \"");
     utf8_show(out, str_from(why->title));
     buf_char(out, '"');
   }
-  add_seen(out, why);
+  add_seen(w, why);
   if (why->note[0]) buf_print(out, " (%s)", why->note);
-  if (why->repeated) buf_text(out, " (told on its own)");
+  if (why->repeated) buf_text(out, word(w, " (told on its own)"));
 }
 
 /* ---- ways ---- */
 
-void why_write_change(Buf *out, const CibleChange *change) {
+void why_write_change(Buf *out, const CibleChange *change, Language language) {
   bool off = strcmp(change->wanted, "false") == 0 || strcmp(change->wanted, "not true") == 0;
-  if (off) buf_text(out, "not: ");
+  if (off) buf_text(out, catalog_translate(language, "not: "));
   utf8_show(out, str_from(change->text));
   if (change->has[0]) {
     bool named = strstr(change->has, " = ") || strstr(change->has, " is ");
-    buf_text(out, named ? "; " : "; has ");
+    buf_text(out, named ? "; " : catalog_translate(language, "; has "));
     utf8_show(out, str_from(change->has));
-  } else buf_print(out, "; is %s", change->is);
+  } else buf_print(out, catalog_translate(language, "; is %s"), change->is);
   if (change->gap[0]) buf_print(out, " (%s)", change->gap);
 }
 
 static void put_way(TextWriter *w, const CibleWay *way, const char *to, const char *first, const char *next) {
   w->line.n = 0;
-  utf8_show(&w->line, str_from(to));
-  buf_text(&w->line, way->change_count > 1 ? " if all of:" : " if ");
-  if (way->change_count == 1) why_write_change(&w->line, &way->changes[0]);
+  utf8_show(&w->line, str_from(strcmp(to, "in") == 0 ? word(w, "in") : to));
+  buf_text(&w->line, way->change_count > 1 ? word(w, " if all of:") : word(w, " if "));
+  if (way->change_count == 1) why_write_change(&w->line, &way->changes[0], w->language);
   put_line(w, first, next, "", 4);
   size_t length = w->guides.n;
   buf_text(&w->guides, next);
   for (size_t i = 0; way->change_count > 1 && i < way->change_count; i++) {
     w->line.n = 0;
-    why_write_change(&w->line, &way->changes[i]);
+    why_write_change(&w->line, &way->changes[i], w->language);
     put_line(w, "   ", "   ", "", 4);
   }
   w->guides.n = length;
@@ -196,7 +205,7 @@ static void put_below(TextWriter *w, const CibleWhy *why, bool ways);
 static void put_node(TextWriter *w, const CibleWhy *why, bool last) {
   char points[40];
   w->line.n = 0;
-  add_words(&w->line, why);
+  add_words(w, why);
   put_line(w, last ? "└─ " : "├─ ", last ? "   " : "│  ", why_mark(why, points), 4);
   size_t length = w->guides.n;
   buf_text(&w->guides, last ? "   " : "│  ");
@@ -217,7 +226,7 @@ static void put_below(TextWriter *w, const CibleWhy *why, bool ways) {
 static void put_head(TextWriter *w, const CibleWhy *why) {
   char points[40];
   w->line.n = 0;
-  add_words(&w->line, why);
+  add_words(w, why);
   put_line(w, "", "", why->kind == CIBLE_WHY_CONDITION ? why_mark(why, points) : "", 2);
 }
 
@@ -233,7 +242,7 @@ static void put_brief(TextWriter *w, const CibleWhy *why) {
   for (size_t i = 0; i < why->way_count; i++) {
     const CibleWay *way = &why->ways[i];
     bool itself = way->change_count == 1 && strcmp(way->changes[0].text, why->text) == 0;
-    if (!itself) put_way(w, way, "as expected", "", "");
+    if (!itself) put_way(w, way, word(w, "as expected"), "", "");
   }
 }
 
@@ -242,17 +251,18 @@ static void put_record(TextWriter *w, const CibleExplanation *explanation) {
   utf8_show(&w->line, str_from(explanation->record));
   buf_char(&w->line, ' ');
   utf8_show(&w->line, str_from(explanation->key));
-  if (explanation->today[0]) buf_print(&w->line, ", on %s", explanation->today);
+  if (explanation->today[0]) buf_print(&w->line, word(w, ", on %s"), explanation->today);
   put_line(w, "", "", "", 2);
   if (!explanation->unknown[0] || !explanation->today[0]) return;
   w->line.n = 0;
-  buf_text(&w->line, "unknown of this record: ");
+  buf_text(&w->line, word(w, "unknown of this record: "));
   utf8_show(&w->line, str_from(explanation->unknown));
   put_line(w, "", "", "", 2);
 }
 
-void why_write_text(Buf *out, const CibleExplanation *explanation, int width, bool color) {
-  TextWriter w = {.out = out, .width = width <= 0 ? 0 : width < WIDTH_LEAST ? WIDTH_LEAST : (uint32_t)width, .color = color};
+void why_write_text(Buf *out, const CibleExplanation *explanation, int width, bool color, Language language) {
+  TextWriter w = {.out = out, .width = width <= 0 ? 0 : width < WIDTH_LEAST ? WIDTH_LEAST : (uint32_t)width,
+                  .color = color, .language = language};
   buf_init(&w.line, out->alloc);
   buf_init(&w.guides, out->alloc);
   bool brief = !explanation->today[0];

@@ -81,19 +81,24 @@ static const char *has_text(const Ways *w, const WhyNode *leaf) {
   return take(w, &out);
 }
 
-static void write_size(Buf *out, const WhyGap *gap) {
+static void write_size(const Ways *w, Buf *out, const WhyGap *gap) {
   double size = gap->size;
   if (size < 1e11) size = (double)(int64_t)(size * 10000 + 0.5) / 10000;
   why_show_number(out, size);
-  if (gap->days) buf_text(out, size == 1 ? " day" : " days");
+  if (gap->days) buf_text(out, size == 1 ? why_say(w->plan, " day") : why_say(w->plan, " days"));
+}
+
+static const char *gap_word(const WhyPlan *plan, const WhyGap *gap) {
+  if (gap->days) return gap->over ? why_say(plan, " too late") : why_say(plan, " too early");
+  return gap->over ? why_say(plan, " over") : why_say(plan, " short");
 }
 
 static const char *gap_text(const Ways *w, const WhyGap *gap) {
   if (!gap->known) return "";
   Buf out;
   buf_init(&out, w->arena->alloc);
-  write_size(&out, gap);
-  buf_text(&out, gap->days ? (gap->over ? " too late" : " too early") : gap->over ? " over" : " short");
+  write_size(w, &out, gap);
+  buf_text(&out, gap_word(w->plan, gap));
   if (gap->relative >= 0) buf_print(&out, ", %.1f %%", gap->relative * 100);
   return take(w, &out);
 }
@@ -104,13 +109,13 @@ static const char *own_words(const Ways *w, const WhyNode *leaf) {
   buf_init(&out, w->arena->alloc);
   if (leaf->form == WHY_CASE && leaf->target) {
     buf_str(&out, leaf->target->amount->text);
-    buf_text(&out, " reaches ");
+    buf_text(&out, why_say(w->plan, " reaches "));
     why_show_value(&out, leaf->amount, true);
   } else if (leaf->form == WHY_OPTION && leaf->figure[FIGURE_BEST] && leaf->target) {
     buf_str(&out, leaf->figure[FIGURE_BEST]->text);
-    buf_print(&out, " is better than that of `%.*s`, ", STR_ARG(leaf->target->text));
+    buf_print(&out, why_say(w->plan, " is better than that of `%.*s`, "), STR_ARG(leaf->target->text));
     why_show_value(&out, leaf->target->figure[FIGURE_BEST], true);
-  } else if (leaf->form == WHY_OPTION) buf_text(&out, "no option stands before it");
+  } else if (leaf->form == WHY_OPTION) buf_text(&out, why_say(w->plan, "no option stands before it"));
   else buf_str(&out, leaf->text);
   return take(w, &out);
 }

@@ -48,6 +48,6 @@ double spread_mean(Spread *spread); /* of nothing 0 */
 double portfolio_between(const Portfolio *portfolio);
 
 /* What there is to remark. */
-void portfolio_remarks(CibleSegments *out, Arena *arena);
+void portfolio_remarks(CibleSegments *out, Language language, Arena *arena);
 
 #endif

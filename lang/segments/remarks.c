@@ -2,6 +2,8 @@
  * What there is to remark on a segmentation: the rules of the craft (docs/craft.md, D7) as bounds. */
 #include "lang/segments/portfolio.h"
 
+#include "runtime/base/catalog.h"
+
 enum { REMARKS_MOST = 200 };
 
 static const double SMALL_SHARE = 0.01, NICHE_SHARE = 0.05, NICHE_TIMES = 2, TWIN_SHARE = 0.9, UNCOVERED_SHARE = 0.5;
@@ -10,11 +12,12 @@ typedef struct Remarks {
   CibleSegments *out;
   CibleRemark *items;
   Arena *arena;
+  Language language;
 } Remarks;
 
 static void remark(Remarks *r, CibleRemarkKind kind, const char *word, long segment, long other, const char *text) {
   if (r->out->remark_count == REMARKS_MOST) return;
-  r->items[r->out->remark_count++] = (CibleRemark){kind, word, segment, other, text};
+  r->items[r->out->remark_count++] = (CibleRemark){kind, word, segment, other, catalog_translate(r->language, text)};
 }
 
 /* Small, but worth it: then that is no fault, it is a niche. */
@@ -41,11 +44,12 @@ static void on_segment(Remarks *r, const CibleSegments *s, size_t i) {
   }
   if (is_niche(s, segment))
     remark(r, CIBLE_REMARK_NICHE, "niche", (long)i, -1,
-           arena_format(r->arena, "few records, each worth %.1f times the mean of all", segment->mean / s->mean).p);
+           arena_format(r->arena, catalog_translate(r->language, "few records, each worth %.1f times the mean of all"), segment->mean / s->mean).p);
   else if (is_small(s, segment))
     remark(r, CIBLE_REMARK_SMALL, "small", (long)i, -1,
-           segment->records < CIBLE_SEGMENT_LEAST ? "under 30 records: too few for its response to be told from chance"
-                                                  : "under 1 % of the records: a plan of its own costs more than it reaches");
+           segment->records < CIBLE_SEGMENT_LEAST
+             ? catalog_translate(r->language, "under 30 records: too few for its response to be told from chance")
+             : catalog_translate(r->language, "under a hundredth of the records: a plan of its own costs more than it reaches"));
   if (is_mixed(s, segment))
     remark(r, CIBLE_REMARK_MIXED, "mixed", (long)i, -1, "its records differ in value more than those of the whole file do");
 }
@@ -62,8 +66,8 @@ static void on_overlap(Remarks *r, const CibleSegments *s, const CibleOverlap *o
   }
 }
 
-void portfolio_remarks(CibleSegments *out, Arena *arena) {
-  Remarks r = {out, ARENA_ARRAY(arena, CibleRemark, REMARKS_MOST), arena};
+void portfolio_remarks(CibleSegments *out, Language language, Arena *arena) {
+  Remarks r = {out, ARENA_ARRAY(arena, CibleRemark, REMARKS_MOST), arena, language};
   if (!r.items) return;
   out->remarks = r.items;
   if (!out->records) return;

@@ -162,7 +162,7 @@ static CibleSegments *publish(Segmentation *s) {
                          .between = portfolio_between(p), .items = items, .count = s->count};
   publish_overlaps(s, out);
   publish_combinations(s, out);
-  portfolio_remarks(out, results);
+  portfolio_remarks(out, s->cible->language, results);
   return results->failed ? NULL : out;
 }
 
