@@ -10,13 +10,17 @@
 
 /* ---- in memory ---- */
 
+enum { RESULTS_MOST = 1 << 30 /* bytes of results, where no limit is given */ };
+
 CibleStatus cible_keep(Cible *cible, size_t most) {
   cible_keep_nothing(cible);
   cible->snapshot = snapshot_new(&cible->alloc, most);
   return cible->snapshot ? CIBLE_OK : CIBLE_NO_MEMORY;
 }
 
-size_t cible_kept(const Cible *cible) { return cible->snapshot ? snapshot_bytes(cible->snapshot) : 0; }
+size_t cible_kept(const Cible *cible) {
+  return cible->snapshot ? snapshot_bytes(cible->snapshot) + snapshot_results_bytes(cible->snapshot) : 0;
+}
 
 void cible_keep_nothing(Cible *cible) {
   snapshot_free(cible->snapshot);
@@ -64,6 +68,25 @@ Status engine_open_kept(Cible *cible, const StoreConfig *config, const char *dat
   cible->run_cached = status == STATUS_OK && reads_kept(running->store, config->program);
   if (cible->run_cached && path) cache_touch(path);
   return status;
+}
+
+/* Results are of the rows of this state alone where all of them come from the snapshot. */
+static bool is_of_snapshot(Store *store, const Program *program) {
+  for (uint32_t i = 0; i < program->table_count; i++) {
+    const ProgramTable *table = &program->tables[i];
+    bool scanned = table->role != TABLE_LOOKUP && !table->empty && program_needs(program, i);
+    if (scanned && strcmp(store_reader(store, i), "snapshot") != 0) return false;
+  }
+  return true;
+}
+
+void engine_find_results(Cible *cible, const Program *program, Running *running) {
+  if (!cible->snapshot || !running->store || !is_of_snapshot(running->store, program)) return;
+  KeptResults *kept = snapshot_results(cible->snapshot);
+  if (!kept) return;
+  const size_t most = snapshot_most(cible->snapshot), columns = snapshot_bytes(cible->snapshot);
+  kept_results_begin(kept, most == SIZE_MAX ? RESULTS_MOST : most > columns ? most - columns : 0);
+  running->job.kept = kept;
 }
 
 /* ---- in files ---- */

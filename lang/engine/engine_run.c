@@ -66,7 +66,8 @@ static Status set_job(Cible *cible, const Program *program, const CibleRun *run,
 }
 
 Status engine_hold_index(Cible *cible, const Program *program, size_t index, bool condition) {
-  if (index < program->def_count && (!condition || program->defs[index].value == KIND_BOOLEAN)) return STATUS_OK;
+  const ProgramDef *def = index < program->def_count ? &program->defs[index] : NULL; /* what sets are made from is of other records */
+  if (def && (!def->unit || def->kind == DEF_MEASURE) && (!condition || def->value == KIND_BOOLEAN)) return STATUS_OK;
   diag_add(&cible->diags, DIAG_NO_DEFINITION, (Span){0, 0}, condition ? "condition" : "definition", index);
   return STATUS_USAGE;
 }
@@ -91,6 +92,7 @@ static Status open_store(Cible *cible, const Program *program, const CibleRun *r
   Status status = engine_open_kept(cible, &config, run->database, running);
   stopwatch_turn(job_watch(&running->job), before);
   running->job.store = running->store;
+  if (status == STATUS_OK) engine_find_results(cible, program, running);
   return status;
 }
 

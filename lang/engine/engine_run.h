@@ -18,6 +18,8 @@ Status engine_hold_index(Cible *cible, const Program *program, size_t index, boo
 Status engine_run_set(Cible *cible, const Program *program, const CibleRun *run, Running *running);
 /* Opens a run's database: from what is kept between runs, where something is. */
 Status engine_open_kept(Cible *cible, const StoreConfig *config, const char *database, Running *running);
+/* What earlier runs over the same state have computed, for the job of a run whose store is open. */
+void engine_find_results(Cible *cible, const Program *program, Running *running);
 /* The same, and opens the run's database. */
 Status engine_run_begin(Cible *cible, const CibleProgram *p, const CibleRun *run, bool key_order, Running *running);
 /* Opens the database for a program whose compilation is still at hand: messages and sources of the call stay.

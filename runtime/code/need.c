@@ -10,8 +10,18 @@ bool need_init(Need *need, const Program *program, Arena *arena) {
   return need->blocks && need->columns && need->slots && need->waiting;
 }
 
+void need_clear(Need *need) {
+  const Program *p = need->program;
+  memset(need->blocks, 0, p->block_count * sizeof *need->blocks);
+  memset(need->columns, 0, p->column_count * sizeof *need->columns);
+  memset(need->slots, 0, p->slot_count * sizeof *need->slots);
+  need->waiting_count = 0;
+}
+
 static void need_block(Need *need, uint32_t block) {
-  if (need->blocks[block] || (need->kept && need->kept[block])) return;
+  const bool kept = need->kept && need->kept[block];
+  if (kept && need->met) need->met[block] = true;
+  if (need->blocks[block] || kept) return;
   need->blocks[block] = true;
   need->waiting[need->waiting_count++] = block;
 }
@@ -36,7 +46,7 @@ static void need_reg(Need *need, uint32_t reg, bool inputs) {
   uint32_t slot = p->regs[reg].index;
   bool is_new = !need->slots[slot];
   need->slots[slot] = true;
-  if (is_new && inputs) need_slot(need, &p->slots[slot]);
+  if (is_new && inputs && !(need->made && need->made[slot])) need_slot(need, &p->slots[slot]);
 }
 
 static void look_into(Need *need, const ProgramBlock *block, bool inputs) {

@@ -8,11 +8,15 @@ typedef struct Need {
   const Program *program;
   bool *blocks, *columns, *slots; /* by number */
   const bool *kept; /* blocks whose results are at hand, and which therefore need nothing; may be NULL */
+  bool *met;        /* by block: is set for those of them that are asked for; may be NULL */
+  const bool *made; /* slots that are at hand, likewise; may be NULL */
   uint32_t *waiting, waiting_count; /* blocks not looked into yet */
 } Need;
 
 /* Empty; its memory is the arena's. False where memory is out. */
 bool need_init(Need *need, const Program *program, Arena *arena);
+/* Nothing is asked for any more. */
+void need_clear(Need *need);
 /* A definition is asked for; PROGRAM_NONE is none. */
 void need_def(Need *need, uint32_t def);
 /* What the slot is made from is asked for. */

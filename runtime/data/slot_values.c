@@ -28,6 +28,10 @@ void slot_free(SlotValues *values) {
   *values = (SlotValues){.kind = values->kind};
 }
 
+size_t slot_bytes(const SlotValues *values) {
+  return sizeof *values + lane_bytes(values->kind, values->size) + bit_bytes(values->known_size) + values->texts.taken;
+}
+
 /* Half as much again where that is more, so that many small additions cost little. */
 static uint32_t grown(uint32_t size, uint32_t count) {
   uint64_t more = (uint64_t)size + size / 2 + 64;

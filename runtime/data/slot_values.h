@@ -43,6 +43,8 @@ typedef struct SlotRoom {
 /* Empty; takes no memory. */
 void slot_init(SlotValues *values, const Alloc *alloc, Kind kind);
 void slot_free(SlotValues *values);
+/* What it takes. */
+size_t slot_bytes(const SlotValues *values);
 /* Makes it `count` ordinals long; new ones are unknown (their lanes 0). False where memory is out. */
 MUST_CHECK bool slot_extend(SlotValues *values, uint32_t count);
 /* Room for `count` ordinals in all, so that a known number takes no more than it needs. */

@@ -4,6 +4,7 @@
 #define CIBLE_EXEC_EXEC_H
 
 #include "runtime/exec/stats.h"
+#include "runtime/kept/kept_results.h"
 #include "runtime/store/store.h"
 #include "runtime/vm/vm.h"
 
@@ -22,11 +23,15 @@ typedef struct ExecJob {
   /* Called from the thread that called exec_*, now and then; may be NULL. */
   void (*progress)(void *user, uint64_t records, uint64_t of);
   void *progress_user;
+  KeptResults *kept; /* of earlier runs over the same state of the store, all of whose records are in a snapshot; NULL: none are kept */
   ExecStats *stats; /* where the time goes is added to it; NULL: nobody asks */
 } ExecJob;
 
 /* The stopwatch of the thread that called; NULL without. */
 static inline Stopwatch *job_watch(const ExecJob *job) { return job->stats ? &job->stats->caller : NULL; }
+
+/* Is what the run computes added to them? Not where its memory is counted: theirs is not. */
+static inline bool job_keeps(const ExecJob *job) { return job->kept && job->alloc == kept_results_alloc(job->kept); }
 
 /* What a run has to say beside its results. Free with exec_report_free. */
 typedef struct ExecReport {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Values that hang on no record: of constants, the clock, and what is one value for the whole population. */
 #include "runtime/exec/run.h"
-#include "runtime/exec/stages.h"
+#include "runtime/exec/stages_kept.h"
 
 /* One record of which nothing is known stands for "no record". */
 static bool make_batch(const Program *program, Arena *arena, Batch *batch) {
@@ -38,6 +38,7 @@ Status exec_values(const ExecJob *job, const uint32_t *defs, uint32_t def_count,
   Status status = stages_make(&stages, job, defs, def_count, diags, report);
   if (status == STATUS_OK) status = compute(job, &stages, defs, def_count, &report->faults.arena, out, report);
   if (status == STATUS_OK) status = run_judge(job, diags, report);
+  if (status == STATUS_OK) stages_keep(&stages);
   stages_free(&stages);
   fault_table_sort(&report->faults);
   return status;

@@ -5,7 +5,9 @@
 static void count_faults(Feed *feed, FaultTable *faults) {
   AccumulatorFaults met = accumulator_faults(feed->acc);
   uint32_t unit = feed->slot->owner == PROGRAM_NONE ? feed->slot->rows : feed->slot->owner;
-  if (met.count) fault_table_count(faults, unit, feed->slot->span, met.fault, met.count);
+  if (!met.count) return;
+  feed->stages->faulted[feed->index] = true;
+  fault_table_count(faults, unit, feed->slot->span, met.fault, met.count);
 }
 
 static bool finish_owned(Feed *feed, SlotValues *out, FaultTable *faults) {

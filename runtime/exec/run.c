@@ -30,6 +30,7 @@ static Status open_worker(Worker *worker, const ExecJob *job, const Pass *pass, 
   if (status != STATUS_OK) return status;
   worker->vm = vm_new(config);
   if (!worker->vm || !make_up(worker, job, pass)) return STATUS_NO_MEMORY;
+  if (worker->run->recall) worker->recaller = recaller_new(worker->run->recall);
   if (!gathers(job)) return STATUS_OK;
   worker->gather = gather_new(job->alloc, job->program);
   return worker->gather ? STATUS_OK : STATUS_NO_MEMORY;
@@ -40,6 +41,7 @@ Status run_open(Run *run, const ExecJob *job, const Pass *pass, const Task *task
   run->workers = MEM_ARRAY(job->alloc, Worker, worker_count);
   if (!run->workers) return STATUS_NO_MEMORY;
   run->worker_count = worker_count;
+  run->recall = recall_new(job, pass, task->keyless);
   bool staged = stages_any(pass->stages);
   VmConfig config = {.alloc = job->alloc, .program = job->program, .functions = job->functions, .today = job->today,
                      .now = job->now, .lookups = store_lookups(job->store), .unit = pass->unit,
@@ -64,16 +66,23 @@ Status run_open(Run *run, const ExecJob *job, const Pass *pass, const Task *task
   return first->by_faults ? run_fail(first, 0, STATUS_STOPPED) : STATUS_OK;
 }
 
+static void note_faults(const Pass *pass, const Vm *vm, uint32_t blocks) {
+  for (uint32_t b = 1; pass->met_faults && b < blocks; b++) pass->met_faults[b] |= vm_met_fault(vm, b);
+}
+
 void run_close(Run *run) {
   for (uint32_t i = 0; i < run->worker_count; i++) {
     Worker *worker = &run->workers[i];
     if (run->job->stats && worker->vm) exec_stats_add_vm(run->job->stats, worker->vm);
     if (run->job->stats) exec_stats_add_watch(run->job->stats, &worker->own_watch);
+    if (worker->vm) note_faults(run->pass, worker->vm, run->job->program->block_count);
     if (worker->vm) vm_free(worker->vm);
+    recaller_free(worker->recaller);
     gather_free(worker->gather);
     cursor_close(worker->cursor);
     arena_free(&worker->said);
   }
+  recall_free(run->recall);
   if (run->workers) mem_free(run->job->alloc, run->workers, run->worker_count * sizeof *run->workers);
 }
 
@@ -111,6 +120,13 @@ static Status judge_faults(Worker *worker, uint64_t before) {
 static Status run_members(Worker *worker, void *part, const Batch *batch, const Mask *lanes) {
   const Task *task = worker->run->task;
   return part ? task->batch(task->self, part, worker->vm, batch, lanes) : task->direct(task->self, worker->vm, batch, lanes);
+}
+
+/* The same, of a batch as the store gave it. */
+static Status run_bound(Worker *worker, void *part, const Batch *batch, const Mask *lanes) {
+  Status status = run_members(worker, part, batch, lanes);
+  if (worker->recaller && status == STATUS_OK) recall_keep(worker->recaller, worker->vm);
+  return status;
 }
 
 static void forget_pending(Worker *worker) {
@@ -158,10 +174,12 @@ static Status flush(Worker *worker, void *part) {
   if (!batch->count) return STATUS_OK;
   place_pending(worker);
   vm_bind_at(worker->vm, batch, &worker->place);
+  if (worker->recaller) recall_gathered(worker->recaller, worker->vm);
   if (worker->where_faulted && !vm_need_again(worker->vm, worker->run->job->where)) return STATUS_NO_MEMORY;
   Mask lanes;
   mask_first(&lanes, batch->count);
   Status status = run_members(worker, part, batch, &lanes);
+  if (worker->recaller && status == STATUS_OK) recall_keep_gathered(worker->recaller, worker->vm, batch->count);
   forget_pending(worker);
   return status;
 }
@@ -175,6 +193,7 @@ static Status gather_members(Worker *worker, void *part, const Batch *batch, con
     uint32_t pending = gather_pending(worker->gather)->count;
     uint32_t more = gather_take(worker->gather, batch, list + taken, count - taken, &ok);
     for (uint32_t i = 0; worker->indexes && i < more; i++) worker->indexes[pending + i] = first + list[taken + i];
+    for (uint32_t i = 0; worker->recaller && i < more; i++) recall_gather(worker->recaller, pending + i, list[taken + i]);
     taken += more;
     if (!ok) return STATUS_NO_MEMORY;
     worker->where_faulted |= faulted;
@@ -201,15 +220,18 @@ static Status run_where(Worker *worker, void *part, const Batch *batch, uint64_t
   if (!where) return STATUS_NO_MEMORY;
   lanes_true(where, &lanes, batch->count, &lanes);
   uint32_t members = mask_count(&lanes, batch->count);
+  if (!members && worker->recaller) recall_keep(worker->recaller, worker->vm);
   if (!members) return STATUS_OK;
   bool many = members * GATHER_BELOW >= batch->count;
-  if (!worker->gather || (many && !gather_pending(worker->gather)->count)) {
+  const bool known = worker->recaller && recall_knows_all(worker->recaller);
+  if (!worker->gather || known || (many && !gather_pending(worker->gather)->count)) {
     Status status = fetch_late(worker, NULL, batch->count);
-    return status == STATUS_OK ? run_members(worker, part, batch, &lanes) : status;
+    return status == STATUS_OK ? run_bound(worker, part, batch, &lanes) : status;
   }
   uint32_t list[BATCH_SIZE], count = 0;
   MASK_EACH(&lanes, batch->count, lane) list[count++] = (uint32_t)lane;
   Status status = fetch_late(worker, list, count);
+  if (worker->recaller) recall_keep(worker->recaller, worker->vm);
   if (status == STATUS_OK) status = gather_members(worker, part, batch, list, count, vm_faults(worker->vm)->total > before);
   return status == STATUS_OK && many ? flush(worker, part) : status;
 }
@@ -219,13 +241,14 @@ static Status run_batch(Worker *worker, uint32_t index, uint32_t first, void *pa
   uint64_t before = vm_faults(worker->vm)->total;
   place_batch(worker, batch, index, first);
   vm_bind_at(worker->vm, batch, &worker->place);
+  if (worker->recaller) recall_batch(worker->recaller, worker->vm, batch->count);
   Status status;
   if (run->job->where != PROGRAM_NONE) {
     status = run_where(worker, part, batch, before);
   } else {
     Mask lanes;
     mask_first(&lanes, batch->count);
-    status = run_members(worker, part, batch, &lanes);
+    status = run_bound(worker, part, batch, &lanes);
   }
   __atomic_add_fetch(&run->records, batch->count, __ATOMIC_RELAXED);
   return status == STATUS_OK ? judge_faults(worker, before) : status;
@@ -254,6 +277,7 @@ Status run_part(Worker *worker, uint32_t index, void *part) {
   const Phase before = stopwatch_turn(worker->watch, PHASE_READ);
   Status status = cursor_part(worker->cursor, index, &worker->diags);
   uint32_t first = 0;
+  if (worker->recaller) recall_part(worker->recaller, worker->cursor, index);
   while (status == STATUS_OK && !run_stopped(run, index)) {
     const Batch *batch = NULL;
     status = cursor_next(worker->cursor, &batch, &worker->diags);
@@ -267,6 +291,7 @@ Status run_part(Worker *worker, uint32_t index, void *part) {
   }
   stopwatch_turn(worker->watch, PHASE_COMPUTE);
   if (worker->gather && status == STATUS_OK && !run_stopped(run, index)) status = flush(worker, part);
+  if (worker->recaller && status == STATUS_OK && !run_stopped(run, index)) recall_part_done(worker->recaller);
   stopwatch_turn(worker->watch, before);
   if (worker->gather) forget_pending(worker);
   return run_fail(worker, index, status);

@@ -3,6 +3,7 @@
 #define CIBLE_EXEC_RUN_H
 
 #include "runtime/exec/gather.h"
+#include "runtime/exec/recall.h"
 #include "runtime/exec/workers.h"
 
 /* One thread: its cursor, VM and messages. */
@@ -12,6 +13,7 @@ typedef struct Worker {
   Vm *vm;
   Stopwatch *watch;   /* its own, or the caller's; NULL where nobody asks where the time goes */
   Stopwatch own_watch;
+  Recaller *recaller; /* NULL: no results are kept between runs */
   Gather *gather;     /* NULL: every batch is computed as it comes */
   bool where_faulted; /* the job's `where` met a fault in a record that is pending there */
   Arena said;
@@ -28,6 +30,7 @@ typedef struct Run {
   const ExecJob *job;
   const Pass *pass;
   const Task *task;
+  Recall *recall; /* NULL: no results are kept between runs */
   uint32_t parts, worker_count;
   Worker *workers;
   uint64_t records;    /* atomic: read so far */

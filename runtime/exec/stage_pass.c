@@ -180,18 +180,24 @@ static Status end_unit(Stages *stages, uint32_t unit, uint32_t parts_met, DiagLi
   return STATUS_OK;
 }
 
+static void ask(const void *asker, Need *need) {
+  const StagePass *pass = asker;
+  for (uint32_t i = 0; i < pass->feed_count; i++) feed_need(pass->feeds[i], need);
+}
+
 Status stage_pass_run(StagePass *pass, const ExecJob *job, DiagList *diags, ExecReport *report) {
   Stages *stages = pass->stages;
   Need need;
   if (!need_init(&need, job->program, &stages->arena)) return STATUS_NO_MEMORY;
   need.kept = stages->is_kept;
-  for (uint32_t i = 0; i < pass->feed_count; i++) feed_need(pass->feeds[i], &need);
+  ask(pass, &need);
   need_follow(&need, false);
   if (pass->index && !begin_unit(stages, pass->unit)) return STATUS_NO_MEMORY;
   ExecJob whole = *job;
   whole.where = PROGRAM_NONE;
   Task task = {pass, part_new, part_batch, merge, part_free, direct, NULL, false};
-  Pass scan = {.unit = pass->unit, .table = job->program->units[pass->unit].index, .columns = need.columns, .stages = stages};
+  Pass scan = {.unit = pass->unit, .table = job->program->units[pass->unit].index, .columns = need.columns, .stages = stages,
+               .ask = ask, .asker = pass, .met_faults = stages->met_faults};
   Status status = STATUS_OK;
   KeptStore kept;
   if (pass->unit == 0 && stages_can_recall(stages, &need)) { /* nothing is read */

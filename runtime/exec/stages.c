@@ -5,11 +5,12 @@
 
 #include "runtime/exec/kept_store.h"
 #include "runtime/exec/stage_pass.h"
+#include "runtime/exec/stages_kept.h"
 
 /* ---- what is to be made ---- */
 
 static bool is_wanted(const Need *need, const ProgramSlot *slot, uint32_t index, uint32_t level, uint32_t unit) {
-  return need->slots[index] && slot->level == level && slot->rows == unit;
+  return need->slots[index] && !need->made[index] && slot->level == level && slot->rows == unit;
 }
 
 /* Rows of a slot find their owners through every record above theirs; a slot that a unit owns is read by its ordinals. */
@@ -70,11 +71,15 @@ static bool make_parts(Stages *stages, const ExecJob *job) {
   const Program *p = job->program;
   *stages = (Stages){.job = job};
   arena_init(&stages->arena, job->alloc);
+  arena_init(&stages->key_arena, job->alloc);
   stages->units = ARENA_ARRAY(&stages->arena, UnitState, p->unit_count + 1);
   stages->values = ARENA_ARRAY(&stages->arena, SlotValues, p->slot_count + 1);
   stages->made = ARENA_ARRAY(&stages->arena, const SlotValues *, p->slot_count + 1);
   stages->kept = ARENA_ARRAY(&stages->arena, const SlotValues *, p->block_count + 1);
   stages->is_kept = ARENA_ARRAY(&stages->arena, bool, p->block_count + 1);
+  stages->at_hand = ARENA_ARRAY(&stages->arena, bool, p->slot_count + 1);
+  stages->met_faults = ARENA_ARRAY(&stages->arena, bool, p->block_count + 1);
+  stages->faulted = ARENA_ARRAY(&stages->arena, bool, p->slot_count + 1);
   stages->spare = ARENA_ARRAY(&stages->arena, SlotValues, p->slot_count + 1);
   stages->groups = ARENA_ARRAY(&stages->arena, GroupMap *, p->measure_count + 1);
   for (uint32_t i = 0; stages->values && i < p->slot_count; i++) slot_init(&stages->values[i], job->alloc, p->slots[i].value_kind);
@@ -87,17 +92,27 @@ void report_begin(const ExecJob *job, ExecReport *report) {
   report->faults.keep_records = true;
 }
 
+/* All that these definitions come down to. */
+static void need_defs(Need *need, const ExecJob *job, const uint32_t *defs, uint32_t def_count) {
+  need_clear(need);
+  for (uint32_t i = 0; i < def_count; i++) need_def(need, defs[i]);
+  need_def(need, job->where);
+  need_follow(need, true);
+}
+
 Status stages_make(Stages *stages, const ExecJob *job, const uint32_t *defs, uint32_t def_count, DiagList *diags,
                    ExecReport *report) {
   const Program *p = job->program;
   Need need;
   if (!make_parts(stages, job) || !need_init(&need, p, &stages->arena)) return STATUS_NO_MEMORY;
-  for (uint32_t i = 0; i < def_count; i++) need_def(&need, defs[i]);
-  need_def(&need, job->where);
-  need_follow(&need, true);
+  stages_find_keys(stages);
+  need_defs(&need, job, defs, def_count);
   mark_units(stages, &need);
   stages->done = !stages->any;
   if (!stages->any) return STATUS_OK;
+  stages_take_kept(stages, &need);
+  need.made = stages->at_hand;
+  need_defs(&need, job, defs, def_count);
   if (!make_groups(stages)) return STATUS_NO_MEMORY;
   uint32_t levels = 0;
   for (uint32_t i = 0; i < p->slot_count; i++)
@@ -118,10 +133,12 @@ void stages_free(Stages *stages) {
     if (stages->spare[i].alloc) slot_free(&stages->spare[i]);
   for (uint32_t i = 0; stages->units && i < p->unit_count; i++) {
     UnitState *unit = &stages->units[i];
+    if (unit->borrowed) continue;
     key_index_free(unit->index);
     if (unit->up) mem_free(job->alloc, unit->up, unit->up_size * sizeof *unit->up);
   }
   for (uint32_t i = 0; stages->groups && i < p->measure_count; i++) group_map_free(stages->groups[i]);
+  arena_free(&stages->key_arena);
   arena_free(&stages->arena);
 }
 
@@ -144,11 +161,23 @@ static bool find_columns(Stages *stages, const uint32_t *defs, uint32_t def_coun
   return true;
 }
 
+/* What the last pass computes. */
+typedef struct Asked {
+  const uint32_t *defs;
+  uint32_t count;
+} Asked;
+
+static void ask(const void *asker, Need *need) {
+  const Asked *asked = asker;
+  for (uint32_t i = 0; i < asked->count; i++) need_def(need, asked->defs[i]);
+}
+
 /* The last pass, over the subject. */
 static Status run_last(Stages *stages, const uint32_t *defs, uint32_t def_count, const Task *task, DiagList *diags,
                        ExecReport *report) {
   ExecJob job = *stages->job;
-  Pass pass = {.stages = stages};
+  Asked asked = {defs, def_count};
+  Pass pass = {.stages = stages, .ask = ask, .asker = &asked};
   bool recalled;
   if (!find_columns(stages, defs, def_count, &pass, &recalled)) return STATUS_NO_MEMORY;
   KeptStore kept;
@@ -178,6 +207,7 @@ Status stages_run(const ExecJob *job, const uint32_t *defs, uint32_t def_count, 
   if (status == STATUS_OK && task->made) status = task->made(task->self, &stages, diags, report);
   if (status == STATUS_OK) status = run_last(&stages, defs, def_count, task, diags, report);
   if (status == STATUS_OK && !tell_orphans(&stages, report)) status = STATUS_NO_MEMORY;
+  if (status == STATUS_OK) stages_keep(&stages);
   stages_free(&stages);
   clock_gettime(CLOCK_MONOTONIC, &ended);
   report->seconds = (double)(ended.tv_sec - began.tv_sec) + (double)(ended.tv_nsec - began.tv_nsec) / 1e9;

@@ -15,6 +15,7 @@ typedef struct UnitState {
   bool indexed;     /* rows of other units find it by its key */
   bool read;        /* has been, once, and its records are numbered */
   bool looked_at;   /* some pass has read it: its rows without a subject are counted */
+  bool borrowed;    /* all of this is another's, from an earlier run */
   uint32_t count;   /* records */
   uint32_t *bases;  /* by part: the ordinal of its first record */
   uint32_t parts;
@@ -34,6 +35,11 @@ typedef struct Stages {
   const SlotValues **made;  /* for VmConfig: NULL where it is not made */
   const SlotValues **kept;  /* by block: its result for each record, where a slot needed it of all; for VmConfig */
   bool *is_kept;            /* likewise, for Need */
+  KeptKeys *keys;           /* where results are kept between runs; else NULL … */
+  Arena key_arena;          /* … in here */
+  bool *at_hand;            /* by slot: an earlier run has made it */
+  bool *met_faults;         /* by block: in some pass; for Pass */
+  bool *faulted;            /* by slot: its making itself has met a fault */
   SlotValues *spare;        /* by slot: what is kept and is no slot itself */
   GroupMap **groups;        /* one a measure, of its dimensions; NULL without */
 } Stages;

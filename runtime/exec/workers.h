@@ -3,6 +3,7 @@
 #ifndef CIBLE_EXEC_WORKERS_H
 #define CIBLE_EXEC_WORKERS_H
 
+#include "runtime/code/need.h"
 #include "runtime/exec/exec.h"
 
 /* What is read. */
@@ -12,6 +13,9 @@ typedef struct Pass {
   const bool *columns;         /* by number: which of the program's columns; NULL: every one that is used */
   const bool *late;            /* those of them that only members of the job's `where` need; NULL: none */
   const struct Stages *stages; /* what has been made so far; NULL: nothing */
+  void (*ask)(const void *asker, Need *need); /* asks for all that is computed, but for `where` */
+  const void *asker;
+  bool *met_faults; /* by block: is set where one was met in it, or in a block that it called; NULL: nobody wants to know */
 } Pass;
 
 /* What a run does with its batches. `part` is what part_new made. */

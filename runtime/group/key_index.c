@@ -160,6 +160,11 @@ KeyIndexEnd key_index_seal(KeyIndex *index, uint32_t *twice) {
 
 uint32_t key_index_count(const KeyIndex *index) { return index->count; }
 
+size_t key_index_bytes(const KeyIndex *index) {
+  return sizeof *index + index->size * key_width(index) + index->run_count * sizeof *index->runs +
+         index->slot_count * sizeof *index->slots + index->arena.taken;
+}
+
 static inline uint32_t find_in_runs(const KeyIndex *index, int64_t key) {
   uint64_t at = (uint64_t)key - (uint64_t)index->least;
   if (at > (uint64_t)index->greatest - (uint64_t)index->least) return ORDINAL_NONE;

@@ -19,6 +19,8 @@ typedef enum KeyIndexEnd { KEY_INDEX_READY, KEY_INDEX_NO_MEMORY, KEY_INDEX_TWICE
 MUST_CHECK KeyIndexEnd key_index_seal(KeyIndex *index, uint32_t *twice);
 
 uint32_t key_index_count(const KeyIndex *index);
+/* What it takes. */
+size_t key_index_bytes(const KeyIndex *index);
 /* The ordinals of a batch of keys of the same kind (sealed index only); ORDINAL_NONE for an unknown one and one that is not there. */
 void key_index_find(const KeyIndex *index, const Vector *foreign, uint32_t n, uint32_t *ordinals);
 

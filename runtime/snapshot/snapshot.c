@@ -9,6 +9,7 @@ struct Snapshot {
   bool any_state;
   StoreState state;
   SnapshotTable *tables;
+  KeptResults *results; /* NULL: nobody has asked for them */
   int file;
 };
 
@@ -39,6 +40,7 @@ void snapshot_forget(Snapshot *snapshot) {
     }
     if (table->counts) mem_free(alloc, table->counts, (table->block_count + 1) * sizeof *table->counts);
   }
+  if (snapshot->results) kept_results_forget(snapshot->results);
   snapshot->tables = NULL;
   snapshot->bytes = 0;
   snapshot_set_file(snapshot, -1);
@@ -49,6 +51,7 @@ void snapshot_free(Snapshot *snapshot) {
   if (!snapshot) return;
   const Alloc *alloc = snapshot->arena.alloc;
   snapshot_forget(snapshot);
+  kept_results_free(snapshot->results);
   mem_free(alloc, snapshot, sizeof *snapshot);
 }
 
@@ -72,6 +75,17 @@ const StoreState *snapshot_state(const Snapshot *snapshot) { return &snapshot->s
 size_t snapshot_bytes(const Snapshot *snapshot) { return snapshot->bytes; }
 size_t snapshot_most(const Snapshot *snapshot) { return snapshot->most; }
 const Alloc *snapshot_alloc(const Snapshot *snapshot) { return snapshot->arena.alloc; }
+
+KeptResults *snapshot_results(Snapshot *snapshot) {
+  if (!snapshot->results) snapshot->results = kept_results_new(snapshot->arena.alloc);
+  return snapshot->results;
+}
+
+size_t snapshot_results_bytes(const Snapshot *snapshot) { return snapshot->results ? kept_results_bytes(snapshot->results) : 0; }
+
+void snapshot_make_room(Snapshot *snapshot) {
+  if (snapshot->results && snapshot->most != SIZE_MAX) kept_results_forget(snapshot->results);
+}
 
 /* ---- tables ---- */
 

@@ -5,6 +5,7 @@
 #ifndef CIBLE_SNAPSHOT_SNAPSHOT_H
 #define CIBLE_SNAPSHOT_SNAPSHOT_H
 
+#include "runtime/kept/kept_results.h"
 #include "runtime/snapshot/column_block.h"
 #include "runtime/store/store.h"
 
@@ -47,7 +48,7 @@ Snapshot *snapshot_new(const Alloc *alloc, size_t most);
 void snapshot_free(Snapshot *snapshot);
 /* Makes it one of that state: forgets everything where it was of another, and says so. */
 bool snapshot_be_of(Snapshot *snapshot, const StoreState *state);
-/* Bytes of all blocks; records of all tables. */
+/* Bytes of all blocks. */
 size_t snapshot_bytes(const Snapshot *snapshot);
 size_t snapshot_most(const Snapshot *snapshot);
 const Alloc *snapshot_alloc(const Snapshot *snapshot);
@@ -59,6 +60,11 @@ void snapshot_forget(Snapshot *snapshot);
 /* A file that columns are still in (cache_file.h): the snapshot closes it. -1: none. */
 void snapshot_set_file(Snapshot *snapshot, int fd);
 int snapshot_file(const Snapshot *snapshot);
+/* What runs have computed of this state; NULL where memory is out. What is left of the limit is theirs. */
+KeptResults *snapshot_results(Snapshot *snapshot);
+size_t snapshot_results_bytes(const Snapshot *snapshot);
+/* Columns are about to be added: where there is a limit, results give way to them. */
+void snapshot_make_room(Snapshot *snapshot);
 /* So many bytes more are kept. */
 void snapshot_count(Snapshot *snapshot, size_t bytes);
 

@@ -5,7 +5,7 @@
 #include "runtime/snapshot/snapshot_build.h"
 #include "runtime/store/source.h"
 
-enum { PART_BLOCKS = 8 };
+enum { PART_BLOCKS = KEPT_PART_BATCHES };
 
 typedef struct SnapshotStore {
   Store base;
@@ -19,7 +19,7 @@ typedef struct SnapshotStore {
 typedef struct CursorColumn {
   const SnapshotColumn *column;
   uint32_t field; /* as MissingColumn has it */
-  bool late;
+  bool late, skipped;
   BlockRoom room;
 } CursorColumn;
 
@@ -28,7 +28,7 @@ typedef struct SnapshotCursor {
   const SnapshotStore *store;
   const SnapshotTable *table;
   CursorColumn *columns;
-  uint32_t column_count, field_count;
+  uint32_t column_count, field_count, first_column;
   bool is_subject;
   uint32_t block, end; /* the next, and behind the last of the part */
   Batch batch;
@@ -85,7 +85,7 @@ static Status next_batch(Cursor *base, const Batch **batch, DiagList *diags) {
     CursorColumn *one = &cursor->columns[c];
     const SnapshotColumn *column = one->column;
     BatchColumn read = {.vec = store_unread(column->as.kind)};
-    if (!one->late) column_block_read(column->blocks[cursor->block], column->as.kind, &column->dict, &one->room, &read);
+    if (!one->late && !one->skipped) column_block_read(column->blocks[cursor->block], column->as.kind, &column->dict, &one->room, &read);
     if (one->field == SNAPSHOT_FIELD_KEY) cursor->batch.key = read.vec;
     else if (one->field == SNAPSHOT_FIELD_OWN) cursor->batch.own_key = read.vec;
     else cursor->batch.columns[one->field] = read;
@@ -103,10 +103,20 @@ static Status fetch_late(Cursor *base, const uint32_t *lanes, uint32_t count, Di
   for (uint32_t c = 0; c < cursor->column_count; c++) {
     CursorColumn *one = &cursor->columns[c];
     const SnapshotColumn *column = one->column;
-    if (!one->late) continue;
+    if (!one->late || one->skipped) continue;
     column_block_read(column->blocks[cursor->block - 1], column->as.kind, &column->dict, &one->room, &cursor->batch.columns[one->field]);
   }
   return STATUS_OK;
+}
+
+static void choose(Cursor *base, const bool *columns, const bool *late, bool keys) {
+  SnapshotCursor *cursor = (SnapshotCursor *)base;
+  for (uint32_t c = 0; c < cursor->column_count; c++) {
+    CursorColumn *one = &cursor->columns[c];
+    const bool is_key = one->field >= SNAPSHOT_FIELD_OWN;
+    one->skipped = !(is_key ? keys : columns[cursor->first_column + one->field]);
+    one->late = !is_key && late[cursor->first_column + one->field];
+  }
 }
 
 static Status begin_part(Cursor *base, uint32_t part, DiagList *diags) {
@@ -133,7 +143,7 @@ static Status make_cursor(const SnapshotStore *store, uint32_t index, const Miss
   SnapshotCursor *cursor = MEM_NEW(config->alloc, SnapshotCursor);
   if (!cursor) return STATUS_NO_MEMORY;
   *cursor = (SnapshotCursor){.base.ops = &snapshot_ops, .store = store, .table = store->tables[index], .column_count = count,
-                             .field_count = record->column_count, .is_subject = record->role == TABLE_SUBJECT,
+                             .field_count = record->column_count, .first_column = record->first_column, .is_subject = record->role == TABLE_SUBJECT,
                              .batch = {.lasting = true}};
   cursor->columns = MEM_ARRAY(config->alloc, CursorColumn, count + 1);
   cursor->batch.columns = MEM_ARRAY(config->alloc, BatchColumn, record->column_count + 1);
@@ -205,7 +215,7 @@ static uint64_t bytes(Store *base, uint32_t index) { return store_bytes(((Snapsh
 
 static const StoreOps snapshot_ops = {.bytes = bytes,       .close = close_store, .lookups = lookups,  .count = count,
                                       .parts = parts,       .cursors = cursors,   .reader = reader,    .state = state,      .open = open_cursor,
-                                      .part = begin_part,   .next = next_batch,  .fetch = fetch_late, .close_cursor = close_cursor};
+                                      .part = begin_part,   .next = next_batch,  .fetch = fetch_late, .choose = choose, .close_cursor = close_cursor};
 
 /* Is the column in memory, or can it be read from the file? What is not sound there is dropped. */
 static bool is_there(Snapshot *snapshot, SnapshotTable *table, const ColumnRequest *as) {
@@ -227,6 +237,7 @@ static Status fill(SnapshotStore *store, uint32_t index, DiagList *diags) {
   for (uint32_t i = 0; i < count; i++)
     if (!is_there(store->snapshot, table, &columns[i].as)) columns[missing++] = columns[i];
   Status status = missing && !store->builds ? STATUS_NO : STATUS_OK;
+  if (missing && status == STATUS_OK) snapshot_make_room(store->snapshot);
   if (missing && status == STATUS_OK) status = snapshot_build(store->snapshot, table, store->from, config, index, columns, missing, diags);
   mem_free(config->alloc, columns, most * sizeof *columns);
   return status;

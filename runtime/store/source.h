@@ -17,6 +17,7 @@ typedef struct StoreOps {
   Status (*part)(Cursor *cursor, uint32_t part, DiagList *diags);
   Status (*next)(Cursor *cursor, const Batch **batch, DiagList *diags);
   Status (*fetch)(Cursor *cursor, const uint32_t *lanes, uint32_t count, DiagList *diags); /* NULL: no column comes late */
+  void (*choose)(Cursor *cursor, const bool *columns, const bool *late, bool keys); /* NULL: it reads what it was opened with */
   void (*close_cursor)(Cursor *cursor);
 } StoreOps;
 

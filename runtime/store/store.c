@@ -33,6 +33,10 @@ Status cursor_fetch(Cursor *cursor, const uint32_t *lanes, uint32_t count, DiagL
   return cursor->ops->fetch ? cursor->ops->fetch(cursor, lanes, count, diags) : STATUS_OK;
 }
 
+void cursor_choose(Cursor *cursor, const bool *columns, const bool *late, bool keys) {
+  if (cursor->ops->choose) cursor->ops->choose(cursor, columns, late, keys);
+}
+
 void cursor_close(Cursor *cursor) {
   if (cursor) cursor->ops->close_cursor(cursor);
 }

@@ -100,6 +100,9 @@ Status cursor_next(Cursor *cursor, const Batch **batch, DiagList *diags) MUST_CH
 /* Reads the late columns of those lanes of the batch (`count` of them, ascending; NULL: of all). Their vectors are then as those
  * of other columns, but at other lanes hold nothing that may be looked at. Once a batch at most. */
 Status cursor_fetch(Cursor *cursor, const uint32_t *lanes, uint32_t count, DiagList *diags) MUST_CHECK;
+/* From the next batch on, of the columns that it was opened with only these are read, and of these those that are `late` late (both
+ * as in cursor_open); without `keys` no key either. They are looked at here alone. A cursor may go on as it was. */
+void cursor_choose(Cursor *cursor, const bool *columns, const bool *late, bool keys);
 void cursor_close(Cursor *cursor);
 
 #endif

@@ -105,6 +105,7 @@ Mask *work_known(Work *work) {
 
 void vm_fault(Vm *vm, const Instr *instr, Fault fault, const Mask *lanes) {
   if (vm->quiet) return;
+  vm_mark_faulted(vm, lanes);
   fault_table_add(&vm->faults, vm->program->spans[instr - vm->program->code], fault, lanes, vm->batch, vm->place);
 }
 

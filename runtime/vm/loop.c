@@ -20,6 +20,7 @@ HOT static void enter(Vm *vm, uint32_t index, const Mask *lanes) {
   Selection *next = vm->selection + 1;
   uint64_t any = 0;
   uint32_t words = mask_words(vm->n);
+  if (state->has_faulted) vm_mark_faulted(vm, &state->faulted);
   for (uint32_t w = 0; w < words; w++) {
     uint64_t done = state->done.words[w] | (vm->quiet ? state->quiet_done.words[w] : 0);
     any |= next->mask.words[w] = lanes->words[w] & ~done;

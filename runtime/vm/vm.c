@@ -241,7 +241,8 @@ void vm_bind_at(Vm *vm, const Batch *batch, const BatchPlace *place) {
     if (!state->entered) continue;
     mask_none(&state->done);
     if (state->quietly) mask_none(&state->quiet_done);
-    state->entered = state->quietly = false;
+    if (state->recalled) vm_forget_recalled(vm, i);
+    state->entered = state->quietly = state->has_faulted = false;
   }
   for (uint32_t i = 0; i < vm->bound_count; i++) {
     uint32_t reg = vm->bound[i];

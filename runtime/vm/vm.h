@@ -10,6 +10,7 @@
 #include "runtime/data/batch.h"
 #include "runtime/data/fn.h"
 #include "runtime/vm/fault_table.h"
+#include "runtime/data/kept_lanes.h"
 #include "runtime/data/lookup.h"
 #include "runtime/data/slot_values.h"
 
@@ -58,6 +59,18 @@ const Vector *vm_need(Vm *vm, uint32_t def, const Mask *wanted);
 /* Computes definition `def` for the whole of a batch whose records were all bound before, with `def` asked for: its faults are
  * noted, so that what else is asked for does not count them, but not counted again. False where memory is out. */
 bool vm_need_again(Vm *vm, uint32_t def) MUST_CHECK;
+/* The block's results for the batch that is bound, of which nothing has been computed yet: those lanes are not computed again.
+ * `lanes` stays as it is until the next vm_bind. */
+void vm_recall(Vm *vm, uint32_t block, const KeptLanes *lanes);
+/* The same for a batch of records that were put together: where each of them stands in those batches. */
+void vm_recall_gathered(Vm *vm, uint32_t block, KeptLanes *const *batches, const uint32_t *spots);
+/* The lanes that are known of the block in this batch and that others may keep: neither it nor a block that it called has met a
+ * fault there. False where it has not been asked for. */
+bool vm_fresh(const Vm *vm, uint32_t block, Mask *fresh);
+/* The block's results in the lanes that it has computed. */
+const Vector *vm_result(const Vm *vm, uint32_t block);
+/* Has the block, or one that it called, met a fault in any batch? */
+bool vm_met_fault(const Vm *vm, uint32_t block);
 /* What the run has met so far. */
 const FaultTable *vm_faults(const Vm *vm);
 /* How often each block was entered and for how many lanes: for tests ("computed once") and statistics. */

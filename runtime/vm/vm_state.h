@@ -20,6 +20,9 @@ typedef struct BlockState {
   Mask done;       /* with its faults counted */
   Mask quiet_done; /* for a choose: not counted */
   bool entered, quietly; /* in this batch; so too within a QUIET */
+  bool has_faulted, ever_faulted; /* in this batch; in any */
+  Mask faulted;    /* where `has_faulted`: the lanes in which it, or a block that it called, has met a fault */
+  bool recalled;   /* its register may look at lanes that are not its own */
 } BlockState;
 
 typedef struct Frame {
@@ -78,6 +81,10 @@ static inline size_t lanes_size(Lane lane, uint32_t n) {
 
 /* Computes a block where `lanes` (bits behind the batch's end clear) and not computed yet. The stack of selections is empty. */
 void vm_run(Vm *vm, uint32_t block, const Mask *lanes);
+/* The batch is about to go, and what was recalled with it. */
+void vm_forget_recalled(Vm *vm, uint32_t block);
+/* All blocks under way have met a fault in those lanes. */
+void vm_mark_faulted(Vm *vm, const Mask *lanes);
 /* Dispatches one instruction. */
 void vm_step(Vm *vm, const Instr *instr);
 

@@ -24,9 +24,10 @@ allowed() {
   runtime/csv) echo 'runtime/base runtime/data' ;;
   runtime/pages) echo 'runtime/base runtime/data' ;;
   runtime/store) echo 'runtime/base runtime/data runtime/code runtime/csv runtime/pages' ;;
-  runtime/snapshot) echo 'runtime/base runtime/data runtime/code runtime/pages runtime/store' ;;
+  runtime/snapshot) echo 'runtime/base runtime/data runtime/code runtime/pages runtime/store runtime/kept' ;;
+  runtime/kept) echo 'runtime/base runtime/data runtime/code runtime/group/key_index.h' ;;
   runtime/group) echo 'runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h' ;;
-  runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group' ;;
+  runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group runtime/kept' ;;
   runtime/sink) echo 'runtime/base runtime/data runtime/code runtime/exec runtime/store runtime/vm runtime/pages' ;;
   runtime/plan) echo 'runtime/base runtime/data' ;;
   runtime/assign) echo 'runtime/base runtime/plan runtime/group/radix.h' ;;

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/exec/recall.h"
+
+#include "runtime/exec/stages.h"
+
+/* A block whose results are kept. */
+typedef struct RecalledBlock {
+  uint32_t block;
+  KeptBlock *kept;
+} RecalledBlock;
+
+struct Recall {
+  const ExecJob *job;
+  const Pass *pass;
+  Arena arena;
+  bool keyless; /* the task looks at no key */
+  RecalledBlock *blocks;
+  uint32_t count;
+  const KeptBlock *where; /* the job's condition; NULL where there is none, or it is not kept */
+};
+
+struct Recaller {
+  const Recall *recall;
+  Arena arena;
+  Need all, first; /* what the part comes down to; what its condition alone does */
+  bool *known, *met, *columns, *late; /* by block; by block; by column … */
+  bool knows_all;
+  uint32_t part, batch, batches; /* the batch that is bound, counted from 0; how many there were */
+  uint32_t counts[KEPT_PART_BATCHES];
+  bool *in_use;     /* by place in recall->blocks: a run of this part may ask for it */
+  uint32_t *spots;
+};
+
+/* ---- of a pass ---- */
+
+static bool is_kept_kind(const Program *p, uint32_t block) { return kind_lane(p->regs[p->blocks[block].result].kind) != LANE_STR; }
+
+static void ask(const Recall *recall, Need *need) { recall->pass->ask(recall->pass->asker, need); }
+
+/* The blocks that the pass may run, with what is kept of them. */
+static bool find_blocks(Recall *recall) {
+  const ExecJob *job = recall->job;
+  const Program *p = job->program;
+  const Stages *stages = recall->pass->stages;
+  const uint32_t parts = store_parts(job->store, recall->pass->table);
+  Need need;
+  recall->blocks = ARENA_ARRAY(&recall->arena, RecalledBlock, p->block_count + 1);
+  if (!recall->blocks || !need_init(&need, p, &recall->arena)) return false;
+  need.kept = stages->is_kept;
+  ask(recall, &need);
+  need_def(&need, job->where);
+  need_follow(&need, false);
+  for (uint32_t b = 1; b < p->block_count; b++) {
+    const KeptKey *key = &stages->keys->blocks[b];
+    if (!need.blocks[b] || !is_kept_kind(p, b) || kept_key_is_none(key)) continue;
+    KeptBlock *kept = kept_block(job->kept, key, p->regs[p->blocks[b].result].kind, parts);
+    if (!kept) continue;
+    recall->blocks[recall->count++] = (RecalledBlock){b, kept};
+    if (job->where != PROGRAM_NONE && p->defs[job->where].block == b) recall->where = kept;
+  }
+  return true;
+}
+
+Recall *recall_new(const ExecJob *job, const Pass *pass, bool keyless) {
+  if (!job->kept || pass->unit || !pass->ask || !pass->stages->keys) return NULL;
+  if (strcmp(store_reader(job->store, pass->table), "snapshot") != 0) return NULL;
+  Recall *recall = MEM_NEW(job->alloc, Recall);
+  if (!recall) return NULL;
+  recall->job = job;
+  recall->pass = pass;
+  recall->keyless = keyless;
+  arena_init(&recall->arena, job->alloc);
+  if (find_blocks(recall) && recall->count) return recall;
+  recall_free(recall);
+  return NULL;
+}
+
+void recall_free(Recall *recall) {
+  if (!recall) return;
+  const Alloc *alloc = recall->job->alloc;
+  arena_free(&recall->arena);
+  mem_free(alloc, recall, sizeof *recall);
+}
+
+Recaller *recaller_new(const Recall *recall) {
+  const Program *p = recall->job->program;
+  Recaller *self = MEM_NEW(recall->job->alloc, Recaller);
+  if (!self) return NULL;
+  self->recall = recall;
+  arena_init(&self->arena, recall->job->alloc);
+  self->known = ARENA_ARRAY(&self->arena, bool, p->block_count + 1);
+  self->met = ARENA_ARRAY(&self->arena, bool, p->block_count + 1);
+  self->columns = ARENA_ARRAY(&self->arena, bool, p->column_count + 1);
+  self->late = ARENA_ARRAY(&self->arena, bool, p->column_count + 1);
+  self->in_use = ARENA_ARRAY(&self->arena, bool, recall->count + 1);
+  self->spots = ARENA_ARRAY(&self->arena, uint32_t, BATCH_SIZE);
+  bool made = need_init(&self->all, p, &self->arena) && need_init(&self->first, p, &self->arena);
+  if (made && !self->arena.failed) return self;
+  recaller_free(self);
+  return NULL;
+}
+
+void recaller_free(Recaller *recaller) {
+  if (!recaller) return;
+  const Alloc *alloc = recaller->recall->job->alloc;
+  arena_free(&recaller->arena);
+  mem_free(alloc, recaller, sizeof *recaller);
+}
+
+/* ---- of a part ---- */
+
+static KeptLanes *const *lanes_of(const KeptBlock *kept, uint32_t part) { return &kept->batches[part * KEPT_PART_BATCHES]; }
+
+/* Is the block known for every record of the part; or for those alone for which `where` (which is) is true? */
+static bool is_known(const KeptBlock *kept, const KeptBlock *where, uint32_t part) {
+  KeptLanes *const *lanes = lanes_of(kept, part), *const *wheres = where ? lanes_of(where, part) : NULL;
+  for (uint32_t b = 0; b < kept->counts[part]; b++) {
+    if (!lanes[b]) return false;
+    for (uint32_t w = 0; w < mask_words(lanes[b]->count); w++) {
+      uint64_t asked = ~(uint64_t)0;
+      if (wheres) asked = wheres[b]->known.words[w] & ((const Mask *)wheres[b]->data)->words[w] & wheres[b]->done.words[w];
+      const Mask done = {{asked & ~lanes[b]->done.words[w]}};
+      if (mask_word(&done, 0, lanes[b]->count - w * 64)) return false;
+    }
+  }
+  return kept->counts[part] > 0;
+}
+
+static void find_known(Recaller *self, const KeptBlock *where) {
+  const Recall *recall = self->recall;
+  const Program *p = recall->job->program;
+  memcpy(self->known, recall->pass->stages->is_kept, p->block_count * sizeof *self->known);
+  for (uint32_t i = 0; i < recall->count; i++)
+    if (is_known(recall->blocks[i].kept, recall->blocks[i].kept == where ? NULL : where, self->part))
+      self->known[recall->blocks[i].block] = true;
+}
+
+static void begin_need(Recaller *self, Need *need) {
+  need_clear(need);
+  need->kept = self->known;
+  need->met = self->met;
+}
+
+void recall_part(Recaller *self, Cursor *cursor, uint32_t part) {
+  const Recall *recall = self->recall;
+  const Program *p = recall->job->program;
+  const bool filtered = recall->job->where != PROGRAM_NONE;
+  self->part = part;
+  self->batches = 0;
+  const bool whole = !filtered || (recall->where && is_known(recall->where, NULL, part));
+  find_known(self, whole ? recall->where : NULL);
+  memset(self->met, 0, p->block_count * sizeof *self->met);
+  begin_need(self, &self->first);
+  need_def(&self->first, recall->job->where);
+  need_follow(&self->first, false);
+  begin_need(self, &self->all);
+  ask(recall, &self->all);
+  self->knows_all = whole && !self->all.waiting_count;
+  need_follow(&self->all, false);
+  for (uint32_t c = 0; c < p->column_count; c++) {
+    self->columns[c] = self->all.columns[c] || self->first.columns[c];
+    self->late[c] = recall->pass->late && !self->first.columns[c];
+  }
+  for (uint32_t i = 0; i < recall->count; i++) {
+    const uint32_t block = recall->blocks[i].block;
+    self->in_use[i] = self->met[block] || self->all.blocks[block] || self->first.blocks[block];
+  }
+  cursor_choose(cursor, self->columns, self->late, !(self->knows_all && recall->keyless));
+}
+
+void recall_part_done(Recaller *self) {
+  if (self->batches > KEPT_PART_BATCHES) return;
+  for (uint32_t i = 0; i < self->recall->count; i++) self->recall->blocks[i].kept->counts[self->part] = (uint8_t)self->batches;
+}
+
+bool recall_knows_all(const Recaller *self) { return self->knows_all; }
+
+/* ---- of a batch ---- */
+
+void recall_batch(Recaller *self, Vm *vm, uint32_t count) {
+  self->batch = self->batches++;
+  if (self->batch >= KEPT_PART_BATCHES) return;
+  self->counts[self->batch] = count;
+  for (uint32_t i = 0; i < self->recall->count; i++) {
+    const RecalledBlock *one = &self->recall->blocks[i];
+    const KeptLanes *lanes = self->in_use[i] ? lanes_of(one->kept, self->part)[self->batch] : NULL;
+    if (lanes && lanes->count == count) vm_recall(vm, one->block, lanes);
+  }
+}
+
+void recall_keep(const Recaller *self, Vm *vm) {
+  const ExecJob *job = self->recall->job;
+  if (self->batch >= KEPT_PART_BATCHES || !job_keeps(job)) return;
+  for (uint32_t i = 0; i < self->recall->count; i++) {
+    const RecalledBlock *one = &self->recall->blocks[i];
+    Mask fresh;
+    if (!self->in_use[i] || !vm_fresh(vm, one->block, &fresh)) continue;
+    const uint32_t batch = self->part * KEPT_PART_BATCHES + self->batch;
+    kept_lanes_add(job->kept, one->kept, batch, self->counts[self->batch], vm_result(vm, one->block), &fresh, NULL);
+  }
+}
+
+void recall_gather(Recaller *self, uint32_t place, uint32_t lane) { self->spots[place] = kept_spot(self->batch, lane); }
+
+void recall_gathered(Recaller *self, Vm *vm) {
+  if (self->batches > KEPT_PART_BATCHES) return;
+  for (uint32_t i = 0; i < self->recall->count; i++) {
+    const RecalledBlock *one = &self->recall->blocks[i];
+    if (self->in_use[i]) vm_recall_gathered(vm, one->block, lanes_of(one->kept, self->part), self->spots);
+  }
+}
+
+/* Records that were put together come batch by batch: those from `first` on that are of the same batch, and where they stood in it.
+ * Gives the first of the next. */
+static uint32_t of_batch(const Recaller *self, const Mask *fresh, uint32_t first, uint32_t count, Mask *lanes, uint32_t *places) {
+  const uint32_t batch = self->spots[first] / BATCH_SIZE;
+  uint32_t i = first;
+  mask_none(lanes);
+  for (; i < count && self->spots[i] / BATCH_SIZE == batch; i++) {
+    if (!mask_get(fresh, i)) continue;
+    mask_set(lanes, self->spots[i] % BATCH_SIZE);
+    *places++ = i;
+  }
+  return i;
+}
+
+void recall_keep_gathered(const Recaller *self, Vm *vm, uint32_t count) {
+  const ExecJob *job = self->recall->job;
+  if (self->batches > KEPT_PART_BATCHES || !job_keeps(job)) return;
+  for (uint32_t i = 0; i < self->recall->count; i++) {
+    const RecalledBlock *one = &self->recall->blocks[i];
+    Mask fresh, lanes;
+    uint32_t places[BATCH_SIZE];
+    if (!self->in_use[i] || !vm_fresh(vm, one->block, &fresh)) continue;
+    for (uint32_t first = 0, next; first < count; first = next) {
+      next = of_batch(self, &fresh, first, count, &lanes, places);
+      const uint32_t batch = self->spots[first] / BATCH_SIZE;
+      kept_lanes_add(job->kept, one->kept, self->part * KEPT_PART_BATCHES + batch, self->counts[batch], vm_result(vm, one->block), &lanes,
+                     places);
+    }
+  }
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/kept/kept_results.h"
+
+#include <pthread.h>
+
+typedef enum KeptSort { SORT_BLOCK, SORT_SLOT, SORT_UNIT, SORT_COUNT } KeptSort;
+
+struct KeptResults {
+  const Alloc *alloc;
+  size_t most, bytes; /* atomic */
+  uint64_t run;
+  bool full;          /* atomic: all that is left is of this run */
+  KeptEntry *entries[SORT_COUNT];
+  pthread_mutex_t making_room;
+};
+
+KeptResults *kept_results_new(const Alloc *alloc) {
+  KeptResults *results = MEM_NEW(alloc, KeptResults);
+  if (!results) return NULL;
+  results->alloc = alloc;
+  pthread_mutex_init(&results->making_room, NULL);
+  return results;
+}
+
+void kept_results_free(KeptResults *results) {
+  if (!results) return;
+  kept_results_forget(results);
+  pthread_mutex_destroy(&results->making_room);
+  mem_free(results->alloc, results, sizeof *results);
+}
+
+size_t kept_results_bytes(const KeptResults *results) { return __atomic_load_n(&results->bytes, __ATOMIC_RELAXED); }
+const Alloc *kept_results_alloc(const KeptResults *results) { return results->alloc; }
+
+/* ---- giving memory back ---- */
+
+static void free_block(const Alloc *alloc, KeptBlock *block) {
+  const size_t batches = (size_t)block->parts * KEPT_PART_BATCHES;
+  for (size_t i = 0; block->batches && i < batches; i++)
+    kept_lanes_free(alloc, block->batches[i], block->kind);
+  if (block->batches) mem_free(alloc, block->batches, (batches + 1) * sizeof *block->batches);
+  if (block->counts) mem_free(alloc, block->counts, block->parts + 1);
+  mem_free(alloc, block, sizeof *block);
+}
+
+static void free_slot(const Alloc *alloc, KeptSlot *slot) {
+  slot_free(&slot->values);
+  mem_free(alloc, slot, sizeof *slot);
+}
+
+static void free_unit(const Alloc *alloc, KeptUnit *unit) {
+  if (unit->bases) mem_free(alloc, unit->bases, (unit->parts + 1) * sizeof *unit->bases);
+  key_index_free(unit->index);
+  if (unit->up) mem_free(alloc, unit->up, unit->up_size * sizeof *unit->up);
+  mem_free(alloc, unit, sizeof *unit);
+}
+
+/* Takes it out of its list. */
+static void drop(KeptResults *results, KeptSort sort, KeptEntry **at) {
+  KeptEntry *entry = *at;
+  *at = entry->next;
+  __atomic_sub_fetch(&results->bytes, entry->bytes, __ATOMIC_RELAXED);
+  switch (sort) {
+  case SORT_BLOCK: free_block(results->alloc, (KeptBlock *)entry); break;
+  case SORT_SLOT: free_slot(results->alloc, (KeptSlot *)entry); break;
+  case SORT_UNIT: free_unit(results->alloc, (KeptUnit *)entry); break;
+  case SORT_COUNT: break;
+  }
+}
+
+void kept_results_forget(KeptResults *results) {
+  for (KeptSort sort = 0; sort < SORT_COUNT; sort++)
+    while (results->entries[sort]) drop(results, sort, &results->entries[sort]);
+}
+
+/* Drops what was used longest ago; false where this run uses all that is left. */
+static bool drop_oldest(KeptResults *results) {
+  KeptSort of = SORT_COUNT;
+  KeptEntry **oldest = NULL;
+  for (KeptSort sort = 0; sort < SORT_COUNT; sort++) {
+    for (KeptEntry **at = &results->entries[sort]; *at; at = &(*at)->next) {
+      if ((*at)->used == results->run || (oldest && (*at)->used >= (*oldest)->used)) continue;
+      oldest = at;
+      of = sort;
+    }
+  }
+  if (oldest) drop(results, of, oldest);
+  return oldest != NULL;
+}
+
+/* So many bytes more will be taken: counts them, where there is room or can be made. In any thread: what goes is used by none. */
+static bool take_room(KeptResults *results, size_t bytes) {
+  if (__atomic_load_n(&results->full, __ATOMIC_RELAXED)) return false;
+  bool fits = __atomic_add_fetch(&results->bytes, bytes, __ATOMIC_RELAXED) <= results->most;
+  if (fits) return true;
+  pthread_mutex_lock(&results->making_room);
+  do fits = kept_results_bytes(results) <= results->most;
+  while (!fits && drop_oldest(results));
+  pthread_mutex_unlock(&results->making_room);
+  if (fits) return true;
+  __atomic_store_n(&results->full, true, __ATOMIC_RELAXED);
+  __atomic_sub_fetch(&results->bytes, bytes, __ATOMIC_RELAXED);
+  return false;
+}
+
+static void give_room(KeptResults *results, size_t bytes) { __atomic_sub_fetch(&results->bytes, bytes, __ATOMIC_RELAXED); }
+
+void kept_results_begin(KeptResults *results, size_t most) {
+  results->run++;
+  results->most = most;
+  results->full = false;
+  while (results->bytes > most && drop_oldest(results)) {
+  }
+}
+
+/* ---- entries ---- */
+
+static KeptEntry *find(KeptResults *results, KeptSort sort, const KeptKey *key) {
+  for (KeptEntry *entry = results->entries[sort]; entry; entry = entry->next) {
+    if (!kept_key_equal(&entry->key, key)) continue;
+    entry->used = results->run;
+    return entry;
+  }
+  return NULL;
+}
+
+/* It is one of them from then on; its bytes have been counted. */
+static void add(KeptResults *results, KeptSort sort, KeptEntry *entry, const KeptKey *key, size_t bytes) {
+  entry->key = *key;
+  entry->bytes = bytes;
+  entry->used = results->run;
+  entry->next = results->entries[sort];
+  results->entries[sort] = entry;
+}
+
+KeptBlock *kept_block(KeptResults *results, const KeptKey *key, Kind kind, uint32_t parts) {
+  KeptBlock *block = (KeptBlock *)find(results, SORT_BLOCK, key);
+  if (block) return block->parts == parts && block->kind == kind ? block : NULL;
+  const size_t batches = (size_t)parts * KEPT_PART_BATCHES;
+  const size_t bytes = sizeof *block + (batches + 1) * sizeof *block->batches + parts + 1;
+  if (!take_room(results, bytes)) return NULL;
+  block = MEM_NEW(results->alloc, KeptBlock);
+  if (block) {
+    block->kind = kind;
+    block->parts = parts;
+    block->batches = MEM_ARRAY(results->alloc, KeptLanes *, batches + 1);
+    block->counts = MEM_ARRAY(results->alloc, uint8_t, parts + 1);
+  }
+  if (block && block->batches && block->counts) {
+    add(results, SORT_BLOCK, &block->base, key, bytes);
+    return block;
+  }
+  if (block) free_block(results->alloc, block);
+  give_room(results, bytes);
+  return NULL;
+}
+
+/* Are there lanes among them that are not kept yet? */
+static bool has_more(const KeptLanes *old, const Mask *more, uint32_t count) {
+  for (uint32_t w = 0; w < mask_words(count); w++)
+    if (mask_word(more, w, count) & ~(old ? old->done.words[w] : 0)) return true;
+  return false;
+}
+
+void kept_lanes_add(KeptResults *results, KeptBlock *block, uint32_t batch, uint32_t count, const Vector *from, const Mask *more,
+                    const uint32_t *places) {
+  KeptLanes **lanes = &block->batches[batch], *old = *lanes;
+  if ((old && old->count != count) || !has_more(old, more, count)) return;
+  KeptLanes *made = kept_lanes_make(results->alloc, old, count, from, more, places);
+  if (!made) return;
+  const size_t grown = kept_lanes_bytes(made, block->kind) - (old ? kept_lanes_bytes(old, block->kind) : 0);
+  if (take_room(results, grown)) {
+    __atomic_add_fetch(&block->base.bytes, grown, __ATOMIC_RELAXED);
+    *lanes = made;
+    made = old;
+  }
+  kept_lanes_free(results->alloc, made, block->kind);
+}
+
+const KeptSlot *kept_slot(KeptResults *results, const KeptKey *key) { return (KeptSlot *)find(results, SORT_SLOT, key); }
+
+void kept_slot_add(KeptResults *results, const KeptKey *key, SlotValues *values) {
+  if (find(results, SORT_SLOT, key)) return;
+  const size_t bytes = sizeof(KeptSlot) + slot_bytes(values);
+  if (!take_room(results, bytes)) return;
+  KeptSlot *slot = MEM_NEW(results->alloc, KeptSlot);
+  if (!slot) {
+    give_room(results, bytes);
+    return;
+  }
+  slot->values = *values;
+  slot_init(values, values->alloc, values->kind);
+  add(results, SORT_SLOT, &slot->base, key, bytes);
+}
+
+const KeptUnit *kept_unit(KeptResults *results, const KeptKey *key) { return (KeptUnit *)find(results, SORT_UNIT, key); }
+
+static void drop_unit(KeptResults *results, const KeptKey *key) {
+  for (KeptEntry **at = &results->entries[SORT_UNIT]; *at; at = &(*at)->next) {
+    if (!kept_key_equal(&(*at)->key, key)) continue;
+    drop(results, SORT_UNIT, at);
+    return;
+  }
+}
+
+void kept_unit_add(KeptResults *results, const KeptKey *key, KeptUnit *unit) {
+  drop_unit(results, key);
+  const size_t bytes = sizeof *unit + (unit->parts + 1) * sizeof *unit->bases + (unit->index ? key_index_bytes(unit->index) : 0) +
+                       unit->up_size * sizeof *unit->up;
+  if (!take_room(results, bytes)) return;
+  KeptUnit *kept = MEM_NEW(results->alloc, KeptUnit);
+  uint32_t *bases = MEM_ARRAY(results->alloc, uint32_t, unit->parts + 1);
+  if (!kept || !bases) {
+    if (kept) mem_free(results->alloc, kept, sizeof *kept);
+    if (bases) mem_free(results->alloc, bases, (unit->parts + 1) * sizeof *bases);
+    give_room(results, bytes);
+    return;
+  }
+  *kept = *unit;
+  if (unit->parts) memcpy(bases, unit->bases, unit->parts * sizeof *bases);
+  kept->bases = bases;
+  unit->index = NULL;
+  unit->up = NULL;
+  add(results, SORT_UNIT, &kept->base, key, bytes);
+}
