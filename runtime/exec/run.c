@@ -46,6 +46,7 @@ Status run_open(Run *run, const ExecJob *job, const Pass *pass, const Task *task
   VmConfig config = {.alloc = job->alloc, .program = job->program, .functions = job->functions, .today = job->today,
                      .now = job->now, .lookups = store_lookups(job->store), .unit = pass->unit,
                      .slots = staged ? pass->stages->made : NULL, .kept = staged ? pass->stages->kept : NULL,
+                     .kept_faulted = staged ? pass->stages->met_faults : NULL,
                      .keep_records = staged, .timed = job->stats != NULL};
   for (uint32_t i = 0; i < worker_count; i++) {
     Worker *worker = &run->workers[i];

@@ -160,15 +160,27 @@ static void mix_immediate(KeptMix *mix, Making *m, const Instr *instr, uint32_t 
   }
 }
 
-/* The registers that the instruction reads, then the one that it writes. */
-static void mix_operands(KeptMix *mix, Making *m, const Instr *instr, uint32_t block) {
+/* The registers that the instruction reads; how many. */
+static uint32_t sources(const Making *m, const Instr *instr, uint16_t *out) {
   const OpcodeInfo *info = opcode_info((Opcode)instr->op);
   const uint16_t regs[] = {instr->a, instr->b, instr->c, instr->d};
   const bool reads[] = {info->a, info->b, info->c, false};
   const uint32_t arguments = instr->op == OP_FN ? m->ground->functions->items[instr->imm].arg_count : 0;
+  uint32_t count = 0;
   for (uint32_t i = 0; i < 4; i++)
-    if (instr->op == OP_FN ? i < arguments : reads[i]) mix_reg(mix, m, regs[i], block);
-  if (info->dst) mix_reg(mix, m, instr->dst, block);
+    if (instr->op == OP_FN ? i < arguments : reads[i]) out[count++] = regs[i];
+  return count;
+}
+
+/* Those, then the one that it writes. */
+static void mix_operands(KeptMix *mix, Making *m, const Instr *instr, uint32_t block) {
+  const OpcodeInfo *info = opcode_info((Opcode)instr->op);
+  uint16_t regs[4];
+  const uint32_t count = sources(m, instr, regs);
+  for (uint32_t i = 0; i < count; i++) mix_reg(mix, m, regs[i], block);
+  const bool begins = !block && (info->dst < OPERAND_RWB || (instr->op >= OP_COPY_B && instr->op <= OP_COPY_T));
+  if (begins) mix_number(mix, m->p->regs[instr->dst].kind); /* what the prologue's register held before is gone */
+  else if (info->dst) mix_reg(mix, m, instr->dst, block);
 }
 
 static void mix_instr(KeptMix *mix, Making *m, const Instr *instr, uint32_t block) {
@@ -179,8 +191,8 @@ static void mix_instr(KeptMix *mix, Making *m, const Instr *instr, uint32_t bloc
 
 /* ---- the prologue, blocks, slots ---- */
 
-/* What the prologue leaves in a register: the instruction that wrote it, with what its operands held, and it itself, stands for it. Of
- * one that does not run straight on, all that was before it. */
+/* What the prologue leaves in a register: the instruction that wrote it, with what its operands held, stands for it. Of one that does
+ * not run straight on, all that was before it. */
 static void key_prologue(Making *m) {
   const ProgramBlock *prologue = &m->p->blocks[0];
   KeptMix before;
@@ -190,7 +202,8 @@ static void key_prologue(Making *m) {
     const Instr *instr = &m->p->code[i];
     const OpcodeInfo *info = opcode_info((Opcode)instr->op);
     const bool writes = info->dst != OPERAND__;
-    straight &= writes && info->a < OPERAND_RWB; /* one register written, and no other */
+    const bool counts = instr->op == OP_QUIET || instr->op == OP_LOUD; /* or not: faults alone */
+    straight &= counts || (writes && info->a < OPERAND_RWB); /* one register written, and no other */
     mix_instr(&before, m, instr, 0);
     KeptMix mix = before;
     if (straight) {
@@ -278,7 +291,6 @@ static bool slot_is_ready(const Making *m, const ProgramSlot *slot) {
 }
 
 static bool reg_is_made(const Making *m, uint32_t reg, uint32_t block) {
-  if (reg >= m->p->reg_count) return true; /* an operand that a function does not take */
   const ProgramReg *r = &m->p->regs[reg];
   if (r->role == REG_RESULT) return r->index == block || m->block_made[r->index];
   return r->role != REG_SLOT || m->slot_made[r->index];
@@ -289,9 +301,9 @@ static bool block_is_ready(const Making *m, uint32_t index) {
   for (uint32_t i = block->first; i < block->first + block->count; i++) {
     const Instr *instr = &m->p->code[i];
     if (instr->op == OP_CALL && !m->block_made[instr->imm]) return false;
-    const uint16_t regs[] = {instr->a, instr->b, instr->c, instr->d, instr->dst};
-    for (uint32_t k = 0; k < 5; k++)
-      if (!reg_is_made(m, regs[k], index)) return false;
+    uint16_t regs[4];
+    for (uint32_t k = sources(m, instr, regs); k; k--)
+      if (!reg_is_made(m, regs[k - 1], index)) return false;
   }
   return true;
 }

@@ -154,6 +154,7 @@ Vm *vm_new(const VmConfig *config) {
   vm->lookups = config->lookups;
   vm->slots = config->slots;
   vm->kept = config->kept;
+  vm->kept_faulted = config->kept_faulted;
   vm->unit = config->unit;
   vm->first_column = first_column_of(config->program, config->unit);
   arena_init(&vm->keep, config->alloc);
@@ -218,7 +219,7 @@ static void bind_slot(Vm *vm, uint32_t reg) {
   }
 }
 
-/* Results that an earlier pass has kept stand ready, as if their blocks had run. */
+/* Results that an earlier pass has kept stand ready, as if their blocks had run; in which lanes faults were met is not known any more. */
 static void bind_kept(Vm *vm) {
   for (uint32_t i = 0; i < vm->kept_count && vm->place; i++) {
     uint32_t block = vm->kept_blocks[i], reg = vm->program->blocks[block].result;
@@ -227,6 +228,9 @@ static void bind_kept(Vm *vm) {
     mask_first(&state->done, vm->n);
     state->quiet_done = state->done;
     state->entered = state->quietly = true;
+    if (!vm->kept_faulted || !vm->kept_faulted[block]) continue;
+    state->faulted = state->done;
+    state->has_faulted = true;
   }
 }
 

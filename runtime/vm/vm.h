@@ -36,6 +36,7 @@ typedef struct VmConfig {
   const SlotValues *const *slots; /* one a program slot, NULL for those not made (they read as unknown); shared. NULL: none is made */
   const SlotValues *const *kept; /* by block: its result for each record, where an earlier pass has kept it: it is not computed again.
                                     NULL: none */
+  const bool *kept_faulted;      /* by block: that pass has met faults in it; NULL: in none */
   bool keep_records;            /* faults remember in which records they were, so that passes can be held against each other */
   bool timed;                   /* how long each block runs is measured */
 } VmConfig;

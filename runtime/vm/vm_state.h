@@ -40,6 +40,7 @@ struct Vm {
   SlotRoom **rooms;     /* one a register; NULL where it is no slot's of this unit */
   uint32_t unit, first_column; /* whose records the batches are; the number of their first column */
   const SlotValues *const *kept;
+  const bool *kept_faulted;
   uint32_t *kept_blocks, kept_count; /* those of this unit */
   uint32_t *bound;      /* the registers that change with the batch */
   uint32_t bound_count;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "include/cible.h"
+#include "tests/unit/failing.h"
 
 static const char rules[] = "record p from \"p\" key id { id integer  a integer? }\n"
                             "record q from \"q\" of p by p { v integer }\n"
@@ -121,6 +122,91 @@ START_TEST(test_another_file_in_its_place) {
 }
 END_TEST
 
+/* ---- results ---- */
+
+static CibleStatus compile(Cible *of, const char *text, CibleProgram **out) {
+  return cible_compile_text(of, "rules.cible", text, strlen(text), NULL, out);
+}
+
+/* For how many of the records of a text of rules over that database its segment `found` is true; UINT64_MAX: it has no answer. */
+static uint64_t count_found(Cible *of, const char *text) {
+  CibleProgram *other = NULL;
+  uint64_t count = UINT64_MAX;
+  CibleStatus status = compile(of, text, &other);
+  if (status != CIBLE_OK) {
+    cible_program_free(other);
+    return UINT64_MAX;
+  }
+  CibleRun run = {.database = path, .where = -1, .threads = 1};
+  size_t def = (size_t)cible_definition_find(other, "found");
+  status = cible_count(of, other, &run, &def, 1, &count);
+  cible_program_free(other);
+  return status == CIBLE_OK ? count : UINT64_MAX;
+}
+
+#define RECORDS "record p from \"p\" key id { id integer  a integer? }\nrecord q from \"q\" of p by p { v integer }\n"
+
+/* What stands in a look-up file may change while the database does not. */
+START_TEST(test_a_look_up_that_changes) {
+  char text[500], codes[160];
+  snprintf(codes, sizeof codes, "%s/codes.csv", home);
+  snprintf(text, sizeof text, RECORDS "record look from csv \"%s\" key code { code integer  worth integer }\n"
+                              "segment found when look[a].worth > 5\n", codes);
+  ck_assert_int_eq(cible_keep(cible, 0), CIBLE_OK);
+  for (int worth = 5; worth < 8; worth++) {
+    FILE *file = fopen(codes, "w");
+    fprintf(file, "code,worth\n3,%d\n", worth);
+    fclose(file);
+    for (int again = 0; again < 2; again++) ck_assert_uint_eq(count_found(cible, text), worth > 5 ? 10 : 0);
+  }
+}
+END_TEST
+
+static size_t bytes_of_results(const char *text) {
+  const size_t before = cible_kept(cible);
+  ck_assert_uint_ne(count_found(cible, text), UINT64_MAX);
+  return cible_kept(cible) - before;
+}
+
+/* Results are kept once, and another weight keeps more; the limit holds for all together. */
+START_TEST(test_results_are_kept) {
+  ck_assert_int_eq(cible_keep(cible, 0), CIBLE_OK);
+  ck_assert_uint_gt(bytes_of_results(RECORDS "segment found when a * 2 > 50\n"), 0);
+  ck_assert_uint_eq(bytes_of_results(RECORDS "segment found when a * 2 > 50\n"), 0);
+  ck_assert_uint_gt(bytes_of_results(RECORDS "segment found when a * 3 > 50\n"), 0);
+  const size_t kept = cible_kept(cible);
+  ck_assert_int_eq(cible_keep(cible, kept), CIBLE_OK);
+  for (int i = 0; i < 40; i++) {
+    char text[300];
+    snprintf(text, sizeof text, RECORDS "segment found when a * 2 > %d and count(q where v > %d) >= 0\n", i, i);
+    ck_assert_uint_eq(count_found(cible, text), 1000 - 10 * (i / 2 + 1));
+    ck_assert_uint_le(cible_kept(cible), kept);
+  }
+}
+END_TEST
+
+/* Memory may run out anywhere: a run ends or keeps less, and those behind it are right. */
+START_TEST(test_results_without_memory) {
+  static const char *const texts[] = {RECORDS "segment found when count(q where v = 1) >= 2 and a > 3\n",
+                                      RECORDS "segment found when count(q where v = 1) >= 2 and a > 4\n"};
+  const uint64_t wanted[] = {count_found(cible, texts[0]), count_found(cible, texts[1])};
+  for (long before = 0, done = 0; !done; before += 1 + before / 24) {
+    Failing failing = {.before = before};
+    const Alloc alloc = failing_alloc(&failing);
+    Cible *other;
+    if (cible_open(&(CibleConfig){.alloc = alloc.fn, .alloc_user = alloc.user}, &other) != CIBLE_OK) continue;
+    if (cible_keep(other, 0) == CIBLE_OK) {
+      for (int i = 0; i < 4; i++) {
+        const uint64_t count = count_found(other, texts[i % 2]);
+        ck_assert(count == wanted[i % 2] || (count == UINT64_MAX && failing.failed));
+      }
+    }
+    cible_close(other);
+    done = !failing.failed;
+  }
+}
+END_TEST
+
 START_TEST(test_list_and_clear) {
   const CibleCacheFile *files;
   size_t count = 9;
@@ -178,6 +264,9 @@ Suite *suite_keep(void) {
   tcase_add_test(tc, test_a_limit_of_memory_goes_without_the_file);
   tcase_add_test(tc, test_no_more_than_was_allowed);
   tcase_add_test(tc, test_another_file_in_its_place);
+  tcase_add_test(tc, test_a_look_up_that_changes);
+  tcase_add_test(tc, test_results_are_kept);
+  tcase_add_test(tc, test_results_without_memory);
   tcase_add_test(tc, test_list_and_clear);
   tcase_add_test(tc, test_cap);
   tcase_add_test(tc, test_a_file_that_cannot_be_written);
