@@ -158,12 +158,15 @@ man: $(MAN_PAGES)
 
 # The tests' own programs, the generator of example data and the bench of the VM alone among them.
 TOOLS = $(BUILD)/terminal $(BUILD)/cible-plain $(BUILD)/generate $(BENCH_TOOLS) $(BUILD)/golden $(BUILD)/naive $(BUILD)/reformat $(BUILD)/fuzz-pages
-BENCH_TOOLS = $(BUILD)/bench-vm $(BUILD)/bench-write $(BUILD)/bench-step $(BUILD)/bench-watch
+BENCH_TOOLS = $(BUILD)/bench-vm $(BUILD)/bench-kept $(BUILD)/bench-write $(BUILD)/bench-step $(BUILD)/bench-watch
 
 $(BUILD)/generate: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard examples/data/*.c))
 	$(CC) $(ALL_CFLAGS) -o $@ $^ -lsqlite3 -lm
 
 $(BUILD)/bench-vm: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard bench/*.c)) $(BUILD)/libcible.a
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/bench-kept: $(BUILD)/obj/bench/kept/kept.o $(BUILD)/libcible.a
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/bench-write: $(BUILD)/obj/bench/writing/write.o $(BUILD)/libcible.a

@@ -48,9 +48,10 @@ CIBLE_API void cible_close(Cible *cible);
  * ends with CIBLE_STOPPED. The handle must not be closed meanwhile. */
 CIBLE_API void cible_cancel(Cible *cible);
 
-/* From here on, columns that runs of this handle read are kept in memory, and later runs read them there, as long as the database
- * stays as it is: for those who ask again and again. At most `most` bytes (0: no limit); what would pass it is read from the file
- * each time. Only tables that are read by their pages are kept. */
+/* From here on, columns that runs of this handle read, and what they compute, are kept in memory, and later runs take them from there,
+ * as long as the database stays as it is: for those who ask again and again, with rules that change a little. Answers, faults included,
+ * are the same as without. At most `most` bytes (0: no limit, but 1 GiB of results); what would pass it is read and computed each time.
+ * Only tables that are read by their pages are kept. */
 CIBLE_API CibleStatus cible_keep(Cible *cible, size_t most) CIBLE_MUST_CHECK;
 /* Bytes that are kept now. */
 CIBLE_API size_t cible_kept(const Cible *cible);

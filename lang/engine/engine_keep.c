@@ -74,7 +74,7 @@ Status engine_open_kept(Cible *cible, const StoreConfig *config, const char *dat
 static bool is_of_snapshot(Store *store, const Program *program) {
   for (uint32_t i = 0; i < program->table_count; i++) {
     const ProgramTable *table = &program->tables[i];
-    bool scanned = table->role != TABLE_LOOKUP && !table->empty && program_needs(program, i);
+    bool scanned = table->role != TABLE_LOOKUP && program_needs(program, i);
     if (scanned && strcmp(store_reader(store, i), "snapshot") != 0) return false;
   }
   return true;

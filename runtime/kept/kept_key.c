@@ -23,7 +23,7 @@ static void mix_table(KeptMix *mix, const Making *m, uint32_t table) {
   mix_str(mix, t->source);
   mix_number(mix, t->csv);
   mix_number(mix, t->role);
-  mix_number(mix, t->empty);
+  mix_number(mix, t->optional);
   mix_str(mix, t->key);
   mix_number(mix, t->key_kind);
   mix_str(mix, t->by);
