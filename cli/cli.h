@@ -101,6 +101,9 @@ void print_aligned(FILE *out, const char *text, int width); /* by terminal colum
 void print_count(FILE *out, uint64_t count, int width);                /* 12 345, right-aligned */
 void print_share(FILE *out, uint64_t part, uint64_t whole, int width); /* 12.3 % */
 void print_padded(FILE *out, const char *text, int width);             /* by terminal columns, control characters shown */
+/* The text and a line end; where it is wider than `width` (0: it never is), on several lines, broken at blanks, `indent` columns in
+ * from the second on. */
+void print_wrapped(FILE *out, const char *text, int width, int indent);
 int text_columns(const char *text);
 void print_json_text(FILE *out, const char *text);
 

@@ -4,6 +4,7 @@
 
 static int print_diff(Cible *cible, const Options *options, const CibleDiff *diff) {
   bool moved = diff->moved > 0;
+  cible_set_width(cible, (unsigned)terminal_width());
   fputs(cible_diff_text(cible, diff, answer_form(options)), stdout);
   if (!options->value[OPTION_JSON]) say_run(cible);
   return moved && options->value[OPTION_EXIT_CODE] ? CIBLE_NO : CIBLE_OK;

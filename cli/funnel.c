@@ -5,7 +5,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CLAUSE_MOST = 60, CLAUSE_LEAST = 24, FIGURES = 70 /* columns of the seven figures */ };
+/* The figures of a step, and how wide they stand in each layout: of a wide terminal, of a usual one, of a narrow one. */
+enum { CLAUSE_MOST = 60, CLAUSE_LEAST = 24, FIGURES = 6, WIDE = 70, USUAL = 46 };
+
+typedef struct FigureHead {
+  const char *name;
+  int width;
+  bool usual; /* shown in the usual layout too */
+} FigureHead;
+
+static const FigureHead heads[FIGURES] = {{N_("kept"), 12, true},  {N_("dropped"), 12, true},   {N_("unknown"), 10, true},
+                                          {N_("kept"), 12, false}, {N_("unknown"), 10, false}, {N_("by it alone"), 12, true}};
+
+/* How the table is laid out. */
+typedef struct Layout {
+  int width;  /* of the clauses; 0: the terminal is so narrow that figures stand below them, each with its name */
+  bool usual; /* without what each clause does alone */
+} Layout;
 
 /* ---- a table ---- */
 
@@ -13,68 +29,87 @@ static void clause_text(const CibleFunnelStep *step, char *out, size_t size) {
   snprintf(out, size, "%s %s", step->word, step->text);
 }
 
-static int clause_width(const CibleFunnel *funnel) {
-  int widest = CLAUSE_LEAST, room = terminal_width() ? terminal_width() - FIGURES : CLAUSE_MOST;
+static Layout choose_layout(const CibleFunnel *funnel) {
+  int columns = terminal_width(), widest = CLAUSE_LEAST;
+  Layout layout = {.usual = columns && columns < WIDE + CLAUSE_LEAST};
+  if (columns && columns < USUAL + CLAUSE_LEAST) return layout;
+  int room = columns ? columns - (layout.usual ? USUAL : WIDE) : CLAUSE_MOST;
   char text[512];
   for (size_t i = 0; i < funnel->step_count; i++) {
     clause_text(&funnel->steps[i], text, sizeof text);
     if (text_columns(text) > widest) widest = text_columns(text);
   }
   if (room > CLAUSE_MOST) room = CLAUSE_MOST;
-  return widest > room ? (room < CLAUSE_LEAST ? CLAUSE_LEAST : room) : widest;
+  layout.width = widest > room ? room : widest;
+  return layout;
 }
 
 /* What is too long goes on below, without figures. */
 static void print_clause(const char *text, int width) {
-  if (text_columns(text) <= width) {
+  int columns = terminal_width();
+  if (width && text_columns(text) <= width) {
     print_padded(stdout, text, width);
     return;
   }
-  print_padded(stdout, text, 0);
-  printf("\n%*s", width, "");
+  print_wrapped(stdout, text, columns, 2);
+  if (width) printf("%*s", width, "");
 }
 
-static void print_step(const CibleFunnelStep *step, int width) {
+static void print_figures(const CibleFunnelStep *step, const Layout *layout) {
+  const uint64_t figures[FIGURES] = {step->kept, step->dropped, step->unknown, step->alone_kept, step->alone_unknown, step->only};
+  for (int i = 0; i < FIGURES; i++) {
+    if (layout->usual && !heads[i].usual) continue;
+    if (layout->width) print_count(stdout, figures[i], heads[i].width);
+    else {
+      fputs("  ", stdout);
+      print_count(stdout, figures[i], 0);
+      printf(" %s\n", tr(heads[i].name));
+    }
+  }
+  if (layout->width) putchar('\n');
+}
+
+static void print_step(const CibleFunnelStep *step, const Layout *layout) {
   char text[4096];
   clause_text(step, text, sizeof text);
-  print_clause(text, width);
-  print_count(stdout, step->kept, 12);
-  print_count(stdout, step->dropped, 12);
-  print_count(stdout, step->unknown, 10);
-  print_count(stdout, step->alone_kept, 12);
-  print_count(stdout, step->alone_unknown, 10);
-  print_count(stdout, step->only, 12);
-  putchar('\n');
+  print_clause(text, layout->width);
+  print_figures(step, layout);
   if (!step->reason[0]) return;
   fputs("  ", stdout);
-  print_padded(stdout, step->reason, 0);
+  print_wrapped(stdout, step->reason, terminal_width() ? terminal_width() - 2 : 0, 2);
+}
+
+static void print_heads(const Layout *layout) {
+  if (!layout->usual) {
+    printf("%*s", layout->width, "");
+    print_aligned(stdout, tr("in order"), 34);
+    print_aligned(stdout, tr("alone"), 22);
+    print_aligned(stdout, tr("kept out"), 12);
+    putchar('\n');
+  }
+  printf("%*s", layout->width, "");
+  for (int i = 0; i < FIGURES; i++)
+    if (!layout->usual || heads[i].usual) print_aligned(stdout, tr(heads[i].name), heads[i].width);
   putchar('\n');
+}
+
+static void print_total(const char *name, uint64_t count, const Layout *layout) {
+  print_padded(stdout, name, layout->width);
+  if (!layout->width) fputs(": ", stdout);
+  print_count(stdout, count, layout->width ? 12 : 0);
 }
 
 static void print_table(const CibleFunnel *funnel) {
-  int width = clause_width(funnel);
-  print_padded(stdout, funnel->segment, 0);
-  if (funnel->title[0]) {
-    fputs(" \"", stdout);
-    print_padded(stdout, funnel->title, 0);
-    putchar('"');
-  }
-  printf("\n%*s", width, "");
-  print_aligned(stdout, tr("in order"), 34);
-  print_aligned(stdout, tr("alone"), 22);
-  print_aligned(stdout, tr("kept out"), 12);
-  printf("\n%*s", width, "");
-  static const struct { const char *name; int width; } heads[] = {
-      {N_("kept"), 12}, {N_("dropped"), 12}, {N_("unknown"), 10}, {N_("kept"), 12}, {N_("unknown"), 10}, {N_("by it alone"), 12}};
-  for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) print_aligned(stdout, tr(heads[i].name), heads[i].width);
+  Layout layout = choose_layout(funnel);
+  char head[4096];
+  snprintf(head, sizeof head, funnel->title[0] ? "%s \"%s\"" : "%s", funnel->segment, funnel->title);
+  print_wrapped(stdout, head, terminal_width(), 2);
+  if (layout.width) print_heads(&layout);
+  print_total(tr("all records"), funnel->records, &layout);
   putchar('\n');
-  print_padded(stdout, tr("all records"), width);
-  print_count(stdout, funnel->records, 12);
-  putchar('\n');
-  for (size_t i = 0; i < funnel->step_count; i++) print_step(&funnel->steps[i], width);
-  print_padded(stdout, tr("in the segment"), width);
-  print_count(stdout, funnel->kept, 12);
-  fputs("  ", stdout);
+  for (size_t i = 0; i < funnel->step_count; i++) print_step(&funnel->steps[i], &layout);
+  print_total(tr("in the segment"), funnel->kept, &layout);
+  fputs(layout.width ? "  " : "\n  ", stdout);
   print_share(stdout, funnel->kept, funnel->records, 0);
   putchar('\n');
 }

@@ -75,6 +75,34 @@ void print_padded(FILE *out, const char *text, int width) {
   if (columns < width) fprintf(out, "%*s", width - columns, "");
 }
 
+/* How many bytes of the text fit: whole words, or where the first is too long, a part of it. */
+static size_t fitting(const char *text, int room) {
+  size_t at = 0, word = 0;
+  char shown[16];
+  utf8proc_int32_t point;
+  for (int columns = 0; text[at];) {
+    utf8proc_ssize_t n = next_point(text + at, &point);
+    columns += show_point(shown, text + at, n, point);
+    if (columns > room) return word ? word : at ? at : (size_t)n;
+    if (point == ' ') word = at;
+    at += (size_t)n;
+  }
+  return at;
+}
+
+void print_wrapped(FILE *out, const char *text, int width, int indent) {
+  for (int before = 0; *text || !before; before = indent) {
+    size_t n = width ? fitting(text, width > before ? width - before : 1) : strlen(text);
+    char *line = strndup(text, n);
+    fprintf(out, "%*s", before, "");
+    if (line) print_padded(out, line, 0);
+    free(line);
+    fputc('\n', out);
+    text += n + strspn(text + n, " ");
+    if (!*text) return;
+  }
+}
+
 void print_aligned(FILE *out, const char *text, int width) {
   int columns = text_columns(text);
   fprintf(out, "%*s%s", columns < width ? width - columns : 0, "", text);

@@ -76,7 +76,8 @@ typedef struct CibleMessage {
 } CibleMessage;
 CIBLE_API size_t cible_message_count(const Cible *cible);
 CIBLE_API CibleMessage cible_message(const Cible *cible, size_t index);
-/* How wide the terminal is: long lines of rule files are cut around the place. 0, as at first: not known. */
+/* How wide the terminal is: long lines of rule files are cut around the place, those of a comparison go on below. 0, as at first: not
+ * known. */
 CIBLE_API void cible_set_width(Cible *cible, unsigned columns);
 /* All messages as text, with the lines of the source underlined; `color` with terminal colours. */
 CIBLE_API const char *cible_messages_text(Cible *cible, int color);

@@ -151,6 +151,7 @@ int repl_diff(Repl *repl, const char *words) {
   const CibleDiff *diff;
   repl_busy(repl);
   int code = repl_finish(repl, cible_diff(repl->cible, &before, &after, &diff));
+  cible_set_width(repl->cible, (unsigned)repl_columns(repl));
   if (code == 0) fputs(cible_diff_text(repl->cible, diff, CIBLE_FORM_TEXT), stdout);
   return code;
 }

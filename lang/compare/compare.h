@@ -94,6 +94,7 @@ Status movers_explain(Cible *handle, const TallyList *list, const CibleReview *o
 typedef struct DiffText {
   Buf *out;
   Language language;
+  uint32_t width; /* that lines of the text are cut to; 0: not known */
 } DiffText;
 static inline const char *diff_say(const DiffText *t, const char *english) __attribute__((format_arg(2)));
 static inline const char *diff_say(const DiffText *t, const char *english) { return catalog_translate(t->language, english); }

@@ -195,7 +195,7 @@ CibleStatus cible_diff(Cible *cible, const CibleReview *before, const CibleRevie
 
 const char *cible_diff_text(Cible *cible, const CibleDiff *diff, CibleForm form) {
   cible->text.n = 0;
-  DiffText telling = {&cible->text, cible->language};
+  DiffText telling = {&cible->text, cible->language, cible->width};
   switch (form) {
   case CIBLE_FORM_TEXT: diff_write_text(&telling, diff); break;
   case CIBLE_FORM_JSON: diff_write_json(&cible->text, diff); break;

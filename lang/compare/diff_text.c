@@ -4,7 +4,7 @@
 
 #include "runtime/base/utf8.h"
 
-enum { FIGURE = 11, STATES_MOST = 64 };
+enum { FIGURE = 11, STATES_MOST = 64, WIDTH_LEAST = 20, INDENT_MOST = 8 };
 
 static void show(Buf *out, const char *text) { utf8_show(out, str_from(text)); }
 
@@ -33,21 +33,23 @@ static void figure(Buf *out, uint64_t count, uint32_t width) {
   buf_free(&text);
 }
 
-/* From the rows' states to the columns'. */
+/* From the rows' states to the columns'; nothing where the terminal is too narrow: the flows stand below it one by one. */
 static void put_matrix(const DiffText *t, const CibleDifference *item, const char **rows, size_t row_count, const char **columns, size_t column_count) {
-  uint32_t name = 4, widths[STATES_MOST];
+  uint32_t name = shown_width(t->out->alloc, diff_say(t, "from")), widths[STATES_MOST], all = 8;
   for (size_t i = 0; i < row_count; i++) {
     uint32_t width = shown_width(t->out->alloc, rows[i]);
     if (width > name) name = width;
   }
-  buf_text(t->out, "    ");
-  padded(t->out, diff_say(t, "from"), name, false);
   for (size_t i = 0; i < column_count; i++) {
     widths[i] = shown_width(t->out->alloc, columns[i]) + 2;
     if (widths[i] < FIGURE) widths[i] = FIGURE;
-    padded(t->out, columns[i], widths[i], true);
+    all += widths[i];
   }
-  buf_text(t->out, "  "), buf_text(t->out, diff_say(t, "to")), buf_char(t->out, '\n');
+  if (t->width && name + all > t->width) return;
+  buf_text(t->out, "    ");
+  padded(t->out, diff_say(t, "from"), name, false);
+  for (size_t i = 0; i < column_count; i++) padded(t->out, columns[i], widths[i], true);
+  buf_print(t->out, "  %s\n", diff_say(t, "to"));
   for (size_t r = 0; r < row_count; r++) {
     buf_text(t->out, "    ");
     padded(t->out, rows[r], name, false);
@@ -136,7 +138,7 @@ static void put_head(const DiffText *t, const CibleDiff *diff) {
   }
 }
 
-void diff_write_text(const DiffText *t, const CibleDiff *diff) {
+static void write_all(const DiffText *t, const CibleDiff *diff) {
   put_head(t, diff);
   for (size_t i = 0; i < diff->count; i++)
     if (diff_is_told(&diff->items[i])) put_item(t, &diff->items[i]);
@@ -146,4 +148,36 @@ void diff_write_text(const DiffText *t, const CibleDiff *diff) {
   if (diff->moved) buf_print(t->out, diff_say(t, " of %zu definitions stay as they are"), diff->count);
   else buf_text(t->out, diff_say(t, " definitions stay as they are"));
   buf_char(t->out, '\n');
+}
+
+/* Lines that are too long go on below, a little further in. */
+static void put_cut(Buf *out, Str line, uint32_t width) {
+  uint32_t blanks = 0;
+  while (blanks < line.n && line.p[blanks] == ' ') blanks++;
+  uint32_t before = blanks < INDENT_MOST ? blanks : INDENT_MOST, further = before + 2;
+  line = (Str){line.p + blanks, line.n - blanks};
+  if (!line.n) buf_char(out, '\n');
+  for (; line.n; before = further) {
+    uint32_t n = why_fitting(line, width - before);
+    buf_fill(out, ' ', before);
+    buf_str(out, (Str){line.p, n});
+    buf_char(out, '\n');
+    while (n < line.n && line.p[n] == ' ') n++;
+    line = (Str){line.p + n, line.n - n};
+  }
+}
+
+void diff_write_text(const DiffText *t, const CibleDiff *diff) {
+  Buf whole;
+  buf_init(&whole, t->out->alloc);
+  DiffText inner = {&whole, t->language, t->width && t->width < WIDTH_LEAST ? WIDTH_LEAST : t->width};
+  write_all(&inner, diff);
+  Str left = buf_view(&whole);
+  for (uint32_t n; inner.width && left.n; left = (Str){left.p + n + 1, left.n - n - 1}) {
+    for (n = 0; left.p[n] != '\n'; n++) continue;
+    put_cut(t->out, (Str){left.p, n}, inner.width);
+  }
+  if (!inner.width) buf_str(t->out, left);
+  if (whole.failed) t->out->failed = true;
+  buf_free(&whole);
 }

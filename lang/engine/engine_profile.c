@@ -2,8 +2,23 @@
  * Describing databases, and new projects, for the public interface. */
 #include "lang/engine/engine.h"
 
+#include "lang/format/format.h"
 #include "runtime/profile/profile.h"
 #include "runtime/project/new.h"
+
+/* Rules that were made for somebody, in the one layout: then `cible fmt` leaves them as they are. */
+static Str lay_out(void *user, Str rules) {
+  Cible *cible = user;
+  DiagList unheard;
+  diag_init(&unheard, &cible->said);
+  const SourceFile *file = source_add(&cible->sources, STR("(made)"), arena_str(&cible->said, rules));
+  if (!file) return rules;
+  Buf made;
+  buf_init(&made, &cible->alloc);
+  Str out = format_source(&cible->said, file, &unheard, &made) == STATUS_OK ? arena_str(&cible->said, buf_view(&made)) : rules;
+  buf_free(&made);
+  return out.p ? out : rules;
+}
 
 static CibleColumnProfile take_column(Cible *cible, const ProfileColumn *from) {
   CibleTopValue *top = ARENA_ARRAY(&cible->results, CibleTopValue, PROFILE_TOP);
@@ -19,7 +34,7 @@ static CibleTableProfile take_table(Cible *cible, const ProfileTable *from) {
   CibleColumnProfile *columns = ARENA_ARRAY(&cible->results, CibleColumnProfile, from->column_count + 1);
   for (uint32_t i = 0; columns && i < from->column_count; i++) columns[i] = take_column(cible, &from->columns[i]);
   return (CibleTableProfile){.name = engine_keep(cible, from->name), .rows = from->rows, .columns = columns,
-                             .column_count = columns ? from->column_count : 0, .record = engine_keep(cible, from->record)};
+                             .column_count = columns ? from->column_count : 0, .record = engine_keep(cible, lay_out(cible, from->record))};
 }
 
 CibleStatus cible_profile(Cible *cible, const char *database, const char *table, const CibleTableProfile **tables, size_t *count) {
@@ -40,6 +55,7 @@ CibleStatus cible_profile(Cible *cible, const char *database, const char *table,
 CibleStatus cible_new_project(Cible *cible, const char *folder, const char *database, const char *const **files) {
   engine_begin(cible);
   engine_forget_run(cible);
-  NewJob job = {.alloc = &cible->alloc, .folder = folder, .database = database, .cancel = &cible->cancel};
+  NewJob job = {.alloc = &cible->alloc, .folder = folder, .database = database, .cancel = &cible->cancel, .lay_out = lay_out,
+                .lay_out_user = cible};
   return engine_end(cible, project_new(&job, &cible->diags, files));
 }

@@ -81,12 +81,12 @@ static Status no_such_key(Explainer *explainer, const CibleRun *run) {
   Running running;
   RowJob job = {.order = PROGRAM_NONE};
   RowSink sink = {.self = &near, .rows = near_rows};
-  Status status = engine_run_open(cible, explainer->program, &all, true, false, &running);
+  Status status = engine_run_open(cible, explainer->program, &all, true, true, &running);
   if (status == STATUS_OK) {
     if (cible->has_report) exec_report_free(&cible->report);
     status = engine_run_rows(cible, &running, &job, &sink);
   }
-  engine_run_close(&running);
+  status = (Status)engine_run_end(cible, &running, status);
   buf_free(&near.written);
   if (status != STATUS_OK) return status;
   Buf shown;

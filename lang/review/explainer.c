@@ -131,7 +131,7 @@ Status explainer_rows(Explainer *explainer, const CibleRun *run, const Value *ke
   if (!columns || !catcher.values) return STATUS_NO_MEMORY;
   for (uint32_t i = 0; i < extras; i++) columns[i] = explainer->first_extra + i;
   Running running;
-  Status status = engine_run_open(cible, explainer->program, run, true, false, &running);
+  Status status = engine_run_open(cible, explainer->program, run, true, true, &running);
   RowJob job = {.columns = columns, .column_count = extras, .order = PROGRAM_NONE, .keys = keys, .key_count = count};
   RowSink sink = {.self = &catcher, .rows = catch_rows};
   explainer->plan.today = running.job.today;
@@ -139,6 +139,5 @@ Status explainer_rows(Explainer *explainer, const CibleRun *run, const Value *ke
     if (cible->has_report) exec_report_free(&cible->report);
     status = engine_run_rows(cible, &running, &job, &sink);
   }
-  engine_run_close(&running);
-  return status;
+  return (Status)engine_run_end(cible, &running, status);
 }

@@ -64,6 +64,8 @@ void why_write_json(Buf *out, const CibleExplanation *explanation);
 void why_write_markdown(Buf *out, const CibleExplanation *explanation, Language language);
 /* What a value is called: the file's own words, or of a fact that stands in none, a word of the language. */
 const char *why_word(Language language, const CibleWhy *why);
+/* How far the line reaches within `room` columns: to the end of a word, or, of one that is too long, to where it must be cut. */
+uint32_t why_fitting(Str line, uint32_t room);
 /* The value on one line: texts in quotes, unknown as `unknown`. */
 void why_write_value(Buf *out, const CibleValue *value);
 /* As a code span of Markdown. */

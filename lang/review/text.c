@@ -76,8 +76,7 @@ static uint32_t word_end(Str line, uint32_t from) {
   return from;
 }
 
-/* How far the line reaches within `room` columns: to the end of a word, or, of one that is too long, to where it must be cut. */
-static uint32_t fitting(Str line, uint32_t room) {
+uint32_t why_fitting(Str line, uint32_t room) {
   uint32_t end = word_end(line, 0);
   if (utf8_width((Str){line.p, end}) > room) {
     uint32_t at = 0, point, columns = 0;
@@ -105,7 +104,7 @@ static void put_line(TextWriter *w, const char *first, const char *next, const c
   for (bool begun = false; !begun || line.n; begun = true) {
     uint32_t taken = before + (begun ? indent : 0);
     uint32_t room = !w->width ? UINT32_MAX : w->width > taken + TEXT_LEAST ? w->width - taken : TEXT_LEAST;
-    uint32_t n = fitting(line, room);
+    uint32_t n = why_fitting(line, room);
     paint(w, DIM);
     buf_str(w->out, buf_view(&w->guides));
     buf_text(w->out, begun ? next : first);

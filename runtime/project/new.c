@@ -75,6 +75,10 @@ static const ProfileTable *choose_table(const Profile *profile) {
   return best;
 }
 
+static Str laid_out(New *new, Str rules) {
+  return new->job->lay_out ? new->job->lay_out(new->job->lay_out_user, rules) : rules;
+}
+
 static Status write_from_table(New *new, const ProfileTable *table) {
   Buf rules, readme;
   buf_init(&rules, new->job->alloc);
@@ -84,8 +88,8 @@ static Status write_from_table(New *new, const ProfileTable *table) {
   const char *database = realpath(new->job->database, full) ? full : new->job->database;
   new_write_readme(&readme, table, database);
   add_file(new, read_files[0], arena_str(&new->arena, buf_view(&readme)));
-  add_file(new, read_files[1], arena_str(&new->arena, table->record));
-  add_file(new, read_files[2], arena_str(&new->arena, buf_view(&rules)));
+  add_file(new, read_files[1], arena_str(&new->arena, laid_out(new, table->record)));
+  add_file(new, read_files[2], arena_str(&new->arena, laid_out(new, buf_view(&rules))));
   bool failed = rules.failed || readme.failed || new->arena.failed;
   buf_free(&rules);
   buf_free(&readme);

@@ -10,6 +10,8 @@ typedef struct NewJob {
   const char *folder;   /* must not be there, or be empty */
   const char *database; /* the schema is read from it; NULL: a small sample with a CSV file to import */
   const int *cancel;    /* may be NULL */
+  Str (*lay_out)(void *user, Str rules); /* puts rules into the one layout; what it gives lives until the call ends. NULL: they stay */
+  void *lay_out_user;
 } NewJob;
 
 enum { NEW_FILES_MOST = 4 };

@@ -213,6 +213,49 @@ static int print_time(Session *s, const char *cible, const char *rules, const ch
   return time < 0;
 }
 
+/* ---- commands whose answers fit the window ---- */
+
+/* All that the command says on standard output at a terminal of so many columns; what goes to standard error is left out. */
+static const char *answer(Session *s, int columns, char *const *words) {
+  struct winsize window = {.ws_row = 24, .ws_col = (unsigned short)columns};
+  s->length = s->at = 0;
+  s->child = forkpty(&s->fd, NULL, NULL, &window);
+  if (s->child == 0) {
+    if (!freopen("/dev/null", "w", stderr)) _exit(126);
+    setenv("NO_COLOR", "1", 1);
+    execv(words[0], words);
+    _exit(127);
+  }
+  (void)wait_for(s, "\x01"); /* which never comes: until it ends */
+  close(s->fd);
+  waitpid(s->child, NULL, 0);
+  s->seen[s->length] = 0;
+  return s->seen;
+}
+
+static void answers_fit(Session *s, char *cible) {
+  char *const calls[][9] = {
+      {cible, "count", "rules.cible", "--db", "firms.db", "--funnel", "reachable", NULL},
+      {cible, "count", "rules.cible", "--db", "firms.db", "--funnel", "picky", NULL},
+      {cible, "diff", "rules.cible", "new.cible", "--db", "firms.db", NULL},
+      {cible, "explain", "rules.cible", "--db", "firms.db", "--key", "2", NULL},
+      {cible, "test", "new.cible", NULL},
+  };
+  static const char *const shown[] = {"in the segment", "in the segment", "6 records", "contact", "staff = 10"};
+  static const int widths[] = {20, 40, 72, 80, 120};
+  for (size_t c = 0; c < sizeof calls / sizeof *calls; c++)
+    for (size_t w = 0; w < sizeof widths / sizeof *widths; w++) {
+      char what[64];
+      const char *said = answer(s, widths[w], calls[c]);
+      snprintf(what, sizeof what, "%s fits %d columns", calls[c][1], widths[w]);
+      /* The deepest words of an explanation keep 16 columns. */
+      int most = widths[w] < 40 && c > 2 ? widths[w] + 20 : widths[w];
+      int good = fits(said, most) && (widths[w] < 40 || strstr(said, shown[c]));
+      note(good, what);
+      if (!good) printf("%s\n", said);
+    }
+}
+
 static void history_is_kept(Session *s, const char *cible) {
   char path[4096];
   struct stat info;
@@ -236,6 +279,7 @@ int main(int argc, char **argv) {
   end(&s, "\x04");
   history_is_kept(&s, argv[1]);
   interrupt(&s, argv[1]);
+  answers_fit(&s, argv[1]);
   complete_large(&s, argv[1]);
   begin(&s, argv[1], "dumb");
   note(wait_for(&s, "cible> "), "a dumb terminal has a prompt");
