@@ -26,13 +26,15 @@ bool assignment_place(const Candidates *candidates, const Chosen *chosen, Assign
   return true;
 }
 
-RoomLack assign_lack(const Candidates *candidates, const Room *room, uint32_t candidate) {
+RoomLack assign_lack(const Candidates *candidates, const Room *room, uint32_t candidate, bool gaining) {
   const Candidate *item = &candidates->items[candidate];
-  const Way *ways = &candidates->ways[item->first_way], *last = ways;
+  const Way *last = NULL;
   uint32_t latest = 0;
-  for (uint32_t i = 0; i < item->way_count; i++) {
-    const uint32_t period = period_set_last(&candidates->sets, ways[i].periods);
-    if (period > latest) last = &ways[i], latest = period;
+  for (uint32_t i = item->first_way; i < item->first_way + item->way_count; i++) {
+    const Way *way = &candidates->ways[i];
+    if (!assign_counts(way, item->value, gaining)) continue;
+    const uint32_t period = period_set_last(&candidates->sets, way->periods);
+    if (!last || period > latest) last = way, latest = period;
   }
-  return room_lacks(room, last->channel, latest, last->cost, last->effort);
+  return last ? room_lacks(room, last->channel, latest, last->cost, last->effort) : LACK_NONE;
 }

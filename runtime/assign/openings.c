@@ -45,16 +45,16 @@ static void turn_away(Openings *openings, const Way *way, uint32_t period, RoomL
   openings->count--;
 }
 
-uint32_t openings_find(Openings *openings, const Room *room, const Way *way, uint32_t end) {
-  if (room->budgeted && way->cost > room->budget) return PLAN_NONE;
+uint32_t openings_next(Openings *openings, const Room *room, const Way *way, uint32_t from) {
   const uint64_t *set = openings->candidates->sets.bits + (size_t)way->periods * openings->words;
   const uint64_t *open = openings->bits + (size_t)way->channel * openings->words;
-  for (uint32_t i = 0; i < openings->words && i * 64 < end; i++)
-    for (uint64_t word = set[i] & open[i]; word; word &= word - 1) {
+  uint64_t mask = UINT64_MAX << (from % 64);
+  for (uint32_t i = from / 64; i < openings->words; i++, mask = UINT64_MAX)
+    for (uint64_t word = set[i] & open[i] & mask; word; word &= word - 1) {
       const uint32_t period = i * 64 + (uint32_t)__builtin_ctzll(word);
-      if (period >= end) return PLAN_NONE;
       const RoomLack lack = room_lacks(room, way->channel, period, way->cost, way->effort);
       if (lack == LACK_NONE) return period;
+      if (lack == LACK_BUDGET) return PLAN_NONE;
       turn_away(openings, way, period, lack);
     }
   return PLAN_NONE;

@@ -16,9 +16,8 @@ typedef struct Openings {
 
 /* Room may only shrink while they are used. False where memory is out. */
 bool openings_make(const Candidates *candidates, const Room *room, Arena *arena, Openings *out);
-/* The way's earliest period before `end` with room for it; PLAN_NONE. */
-uint32_t openings_find(Openings *openings, const Room *room, const Way *way, uint32_t end);
-
+/* The way's next open period from `from` on with room for it; PLAN_NONE. */
+uint32_t openings_next(Openings *openings, const Room *room, const Way *way, uint32_t from);
 /* Is there no way at all that could still fit? */
 bool openings_closed(const Openings *openings, const Room *room);
 

@@ -58,12 +58,51 @@ RoomLack room_lacks(const Room *room, uint32_t channel, uint32_t period, int64_t
   return team != PLAN_NONE && effort > left(&room->teams[team], period) ? LACK_HOURS : LACK_NONE;
 }
 
-void room_take(Room *room, uint32_t channel, uint32_t period, int64_t cost, int64_t effort) {
-  if (room->budgeted) room->budget -= cost;
+/* What is left of everything that a contact takes from is less by so many contacts. */
+static void change(Room *room, uint32_t channel, uint32_t period, int64_t contacts, int64_t cost, int64_t effort) {
   RoomSource *source = &room->channels[channel];
-  if (source->bounded) source->left[source->windows.of_period[period]]--;
+  if (room->budgeted) room->budget -= cost;
+  if (source->bounded) source->left[source->windows.of_period[period]] -= contacts;
   const uint32_t team = room->campaign->channels[channel].team;
   if (team == PLAN_NONE || !room->teams[team].bounded) return;
   source = &room->teams[team];
   source->left[source->windows.of_period[period]] -= effort;
+}
+
+void room_take(Room *room, uint32_t channel, uint32_t period, int64_t cost, int64_t effort) {
+  change(room, channel, period, 1, cost, effort);
+}
+
+void room_give(Room *room, uint32_t channel, uint32_t period, int64_t cost, int64_t effort) {
+  change(room, channel, period, -1, -cost, -effort);
+}
+
+static bool sources_copy(const RoomSource *sources, uint32_t count, Arena *arena, RoomSource **out) {
+  *out = ARENA_ARRAY(arena, RoomSource, count);
+  for (uint32_t i = 0; *out && i < count; i++) {
+    RoomSource *copy = &(*out)[i];
+    *copy = sources[i];
+    if (!copy->bounded) continue;
+    copy->left = ARENA_ARRAY(arena, int64_t, copy->windows.count);
+    if (!copy->left) return false;
+    memcpy(copy->left, sources[i].left, copy->windows.count * sizeof *copy->left);
+  }
+  return *out;
+}
+
+bool room_copy(const Room *room, Arena *arena, Room *out) {
+  *out = *room;
+  return sources_copy(room->channels, room->campaign->channel_count, arena, &out->channels) &&
+         sources_copy(room->teams, room->campaign->team_count, arena, &out->teams);
+}
+
+static void sources_become(RoomSource *sources, uint32_t count, const RoomSource *from) {
+  for (uint32_t i = 0; i < count; i++)
+    if (sources[i].bounded) memcpy(sources[i].left, from[i].left, sources[i].windows.count * sizeof *sources[i].left);
+}
+
+void room_become(Room *room, const Room *from) {
+  room->budget = from->budget;
+  sources_become(room->channels, room->campaign->channel_count, from->channels);
+  sources_become(room->teams, room->campaign->team_count, from->teams);
 }

@@ -29,5 +29,12 @@ void room_charge(Room *room, uint32_t channel, int32_t day, int64_t cost, int64_
 RoomLack room_lacks(const Room *room, uint32_t channel, uint32_t period, int64_t cost, int64_t effort);
 /* Takes it; there must be room. */
 void room_take(Room *room, uint32_t channel, uint32_t period, int64_t cost, int64_t effort);
+/* Gives back what was taken. */
+void room_give(Room *room, uint32_t channel, uint32_t period, int64_t cost, int64_t effort);
+
+/* What is left in a room of its own; campaign and windows are shared. False where memory is out. */
+bool room_copy(const Room *room, Arena *arena, Room *out);
+/* As much is left as in `from`, a copy of it. */
+void room_become(Room *room, const Room *from);
 
 #endif
