@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * hash_percent: a share of 100 that hangs on nothing but a value and a salt, so that samples are fair and stay the same. */
+#include "stdlib/functions.h"
 #include "stdlib/kernels.h"
 
 #include <md5.h>
@@ -7,7 +8,7 @@
 #include "runtime/data/numeric.h"
 
 /* MD5 of `salt:x`; its first 13 hex digits, which a double holds exactly, over 16^13. */
-static double hash_percent(Str salt, Str x) {
+double hash_percent(Str salt, Str x) {
   MD5_CTX context;
   uint8_t digest[MD5_DIGEST_LENGTH];
   MD5Init(&context);

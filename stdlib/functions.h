@@ -17,4 +17,7 @@ extern const FnTable fn_table;
 /* The first overload of that name, or -1. The others follow while the name is the same. */
 int fn_find(Str name);
 
+/* `hash_percent(x, salt)`, for those who ask it outside of a program. */
+double hash_percent(Str salt, Str x);
+
 #endif

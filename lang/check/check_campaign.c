@@ -2,23 +2,26 @@
  * Campaigns: each clause once, what it names, its type and its constants. Nothing hangs on a campaign but `control(NAME)`. */
 #include "lang/check/checker.h"
 
+
 /* ---- what is named ---- */
 
 static bool is_choice_among(const Symbol *symbol, SymbolKind kind) {
   return symbol && symbol->kind == SYM_CHOOSE && (!symbol->choose.count || symbol->choose.items[0]->kind == kind);
 }
 
-/* A channel or offer, or a choice among such. */
-static void check_way(Checker *c, AstNode *path, SymbolKind kind) {
+/* A channel or offer, or where `choices` is set a choice among such. */
+static void check_way(Checker *c, AstNode *path, SymbolKind kind, bool choices) {
   Symbol *symbol = find_service_path(c, path);
   if (!symbol && path->kind == AST_NAME) symbol = find_here(c, path->text);
-  if (symbol && (symbol->kind == kind || is_choice_among(symbol, kind)) && !symbol->template) {
+  if (symbol && (symbol->kind == kind || (choices && is_choice_among(symbol, kind))) && !symbol->template) {
     symbol->used = true;
     path->symbol = symbol;
     return;
   }
   Str text = source_text(c->out->sources, path->span);
-  const char *what = kind == SYM_OFFER ? "offer, and no choice among offers," : "channel, and no choice among channels,";
+  const char *what = !choices            ? "channel"
+                     : kind == SYM_OFFER ? "offer, and no choice among offers,"
+                                         : "channel, and no choice among channels,";
   suggest_service(c, diag_add(c->diags, DIAG_UNKNOWN_THING, path->span, what, STR_ARG(text)), text, kind);
 }
 
@@ -59,16 +62,48 @@ static void check_days(Checker *c, AstNode *node, const char *what) {
     diag_add(c->diags, DIAG_DURATION_WANTED, node->span, what, "in days, weeks or months");
 }
 
-/* Its condition sees the contact that is followed. */
-static void check_follow_up(Checker *c, AstNode *follow) {
-  if (follow->kid[FOLLOW_UP_BY]) check_way(c, follow->kid[FOLLOW_UP_BY], SYM_CHANNEL);
+static AstNode *name_node(Checker *c, const char *name, Span span) { return ast_leaf(c->arena, AST_NAME, span, str_from(name)); }
+
+/* The last step of the campaign whose contact meets the condition: `max(step of contacts where campaign = "spring" and …)`. */
+static AstNode *last_step(Checker *c, const Symbol *campaign, AstNode *when) {
+  Span span = when->span;
+  AstNode *here = ast_new(c->arena, AST_COMPARE, span, AST_COMPARE_SLOTS, name_node(c, "campaign", span),
+                          ast_leaf(c->arena, AST_STRING, span, campaign->name));
+  AstNode *where = here ? ast_new(c->arena, AST_AND, span, AST_AND_SLOTS, here, when) : NULL;
+  return where ? ast_new(c->arena, AST_AGGREGATE, span, AST_AGGREGATE_SLOTS, name_node(c, "max", span), name_node(c, "step", span),
+                         name_node(c, "contacts", span), where, NULL, NULL, NULL)
+               : NULL;
+}
+
+/* Its condition sees the contact that is followed. For plans it is then put into `last_step`, in its place in the tree; a program
+ * whose own `contacts` has no campaigns and steps cannot be planned with it. */
+static void check_followed(Checker *c, const Symbol *campaign, AstNode *follow) {
+  AstNode *when = follow->kid[FOLLOW_UP_WHEN];
+  Record *contacts = find_record(c, STR("contacts"));
+  AstNode *copy = ast_copy(c->arena, when);
+  if (!copy) return;
+  uint32_t before = c->diags->errors;
+  View outer = view_enter(c, AT_RELATED, contacts);
+  check_condition(c, copy);
+  view_leave(c, outer);
+  bool kept = contacts && find_field(contacts, STR("campaign")) && find_field(contacts, STR("step"));
+  if (c->diags->errors > before || !kept || !c->out->subject) return;
+  AstNode *step = last_step(c, campaign, when);
+  if (!step) return;
+  DiagList said, *heard = c->diags;
+  diag_init(&said, c->arena);
+  c->diags = &said; /* all was said of the copy */
+  check_expr(c, step);
+  c->diags = heard;
+  if (!said.errors) follow->kid[FOLLOW_UP_WHEN] = step;
+}
+
+static void check_follow_up(Checker *c, const Symbol *campaign, AstNode *follow) {
+  if (follow->kid[FOLLOW_UP_BY]) check_way(c, follow->kid[FOLLOW_UP_BY], SYM_CHANNEL, false);
   check_days(c, follow->kid[FOLLOW_UP_AFTER], "the time of `follow up`");
   if (follow->kid[FOLLOW_UP_TIMES])
     check_bounds(c, follow->kid[FOLLOW_UP_TIMES], TYPE_INTEGER, "`times`", 1, 1000, "from 1 to 1000");
-  if (!follow->kid[FOLLOW_UP_WHEN]) return;
-  View outer = view_enter(c, AT_RELATED, find_record(c, STR("contacts")));
-  check_condition(c, follow->kid[FOLLOW_UP_WHEN]);
-  view_leave(c, outer);
+  if (follow->kid[FOLLOW_UP_WHEN]) check_followed(c, campaign, follow);
 }
 
 /* ---- the whole ---- */
@@ -86,8 +121,8 @@ static void check_clause(Checker *c, Clauses *seen, AstNode *clause) {
   if (word) take_clause(c, &seen->by_word[clause->op], clause, word);
   switch ((ClauseWord)clause->op) {
   case CLAUSE_TARGET: check_targets(c, value); break;
-  case CLAUSE_CHANNEL: check_way(c, value, SYM_CHANNEL); break;
-  case CLAUSE_OFFER: check_way(c, value, SYM_OFFER); break;
+  case CLAUSE_CHANNEL: check_way(c, value, SYM_CHANNEL, true); break;
+  case CLAUSE_OFFER: check_way(c, value, SYM_OFFER, true); break;
   case CLAUSE_GAIN: check_money(c, value, "`value`"); break;
   case CLAUSE_BUDGET: check_bounds(c, value, TYPE_MONEY, "`budget`", 0, 1e15, "0 or more"); break;
   case CLAUSE_FIXED_COST: check_bounds(c, value, TYPE_MONEY, "`fixed cost`", 0, 1e15, "0 or more"); break;
@@ -96,7 +131,7 @@ static void check_clause(Checker *c, Clauses *seen, AstNode *clause) {
   }
 }
 
-static void check_item(Checker *c, Clauses *seen, AstNode *item) {
+static void check_item(Checker *c, const Symbol *campaign, Clauses *seen, AstNode *item) {
   switch (item->kind) {
   case AST_CLAUSE: check_clause(c, seen, item); break;
   case AST_EXCLUDE: check_condition(c, item->kid[EXCLUDE_COND]); break;
@@ -112,7 +147,7 @@ static void check_item(Checker *c, Clauses *seen, AstNode *item) {
     check_bounds(c, item->kid[LIMIT_COUNT], TYPE_INTEGER, "`limit`", 1, 1e6, "at least 1");
     check_days(c, item->kid[LIMIT_PER], "the time of `limit`");
     break;
-  case AST_FOLLOW_UP: check_follow_up(c, item); break;
+  case AST_FOLLOW_UP: check_follow_up(c, campaign, item); break;
   default: break;
   }
 }
@@ -123,7 +158,7 @@ void check_campaign(Checker *c, Symbol *campaign) {
       {CLAUSE_TARGET, "target"}, {CLAUSE_CHANNEL, "channel"}, {CLAUSE_GAIN, "value"}};
   Clauses seen = {0};
   campaign->used = true; /* nothing needs to name it */
-  for (uint32_t i = 0; items && i < items->count; i++) check_item(c, &seen, items->kid[i]);
+  for (uint32_t i = 0; items && i < items->count; i++) check_item(c, campaign, &seen, items->kid[i]);
   for (int i = 0; i < 3; i++)
     if (!seen.by_word[needed[i].word]) diag_add(c->diags, DIAG_CAMPAIGN_LACKS, campaign->span, STR_ARG(campaign->name), needed[i].name);
   if (!seen.period) diag_add(c->diags, DIAG_CAMPAIGN_LACKS, campaign->span, STR_ARG(campaign->name), "from … to … by …");

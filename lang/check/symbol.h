@@ -139,16 +139,20 @@ struct Record {
   uint32_t field_count;
 };
 
-/* What an extra gives of an option of a choice, each as the choice sees it; VALUE: the expression itself. */
-typedef enum ExtraPart { EXTRA_VALUE, EXTRA_COST, EXTRA_RESPONSE, EXTRA_PRICE, EXTRA_MARGIN, EXTRA_BEST } ExtraPart;
+/* What an extra gives of an option of a choice, each as the choice sees it; VALUE: the expression itself; MONEY: the same as money.
+ * MINUTES: its effort, as a number (no `effort`: unknown). */
+typedef enum ExtraPart {
+  EXTRA_VALUE, EXTRA_MONEY, EXTRA_COST, EXTRA_RESPONSE, EXTRA_PRICE, EXTRA_MARGIN, EXTRA_BEST, EXTRA_MINUTES, EXTRA_AVAILABLE
+} ExtraPart;
 
 /* Expressions that come with a call: --select, --where, `eval`, the compared sides of a test, what an explanation shows. */
 typedef struct Extra {
-  AstNode *expr;   /* BEST: the E of `by lowest E`; NULL of the other parts */
+  AstNode *expr;   /* VALUE, MONEY; BEST: the E of `by lowest E`; NULL of the other parts */
   Str text;        /* names the definition */
   bool condition;  /* must be boolean */
   ExtraPart part;
-  const Symbol *option; /* of whom; NULL: VALUE */
+  const Symbol *option; /* of whom; NULL: VALUE, MONEY */
+  const AstNode *choice; /* AVAILABLE: the CHOOSE whose `forbid`s count; may be NULL */
 } Extra;
 
 typedef struct Setting { /* --set NAME=VALUE */

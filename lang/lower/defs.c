@@ -53,9 +53,11 @@ static void list_declarations(Lowering *l, DefList *list) {
   }
 }
 
-/* What an option costs, brings or is compared by, for an explanation of the choice. */
+/* What an option costs, brings, takes or is compared by, for explanations and plans. */
 static IrNode *lower_extra_part(Lowering *l, const Extra *extra) {
   if (extra->part == EXTRA_BEST) return lower_best(l, extra->expr, extra->option);
+  if (extra->part == EXTRA_MINUTES) return lower_minutes(l, extra->option);
+  if (extra->part == EXTRA_AVAILABLE) return lower_available(l, extra->option, extra->choice);
   OptionParts parts;
   lower_option_parts(l, extra->option, &parts);
   return extra->part == EXTRA_COST       ? parts.cost
@@ -67,14 +69,15 @@ static IrNode *lower_extra_part(Lowering *l, const Extra *extra) {
 static void list_extras(Lowering *l, DefList *list) {
   for (uint32_t i = 0; i < l->checked->extra_count; i++) {
     const Extra *extra = &l->checked->extras[i];
-    if (extra->part != EXTRA_VALUE) {
+    if (extra->option) {
       ProgramDef part = {.kind = DEF_EXPR, .name = extra->text, .span = extra->option->span, .cost = PROGRAM_NONE, .response = PROGRAM_NONE};
       add_def(l, list, part, NULL, lower_extra_part(l, extra));
       continue;
     }
-    Kind kind = extra->condition ? KIND_BOOLEAN : type_value_kind(extra->expr->type);
+    bool money = extra->part == EXTRA_MONEY;
+    Kind kind = extra->condition ? KIND_BOOLEAN : money ? KIND_MONEY : type_value_kind(extra->expr->type);
     ProgramDef def = {.kind = DEF_EXPR, .name = extra->text, .span = extra->expr->span, .cost = PROGRAM_NONE, .response = PROGRAM_NONE};
-    add_def(l, list, def, extra->expr->type, lower_as(l, extra->expr, kind));
+    add_def(l, list, def, money ? NULL : extra->expr->type, lower_as(l, extra->expr, kind));
   }
 }
 

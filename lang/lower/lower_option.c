@@ -3,7 +3,7 @@
 
 #include "lang/check/literal.h"
 
-enum { HOUR_MINUTES = 60, HOUR_SECONDS = 3600, DAY_HOURS = 24 };
+enum { MINUTE_SECONDS = 60, HOUR_MINUTES = 60, HOUR_SECONDS = 3600, DAY_HOURS = 24 };
 
 /* hourly * count / per, exactly, rounded once. */
 static IrNode *times_part(Lowering *l, IrNode *hourly, IrNode *count, int64_t per, Span span) {
@@ -31,6 +31,15 @@ static IrNode *effort_cost(Lowering *l, const AstNode *effort, IrNode *hourly) {
   minutes = lower_convert(l, minutes, KIND_NUMBER, NULL, span);
   IrNode *hours = ir_op2(&l->ir, OP_DIV_F, KIND_NUMBER, 0, span, minutes, ir_number(&l->ir, HOUR_MINUTES));
   return ir_op2(&l->ir, OP_MUL_MF, KIND_MONEY, 0, span, hourly, hours);
+}
+
+IrNode *lower_minutes(Lowering *l, const Symbol *option) {
+  const AstNode *effort = option->service.effort;
+  Duration duration;
+  if (!effort) return ir_unknown(&l->ir, KIND_NUMBER);
+  if (effort->op || !lower_duration(l, effort->kid[EFFORT_VALUE], &duration)) return lower_as(l, effort->kid[EFFORT_VALUE], KIND_NUMBER);
+  if (duration.unit == DURATION_SECONDS) return ir_number(&l->ir, (double)duration.count / MINUTE_SECONDS);
+  return ir_number(&l->ir, (double)duration.count * DAY_HOURS * HOUR_MINUTES);
 }
 
 static IrNode *money_of(Lowering *l, const AstNode *clause, IrNode *otherwise) {

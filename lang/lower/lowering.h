@@ -93,6 +93,8 @@ typedef enum ChoicePart { PART_COST, PART_RESPONSE } ChoicePart;
 IrNode *lower_part(Lowering *l, const Symbol *choice, ChoicePart part);
 /* Every `require` true, every `exclude` false, and no forbid of the choice (may be NULL) that names the option. */
 IrNode *lower_available(Lowering *l, const Symbol *option, const AstNode *choice);
+/* How long a contact takes, in minutes, a NUMBER; unknown where the option has no effort. */
+IrNode *lower_minutes(Lowering *l, const Symbol *option);
 void lower_option_parts(Lowering *l, const Symbol *option, OptionParts *out);
 /* E of an option, as an integer, a number or money: what a choice compares; of a date its days. */
 IrNode *lower_best(Lowering *l, const AstNode *value, const Symbol *option);

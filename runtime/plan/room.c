@@ -39,10 +39,9 @@ static void source_charge(const Room *room, RoomSource *source, int32_t day, int
   if (window != PLAN_NONE) lower(&source->left[window], amount);
 }
 
-void room_charge(Room *room, uint32_t channel, int32_t day, int64_t cost, int64_t effort, bool own) {
+void room_charge(Room *room, uint32_t channel, uint32_t team, int32_t day, int64_t cost, int64_t effort, bool own) {
   if (own && room->budgeted) lower(&room->budget, cost);
-  source_charge(room, &room->channels[channel], day, 1);
-  const uint32_t team = room->campaign->channels[channel].team;
+  if (channel != PLAN_NONE) source_charge(room, &room->channels[channel], day, 1);
   if (team != PLAN_NONE) source_charge(room, &room->teams[team], day, effort);
 }
 

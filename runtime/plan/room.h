@@ -23,8 +23,9 @@ typedef struct Room {
 
 /* All of it: the budget less the fixed cost. False where memory is out. */
 bool room_make(const PlanCampaign *campaign, const Calendar *calendar, Arena *arena, Room *out);
-/* A contact that stands already, of this campaign (`own`: it takes from the budget) or another. */
-void room_charge(Room *room, uint32_t channel, int32_t day, int64_t cost, int64_t effort, bool own);
+/* A contact that stands already, of this campaign (`own`: it takes from the budget) or another; channel and team as far as this
+ * campaign has them, else PLAN_NONE. */
+void room_charge(Room *room, uint32_t channel, uint32_t team, int32_t day, int64_t cost, int64_t effort, bool own);
 /* What is missing for one more contact in the period; LACK_NONE: nothing. */
 RoomLack room_lacks(const Room *room, uint32_t channel, uint32_t period, int64_t cost, int64_t effort);
 /* Takes it; there must be room. */

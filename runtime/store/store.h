@@ -54,6 +54,9 @@ typedef struct MemoryRows {
  * which nothing is known); those of look-ups are not looked at. `lookups` as in VmConfig. All borrowed. */
 Status store_open_memory(const StoreConfig *config, const MemoryRows *tables, const Lookup *const *lookups, Store **out) MUST_CHECK;
 
+/* `under`, but for the rows of that related record, which are `over`'s. It owns both from here on, unless it fails. */
+Status store_open_overlay(Store *under, uint32_t table, Store *over, Store **out) MUST_CHECK;
+
 void store_close(Store *store);
 
 /* Which state of which database a store reads: two that are equal are the same bytes. A database that changes has another change

@@ -106,17 +106,17 @@ START_TEST(what_stands_is_charged) {
   PlanKit kit;
   Room room = small_room(&kit);
   const int32_t day = kit.campaign.from + 8;
-  room_charge(&room, 0, day, 70, 10, true);
+  room_charge(&room, 0, PLAN_NONE, day, 70, 10, true);
   ck_assert_int_eq(room.budget, 30);
-  room_charge(&room, 0, day, 70, 10, false);
+  room_charge(&room, 0, PLAN_NONE, day, 70, 10, false);
   ck_assert_int_eq(room.budget, 30);
   ck_assert_int_eq(room.channels[0].left[0], 3);
   ck_assert_int_eq(room.channels[0].left[1], 1);
-  room_charge(&room, 0, kit.campaign.from - 1, 5, 10, true);
-  room_charge(&room, 0, kit.campaign.to + 1, 5, 10, true);
+  room_charge(&room, 0, PLAN_NONE, kit.campaign.from - 1, 5, 10, true);
+  room_charge(&room, 0, PLAN_NONE, kit.campaign.to + 1, 5, 10, true);
   ck_assert_int_eq(room.budget, 20);
   ck_assert_int_eq(room.channels[0].left[1], 1);
-  for (int i = 0; i < 4; i++) room_charge(&room, 0, day, INT64_MAX, INT64_MAX, true);
+  for (int i = 0; i < 4; i++) room_charge(&room, 0, PLAN_NONE, day, INT64_MAX, INT64_MAX, true);
   ck_assert_int_eq(room.channels[0].left[1], -3);
   ck_assert_int_eq(room.budget, INT64_MIN);
   ck_assert_int_eq(room_lacks(&room, 1, 0, 0, 0), LACK_BUDGET); /* more is spent than there was: nothing is free any more */
