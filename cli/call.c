@@ -129,3 +129,12 @@ int finish_json(Cible *cible, int code, const Options *options) {
   fputs("}\n", stdout);
   return code;
 }
+
+void json_number(const char *name, double number) {
+  char text[40];
+  for (int digits = 15; digits <= 17; digits++) {
+    snprintf(text, sizeof text, "%.*g", digits, number);
+    if (strtod(text, NULL) == number) break;
+  }
+  printf(", \"%s\": %s", name, text);
+}

@@ -37,6 +37,8 @@ void print_json_messages(Cible *cible, FILE *out);
 /* The faults of the last run likewise: "faults": […]. */
 void print_json_faults(const Cible *cible, FILE *out);
 void print_json_value(const CibleValue *value, FILE *out);
+/* `, "name": 1.25`, in the shortest form that reads back the same. */
+void json_number(const char *name, double number);
 void print_segments_json(Cible *cible, const CibleSegments *segments);
 /* With --json: the answer where a command ended without its own: {"ok": false, "messages": […]}. Gives the code. */
 int finish_json(Cible *cible, int code, const Options *options);

@@ -99,6 +99,8 @@ const char *tr(const char *english) __attribute__((format_arg(1)));
 /* Printing. */
 void print_aligned(FILE *out, const char *text, int width); /* by terminal columns, right-aligned */
 void print_count(FILE *out, uint64_t count, int width);                /* 12 345, right-aligned */
+void print_decimal(FILE *out, double number, int decimals, int width); /* 12 345.6 */
+void print_money(FILE *out, int64_t money, int width);                 /* in 1/10 000: 12 345.60, or up to four decimals */
 void print_share(FILE *out, uint64_t part, uint64_t whole, int width); /* 12.3 % */
 void print_padded(FILE *out, const char *text, int width);             /* by terminal columns, control characters shown */
 /* The text and a line end; where it is wider than `width` (0: it never is), on several lines, broken at blanks, `indent` columns in
@@ -132,6 +134,8 @@ int cmd_count(Cible *cible, const Options *options);
 int cmd_eval(Cible *cible, const Options *options);
 int cmd_diff(Cible *cible, const Options *options);
 int cmd_segments(Cible *cible, const Options *options);
+int cmd_evaluate(Cible *cible, const Options *options);
+int cmd_plan(Cible *cible, const Options *options);
 int cmd_explain(Cible *cible, const Options *options);
 int cmd_cache(Cible *cible, const Options *options);
 int cmd_repl(Cible *cible, const Options *options);

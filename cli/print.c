@@ -17,6 +17,31 @@ void print_count(FILE *out, uint64_t count, int width) {
   fprintf(out, "%*s", width, text);
 }
 
+void print_decimal(FILE *out, double number, int decimals, int width) {
+  char text[400], grouped[540];
+  int n = snprintf(text, sizeof text, "%.*f", decimals, number), at = 0, point = n - (decimals ? decimals + 1 : 0);
+  for (int i = 0; i < n; i++) {
+    if (i > 0 && i < point && text[i - 1] != '-' && (point - i) % 3 == 0) grouped[at++] = ' ';
+    grouped[at++] = text[i];
+  }
+  grouped[at] = 0;
+  fprintf(out, "%*s", width, grouped);
+}
+
+void print_money(FILE *out, int64_t money, int width) {
+  uint64_t size = money < 0 ? 0 - (uint64_t)money : (uint64_t)money;
+  char text[32], grouped[48];
+  int n = snprintf(text, sizeof text, "%s%llu", money < 0 ? "-" : "", (unsigned long long)(size / 10000)), at = 0;
+  for (int i = 0; i < n; i++) {
+    if (i > 0 && text[i - 1] != '-' && (n - i) % 3 == 0) grouped[at++] = ' ';
+    grouped[at++] = text[i];
+  }
+  unsigned rest = (unsigned)(size % 10000);
+  int digits = rest % 100 == 0 ? 2 : rest % 10 == 0 ? 3 : 4;
+  snprintf(grouped + at, sizeof grouped - (size_t)at, ".%0*u", digits, digits == 2 ? rest / 100 : digits == 3 ? rest / 10 : rest);
+  fprintf(out, "%*s", width, grouped);
+}
+
 /* Rounded half up to a tenth, in whole numbers: the same everywhere. All but all is not 100 %, and a few are not none. */
 void print_share(FILE *out, uint64_t part, uint64_t whole, int width) {
   if (!whole) {

@@ -2,21 +2,9 @@
  * What `cible segments` says, as JSON. */
 #include "cli/call.h"
 
-#include <stdlib.h>
-
-/* The shortest form that reads back the same. */
-static void print_number(const char *name, double number) {
-  char text[40];
-  for (int digits = 15; digits <= 17; digits++) {
-    snprintf(text, sizeof text, "%.*g", digits, number);
-    if (strtod(text, NULL) == number) break;
-  }
-  printf(", \"%s\": %s", name, text);
-}
-
 static void print_share_member(const char *name, double share) {
   if (share < 0) printf(", \"%s\": null", name);
-  else print_number(name, share);
+  else json_number(name, share);
 }
 
 static void print_size(const CibleSegments *segments, const CibleSegmentSize *item) {
@@ -25,9 +13,9 @@ static void print_size(const CibleSegments *segments, const CibleSegmentSize *it
   printf(", \"records\": %llu, \"only\": %llu", (unsigned long long)item->records, (unsigned long long)item->only);
   if (segments->value) {
     printf(", \"valued\": %llu", (unsigned long long)item->valued);
-    print_number("value", item->value);
+    json_number("value", item->value);
     print_share_member("value_share", segments->total > 0 ? item->value / segments->total : -1);
-    print_number("mean", item->mean);
+    json_number("mean", item->mean);
     print_share_member("within", item->within);
   }
   putchar('}');
@@ -55,7 +43,7 @@ static void print_combinations(const CibleSegments *segments) {
       print_json_text(stdout, segments->items[combination->segments[k]].name);
     }
     printf("], \"records\": %llu", (unsigned long long)combination->records);
-    if (segments->value) print_number("value", combination->value);
+    if (segments->value) json_number("value", combination->value);
     putchar('}');
   }
 }
@@ -78,8 +66,8 @@ void print_segments_json(Cible *cible, const CibleSegments *segments) {
     fputs(", \"value\": ", stdout);
     print_json_text(stdout, segments->value);
     printf(", \"valued\": %llu", (unsigned long long)segments->valued);
-    print_number("total", segments->total);
-    print_number("mean", segments->mean);
+    json_number("total", segments->total);
+    json_number("mean", segments->mean);
     print_share_member("between", segments->between);
   }
   fputs(", \"segments\": [", stdout);

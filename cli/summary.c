@@ -96,7 +96,7 @@ static void print_scores(const Summary *s) {
 
 /* ---- classes and choices ---- */
 
-static void print_money(int64_t money) {
+static void print_cost(int64_t money) {
   uint64_t cents = money < 0 ? 0 - (uint64_t)money : (uint64_t)money;
   cents = (cents + 50) / 100;
   fputs(tr("  cost "), stdout);
@@ -123,7 +123,7 @@ static void print_labels(const Summary *s, CibleDefinitionKind kind, const char 
       print_count(stdout, f->labels[k], COUNT_WIDTH);
       print_share(stdout, f->labels[k], s->records, SHARE_WIDTH);
       print_bar(f->labels[k], s->records);
-      if (f->label_costs && f->label_costs[k]) print_money(f->label_costs[k]);
+      if (f->label_costs && f->label_costs[k]) print_cost(f->label_costs[k]);
       putchar('\n');
     }
     if (f->unknown) print_sized(s, "    ", tr("unknown"), "", f->unknown);

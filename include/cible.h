@@ -798,6 +798,132 @@ CIBLE_API CibleStatus cible_outline(Cible *cible, const char *name, const char *
 /* An expression as the grammar takes it apart, a part a line; NULL, with messages, where it is none. Until the handle's next text. */
 CIBLE_API const char *cible_tree_text(Cible *cible, const char *expression);
 
+/* ---- 11. campaigns ---- */
+
+/* Contacts of a part of a plan: a target, a channel, an offer. Money in 1/10 000. */
+typedef struct CiblePlanPart {
+  const char *name, *title;
+  uint64_t members;    /* of a target: records in it, and in none before it */
+  uint64_t candidates; /* of a target: those that could be contacted */
+  uint64_t contacts;   /* planned */
+  int64_t cost;
+  double responses;    /* expected */
+  double value;        /* what they are worth, 1/10 000 */
+  double minutes;      /* of the channel's team */
+  const char *team;    /* of a channel; NULL: none */
+} CiblePlanPart;
+
+/* The people of a team, in a period. */
+typedef struct CiblePlanWork {
+  double used, there; /* minutes; `there` is negative where nothing bounds them */
+} CiblePlanWork;
+
+typedef struct CiblePlanPeriod {
+  const char *first, *last; /* days */
+  uint64_t contacts;        /* planned by this plan, and by no other */
+  int64_t cost;
+  double responses;
+  const uint64_t *by_channel;  /* contacts of this plan */
+  const CiblePlanWork *by_team; /* work of this plan; what other contacts left of the team's time when it was made */
+} CiblePlanPeriod;
+
+/* Records of the targets that are not contacted, by the reason that came last. */
+typedef enum CiblePlanReason {
+  CIBLE_LEFT_HELD,       /* in the control group */
+  CIBLE_LEFT_SUPPRESSED, /* nobody may contact them */
+  CIBLE_LEFT_CONTACTED,  /* this campaign has contacted them before */
+  CIBLE_LEFT_CLOSED,     /* no channel, or no offer, may be used: consent, `forbid`, `exclude` */
+  CIBLE_LEFT_UNKNOWN,    /* cost, response or value is unknown */
+  CIBLE_LEFT_LIMITED,    /* `limit` */
+  CIBLE_LEFT_BUDGET,
+  CIBLE_LEFT_CAPACITY,
+  CIBLE_LEFT_HOURS,
+  CIBLE_LEFT_LOSING,     /* `assign best`: there was room, but they would earn nothing */
+  CIBLE_LEFT_COUNT
+} CiblePlanReason;
+/* "in the control group" */
+CIBLE_API const char *cible_plan_reason(CiblePlanReason reason);
+
+typedef struct CiblePlan {
+  const char *campaign, *title, *today;
+  const char *from, *to, *by; /* days; "week" */
+  uint64_t records;           /* of the subject */
+  const CiblePlanPart *targets, *channels, *offers;
+  size_t target_count, channel_count, offer_count;
+  const CiblePlanPeriod *periods; /* those that have passed too */
+  size_t period_count;
+  const char *const *teams;
+  size_t team_count;
+  uint64_t left[CIBLE_LEFT_COUNT];
+  uint64_t contacts, follow_ups;  /* planned; of them follow ups */
+  uint64_t follow_ups_left;       /* due, and without room or leave */
+  uint64_t sent;                  /* contacts of this campaign that were made before */
+  int64_t sent_cost;
+  double sent_responses;          /* expected of them */
+  int64_t cost, fixed_cost;       /* of what is planned; once */
+  int budgeted;
+  int64_t budget;
+  double responses, value, gain;  /* expected of what is planned; gain: value less cost, without the fixed cost */
+  const char *goal;               /* "clients", "responses", "sales"; NULL: it has no objective */
+  double objective;
+  int best;                       /* assign best */
+  double first_gain;              /* of the first contacts alone … */
+  double bound;                   /* … which no plan of them can pass */
+  int written;                    /* it stands in the database */
+} CiblePlan;
+
+/* Plans the review's campaign over the database of its run: who is contacted when and how, within budget, capacities, hours, limits
+ * and consent. What an earlier plan of this campaign had planned and nobody has sent is planned anew; contacts of other campaigns and
+ * those that were made count as they stand. The plan is written into the database (`cible_contacts_…`, in one transaction), unless
+ * `dry_run`. CIBLE_NO where the rules have errors or the campaign is over. The plan lives until the handle's next call. */
+CIBLE_API CibleStatus cible_plan(Cible *cible, const CibleReview *review, const char *campaign, int dry_run,
+                                 const CiblePlan **plan) CIBLE_MUST_CHECK;
+
+/* What came back of some contacts: each contact that was made, and each record that they are of, once. An outcome is a contract
+ * ("order", "contract"), or positive ("quote", "meeting", "call back", "information", "interested", and contracts), or neither. */
+typedef struct CibleResult {
+  const char *name, *title;
+  uint64_t contacts, answered, positive, contracts;
+  uint64_t records, responded, won; /* contacted; with a positive outcome; with a contract */
+  int64_t cost, sales;              /* 1/10 000; sales of contracts */
+  double expected;                  /* responses that the plan expected */
+} CibleResult;
+
+typedef struct CibleResultGroup {
+  const char *by; /* "channel", "target", "offer", or the name of a classification, as of today */
+  const CibleResult *rows;
+  size_t row_count;
+} CibleResultGroup;
+
+/* A share, or the difference of two, with its confidence interval of 95 %; NAN where there is nothing to go by. */
+typedef struct CibleInterval {
+  double value, low, high;
+} CibleInterval;
+
+typedef struct CibleEvaluation {
+  const char *campaign, *title, *today, *from, *to;
+  CibleResult all;
+  int64_t fixed_cost;
+  int budgeted;
+  int64_t budget;
+  uint64_t planned;  /* contacts that nobody has made yet */
+  const char *goal;  /* as in CiblePlan */
+  double objective;
+  uint64_t reached;  /* of it: new clients, positive contacts, or contracts */
+  const CibleResultGroup *groups;
+  size_t group_count;
+  uint64_t control, control_responded, control_won; /* records held back */
+  int64_t control_sales;
+  CibleInterval responded, won;                     /* shares of the records contacted (Wilson) … */
+  CibleInterval control_responded_share, control_won_share; /* … and of those held back */
+  CibleInterval more_responded, more_won;           /* the first less the second (Newcombe): what the campaign did */
+} CibleEvaluation;
+
+/* Objective against actual: the indicators of the review's campaign, of all its contacts and by channel, target, offer and class, from
+ * what cible_outcome has stored; and those contacted held against those held back. It lives until the handle's next call. */
+CIBLE_API CibleStatus cible_evaluate_campaign(Cible *cible, const CibleReview *review, const char *campaign,
+                                              const CibleEvaluation **evaluation) CIBLE_MUST_CHECK;
+
 #ifdef __cplusplus
 }
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/campaign.h"
 #include "cli/repl/repl.h"
 
 enum { TOP_ROWS = 10, SAMPLE_ROWS = 5 };
@@ -131,6 +132,21 @@ int repl_explain(Repl *repl, const char *words) {
   int code = repl_has_database(repl) ? repl_finish(repl, cible_explain(repl->cible, &review, &explanation)) : CIBLE_USAGE;
   if (code == 0) fputs(cible_explanation_text(repl->cible, explanation, CIBLE_FORM_TEXT, repl_columns(repl), use_color(stdout)), stdout);
   free(key);
+  return code;
+}
+
+/* Only shown: `cible plan` writes it. */
+int repl_plan(Repl *repl, const char *words) {
+  char *campaign = take_word(&words);
+  if (!campaign) return needs("plan", tr("a campaign"));
+  CibleRun run = repl_run(repl);
+  CibleCompileOptions options = repl_options(repl, NULL, 0);
+  CibleReview review = {.path = rules_name(&repl->rules), .text = repl->rules.text, .length = repl->rules.length, .options = &options, .run = &run};
+  const CiblePlan *plan;
+  repl_busy(repl);
+  int code = repl_has_database(repl) ? repl_finish(repl, cible_plan(repl->cible, &review, campaign, 1, &plan)) : CIBLE_USAGE;
+  if (code == 0) print_plan(plan, run.database);
+  free(campaign);
   return code;
 }
 

@@ -61,13 +61,6 @@ int repl_format(Repl *repl, const char *words) {
   return wants("format", tr("`table`, `csv` or `jsonl`"));
 }
 
-int repl_plan(Repl *repl, const char *words) {
-  (void)repl;
-  (void)words;
-  complain(MESSAGE_REPL_NOT_YET, NULL);
-  return CIBLE_NO;
-}
-
 int repl_quit(Repl *repl, const char *words) {
   (void)words;
   repl->quit = true;

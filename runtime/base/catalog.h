@@ -5,6 +5,9 @@
 
 #include <stdbool.h>
 
+/* Marks a text that is translated where it is said. */
+#define N_(english) english
+
 typedef enum Language { LANGUAGE_ENGLISH, LANGUAGE_FRENCH } Language;
 
 /* By its code, "fr", "fr_FR.UTF-8", "en"; false where there is none of it. */

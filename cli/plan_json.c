@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT
+ * A plan as one JSON object. */
+#include "cli/campaign.h"
+
+static const double MONEY = 10000;
+
+static void print_text(const char *name, const char *text) {
+  printf(", \"%s\": ", name);
+  print_json_text(stdout, text);
+}
+
+static void print_whole(const char *name, uint64_t count) { printf(", \"%s\": %llu", name, (unsigned long long)count); }
+static void print_amount(const char *name, int64_t money) { json_number(name, (double)money / MONEY); }
+
+static void print_parts(const char *name, const CiblePlanPart *parts, size_t count, bool targets) {
+  printf(", \"%s\": [", name);
+  for (size_t i = 0; i < count; i++) {
+    fputs(i ? ", {\"name\": " : "{\"name\": ", stdout);
+    print_json_text(stdout, parts[i].name);
+    print_text("title", parts[i].title);
+    if (targets) print_whole("records", parts[i].members), print_whole("candidates", parts[i].candidates);
+    print_whole("contacts", parts[i].contacts);
+    print_amount("cost", parts[i].cost);
+    json_number("responses", parts[i].responses);
+    json_number("value", parts[i].value / MONEY);
+    if (parts[i].team) print_text("team", parts[i].team), json_number("minutes", parts[i].minutes);
+    putchar('}');
+  }
+  putchar(']');
+}
+
+static void print_period(const CiblePlan *plan, const CiblePlanPeriod *period) {
+  fputs("{\"from\": ", stdout);
+  print_json_text(stdout, period->first);
+  print_text("to", period->last);
+  print_whole("contacts", period->contacts);
+  print_amount("cost", period->cost);
+  json_number("responses", period->responses);
+  fputs(", \"channels\": {", stdout);
+  for (size_t c = 0; c < plan->channel_count; c++) {
+    if (c) fputs(", ", stdout);
+    print_json_text(stdout, plan->channels[c].name);
+    printf(": %llu", (unsigned long long)period->by_channel[c]);
+  }
+  fputs("}, \"teams\": {", stdout);
+  for (size_t t = 0; t < plan->team_count; t++) {
+    if (t) fputs(", ", stdout);
+    print_json_text(stdout, plan->teams[t]);
+    printf(": {\"minutes\": %.6g, \"there\": ", period->by_team[t].used);
+    if (period->by_team[t].there < 0) fputs("null}", stdout);
+    else printf("%.6g}", period->by_team[t].there);
+  }
+  fputs("}}", stdout);
+}
+
+static void print_sums(const CiblePlan *plan) {
+  print_whole("contacts", plan->contacts);
+  print_whole("follow_ups", plan->follow_ups);
+  print_whole("follow_ups_left", plan->follow_ups_left);
+  print_whole("sent", plan->sent);
+  print_amount("sent_cost", plan->sent_cost);
+  json_number("sent_responses", plan->sent_responses);
+  print_amount("cost", plan->cost);
+  print_amount("fixed_cost", plan->fixed_cost);
+  if (plan->budgeted) print_amount("budget", plan->budget);
+  else fputs(", \"budget\": null", stdout);
+  json_number("responses", plan->responses);
+  json_number("value", plan->value / MONEY);
+  json_number("gain", plan->gain / MONEY);
+  if (plan->goal) {
+    fputs(", \"objective\": {\"of\": ", stdout);
+    print_json_text(stdout, plan->goal);
+    json_number("count", plan->objective);
+    putchar('}');
+  } else fputs(", \"objective\": null", stdout);
+  json_number("first_gain", plan->first_gain / MONEY);
+  json_number("bound", plan->bound / MONEY);
+}
+
+static const char *const reasons[CIBLE_LEFT_COUNT] = {
+    [CIBLE_LEFT_HELD] = "control",      [CIBLE_LEFT_SUPPRESSED] = "suppressed", [CIBLE_LEFT_CONTACTED] = "contacted",
+    [CIBLE_LEFT_CLOSED] = "no_channel", [CIBLE_LEFT_UNKNOWN] = "unknown",       [CIBLE_LEFT_LIMITED] = "limit",
+    [CIBLE_LEFT_BUDGET] = "budget",     [CIBLE_LEFT_CAPACITY] = "capacity",     [CIBLE_LEFT_HOURS] = "hours",
+    [CIBLE_LEFT_LOSING] = "no_gain"};
+
+void print_plan_json(Cible *cible, const CiblePlan *plan) {
+  fputs("{\"ok\": true, \"campaign\": ", stdout);
+  print_json_text(stdout, plan->campaign);
+  print_text("title", plan->title);
+  print_text("today", plan->today);
+  print_text("from", plan->from);
+  print_text("to", plan->to);
+  print_text("by", plan->by);
+  print_whole("records", plan->records);
+  print_parts("targets", plan->targets, plan->target_count, true);
+  print_parts("channels", plan->channels, plan->channel_count, false);
+  print_parts("offers", plan->offers, plan->offer_count, false);
+  fputs(", \"periods\": [", stdout);
+  for (size_t i = 0; i < plan->period_count; i++) {
+    if (i) fputs(", ", stdout);
+    print_period(plan, &plan->periods[i]);
+  }
+  putchar(']');
+  print_sums(plan);
+  fputs(", \"left\": {", stdout);
+  for (int i = 0; i < CIBLE_LEFT_COUNT; i++) printf("%s\"%s\": %llu", i ? ", " : "", reasons[i], (unsigned long long)plan->left[i]);
+  printf("}, \"assign_best\": %s, \"written\": %s, ", plan->best ? "true" : "false", plan->written ? "true" : "false");
+  print_json_faults(cible, stdout);
+  fputs(", ", stdout);
+  print_json_messages(cible, stdout);
+  puts("}");
+}
