@@ -3,15 +3,15 @@
  *   header | blocks of a column, one behind the other | … | directory
  *
  * The directory says of which state of which database it is, which tables and columns there are and where, with the texts of their
- * dictionaries. Nothing is taken on trust: the directory and each column have a sum, and blocks are held to what reading takes for
- * granted; what is not sound is as if it were not there. Files are this machine's own: numbers are as it keeps them. */
+ * dictionaries. Nothing is taken on trust: the directory and each part of a column have a sum, and blocks are held to what reading
+ * takes for granted; what is not sound is as if it were not there. Files are this machine's own: numbers are as it keeps them. */
 #ifndef CIBLE_SNAPSHOT_CACHE_FILE_H
 #define CIBLE_SNAPSHOT_CACHE_FILE_H
 
 #include "runtime/snapshot/snapshot.h"
 
 enum {
-  CACHE_FORM = 1, /* one more whenever blocks, the directory, or how stored values are read change */
+  CACHE_FORM = 2, /* one more whenever blocks, the directory, or how stored values are read change */
   CACHE_MAGIC_BYTES = 16,
 };
 #define CACHE_MAGIC "Cible snapshot\n"
@@ -35,6 +35,19 @@ const char *cache_database(Arena *arena, const char *path);
 /* Adds what the file has to a snapshot that is of the same state; columns stay in the file until they are asked for. False, and
  * nothing added, where there is no such file, or it is of another state or not sound. The snapshot keeps the file open. */
 bool cache_attach(Snapshot *snapshot, const char *path);
+/* Room for the blocks of a column's part, used again and again. Zero is empty. */
+typedef struct PartRoom {
+  uint8_t *bytes;
+  size_t size;
+  uint32_t part; /* that is there, where `there` says so */
+  bool there;
+  const ColumnBlock *blocks[KEPT_PART_BATCHES];
+} PartRoom;
+void part_room_free(PartRoom *room, const Alloc *alloc);
+/* The block of a column that is still in the file, by way of the room; NULL where its part is not sound, or memory is out. Threads may
+ * read at once, each with its own room. */
+const ColumnBlock *cache_block(const Snapshot *snapshot, const SnapshotTable *table, const SnapshotColumn *column, uint32_t block,
+                               PartRoom *room);
 /* Reads a column's blocks; false where they are not sound, or would pass the snapshot's limit. */
 bool cache_load(Snapshot *snapshot, const SnapshotTable *table, SnapshotColumn *column);
 

@@ -5,7 +5,7 @@
 
 #include "runtime/snapshot/cache_file.h"
 
-enum { DIRECTORY_MOST = 1 << 28 };
+enum { DIRECTORY_MOST = 1 << 28, PART_MOST = 1 << 30 };
 
 static bool read_at(int fd, uint64_t at, void *to, size_t n) {
   for (size_t got = 0; got < n;) {
@@ -61,17 +61,33 @@ static Labels take_labels(Reading *reading) {
   return (Labels){names, reading->failed ? 0 : (uint32_t)count};
 }
 
+/* The parts of a column, one behind the other; NULL where they are not sound. */
+static FilePart *take_parts(Reading *reading, Snapshot *snapshot, const SnapshotTable *table, uint64_t *bytes) {
+  const uint32_t count = snapshot_parts(table->block_count);
+  FilePart *parts = snapshot_parts_new(snapshot, count);
+  *bytes = 0;
+  for (uint32_t p = 0; parts && p < count; p++) {
+    parts[p].at = *bytes;
+    parts[p].bytes = take_number(reading, PART_MOST);
+    parts[p].sum = take_number(reading, UINT64_MAX);
+    *bytes += parts[p].bytes;
+  }
+  return reading->failed ? NULL : parts;
+}
+
 static bool take_column(Reading *reading, Snapshot *snapshot, SnapshotTable *table) {
+  uint64_t bytes;
+  FilePart *parts = take_parts(reading, snapshot, table, &bytes);
   ColumnRequest as = {.stored = take_str(reading), .kind = (Kind)take_number(reading, KIND_COUNT - 1)};
   as.optional = take_number(reading, 1);
   as.bare = take_number(reading, 1);
   as.labels = take_labels(reading);
-  uint64_t at = take_number(reading, INT64_MAX), size = take_number(reading, SIZE_MAX / 2), sum = take_number(reading, UINT64_MAX);
-  SnapshotColumn *column = reading->failed ? NULL : snapshot_column_new(snapshot, &as);
+  uint64_t at = take_number(reading, INT64_MAX), size = take_number(reading, SIZE_MAX / 2);
+  SnapshotColumn *column = reading->failed || !parts || size != bytes ? NULL : snapshot_column_new(snapshot, &as);
   if (!column) return false;
   column->file_at = at;
   column->segment_size = size;
-  column->file_hash = sum;
+  column->parts = parts;
   if (!take_dict(reading, column)) {
     snapshot_column_free(snapshot, column, 0);
     return false;
@@ -174,17 +190,20 @@ bool cache_attach(Snapshot *snapshot, const char *path) {
 
 /* ---- columns ---- */
 
-static bool find_blocks(const SnapshotTable *table, SnapshotColumn *column) {
+/* The blocks of a part, which must come to its sum; false where they are not sound. `blocks` are those of the part. */
+static bool find_blocks(const SnapshotTable *table, const SnapshotColumn *column, uint32_t part, const uint8_t *bytes, const ColumnBlock **blocks) {
+  const FilePart *is = &column->parts[part];
+  if (cache_sum(bytes, is->bytes) != is->sum) return false;
+  const uint32_t first = part * KEPT_PART_BATCHES;
   size_t at = 0;
-  for (uint32_t b = 0; b < table->block_count; b++) {
-    ColumnBlock *block = (ColumnBlock *)(void *)(column->segment + at);
-    size_t left = column->segment_size - at;
-    if (!column_block_is_sound(block, left, column->as.kind, column->dict.count) || block->count != table->counts[b]) return false;
-    column->blocks[b] = block;
+  for (uint32_t b = first; b < table->block_count && b < first + KEPT_PART_BATCHES; b++) {
+    const ColumnBlock *block = (const ColumnBlock *)(const void *)(bytes + at);
+    if (!column_block_is_sound(block, is->bytes - at, column->as.kind, column->dict.count) || block->count != table->counts[b]) return false;
+    blocks[b - first] = block;
     at += (column_block_size(block) + 7) / 8 * 8;
-    if (at > column->segment_size) return false;
+    if (at > is->bytes) return false;
   }
-  return at == column->segment_size;
+  return at == is->bytes;
 }
 
 bool cache_load(Snapshot *snapshot, const SnapshotTable *table, SnapshotColumn *column) {
@@ -193,10 +212,37 @@ bool cache_load(Snapshot *snapshot, const SnapshotTable *table, SnapshotColumn *
   column->segment = mem_resize(alloc, NULL, 0, column->segment_size + 1);
   ColumnBlock **blocks = MEM_ARRAY(alloc, ColumnBlock *, table->block_count + 1);
   column->blocks = blocks;
-  bool sound = blocks && column->segment && read_at(snapshot_file(snapshot), column->file_at, column->segment, column->segment_size) &&
-               cache_sum(column->segment, column->segment_size) == column->file_hash && find_blocks(table, column);
+  bool sound = blocks && column->segment && read_at(snapshot_file(snapshot), column->file_at, column->segment, column->segment_size);
+  for (uint32_t p = 0; sound && p < snapshot_parts(table->block_count); p++)
+    sound = find_blocks(table, column, p, column->segment + column->parts[p].at, (const ColumnBlock **)blocks + p * KEPT_PART_BATCHES);
   if (sound) snapshot_count(snapshot, column->segment_size);
   return sound;
+}
+
+void part_room_free(PartRoom *room, const Alloc *alloc) {
+  if (room->bytes) mem_free(alloc, room->bytes, room->size);
+  *room = (PartRoom){0};
+}
+
+static bool widen_room(PartRoom *room, const Alloc *alloc, size_t n) {
+  if (n <= room->size) return true;
+  part_room_free(room, alloc);
+  room->bytes = mem_resize(alloc, NULL, 0, n + n / 4);
+  room->size = room->bytes ? n + n / 4 : 0;
+  return room->bytes != NULL;
+}
+
+const ColumnBlock *cache_block(const Snapshot *snapshot, const SnapshotTable *table, const SnapshotColumn *column, uint32_t block,
+                               PartRoom *room) {
+  const uint32_t part = block / KEPT_PART_BATCHES;
+  if (!room->there || room->part != part) {
+    const FilePart *is = &column->parts[part];
+    room->there = widen_room(room, snapshot_alloc(snapshot), is->bytes) &&
+                  read_at(snapshot_file(snapshot), column->file_at + is->at, room->bytes, is->bytes) &&
+                  find_blocks(table, column, part, room->bytes, room->blocks);
+    room->part = part;
+  }
+  return room->there ? room->blocks[block % KEPT_PART_BATCHES] : NULL;
 }
 
 void snapshot_load_all(Snapshot *snapshot) {

@@ -40,7 +40,7 @@ static void note_str(Writing *writing, Str s) {
   note(writing, s.p, s.n);
 }
 
-static void note_column(Writing *writing, const SnapshotColumn *column, uint64_t at, uint64_t size, uint64_t sum) {
+static void note_column(Writing *writing, const SnapshotColumn *column, uint64_t at, uint64_t size) {
   const ColumnRequest *as = &column->as;
   note_str(writing, as->stored);
   note_number(writing, as->kind);
@@ -50,28 +50,33 @@ static void note_column(Writing *writing, const SnapshotColumn *column, uint64_t
   for (uint32_t i = 0; i < as->labels.count; i++) note_str(writing, as->labels.names[i]);
   note_number(writing, at);
   note_number(writing, size);
-  note_number(writing, sum);
   note_number(writing, column->has_dict ? column->dict.count : 0);
   for (uint32_t i = 0; column->has_dict && i < column->dict.count; i++) note_str(writing, column->dict.items[i]);
 }
 
 /* ---- columns ---- */
 
-/* The blocks of a column in one piece, each at a multiple of eight. */
-static void gather_blocks(Buf *out, const SnapshotColumn *column, uint32_t count) {
-  for (uint32_t b = 0; b < count; b++) {
-    size_t size = column_block_size(column->blocks[b]);
-    buf_add(out, column->blocks[b], size);
-    buf_fill(out, 0, (8 - size % 8) % 8);
+/* The blocks of a column in one piece, each at a multiple of eight; the directory is told of the parts. */
+static void gather_blocks(Writing *writing, Buf *out, const SnapshotColumn *column, uint32_t count) {
+  for (uint32_t b = 0; b < count;) {
+    const size_t began = out->n;
+    for (const uint32_t end = count - b < KEPT_PART_BATCHES ? count : b + KEPT_PART_BATCHES; b < end; b++) {
+      size_t size = column_block_size(column->blocks[b]);
+      buf_add(out, column->blocks[b], size);
+      buf_fill(out, 0, (8 - size % 8) % 8);
+    }
+    if (out->failed) return;
+    note_number(writing, out->n - began);
+    note_number(writing, cache_sum(out->p + began, out->n - began));
   }
 }
 
 static void write_column(Writing *writing, const SnapshotTable *table, const SnapshotColumn *column) {
   Buf blocks;
   buf_init(&blocks, writing->directory.alloc);
-  gather_blocks(&blocks, column, table->block_count);
+  gather_blocks(writing, &blocks, column, table->block_count);
   if (blocks.failed) writing->status = STATUS_NO_MEMORY;
-  note_column(writing, column, writing->at, blocks.n, cache_sum(blocks.p, blocks.n));
+  note_column(writing, column, writing->at, blocks.n);
   put(writing, blocks.p, blocks.n);
   buf_free(&blocks);
 }

@@ -150,6 +150,8 @@ SnapshotColumn *snapshot_column_new(Snapshot *snapshot, const ColumnRequest *as)
   return NULL;
 }
 
+FilePart *snapshot_parts_new(Snapshot *snapshot, uint32_t count) { return ARENA_ARRAY(&snapshot->arena, FilePart, count + 1); }
+
 void snapshot_column_add(Snapshot *snapshot, SnapshotTable *table, SnapshotColumn *column) {
   for (uint32_t i = 0; column->blocks && i < table->block_count; i++) snapshot->bytes += column_block_size(column->blocks[i]);
   if (column->has_dict) snapshot->bytes += column->dict.texts.taken;

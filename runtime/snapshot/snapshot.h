@@ -20,15 +20,22 @@ typedef struct ColumnRequest {
 #define SNAPSHOT_KEY STR("\1key")
 #define SNAPSHOT_OWN_KEY STR("\1own")
 
+/* A part of a table, KEPT_PART_BATCHES blocks of a column (the last may have fewer), in the cache's file. */
+typedef struct FilePart {
+  uint64_t at, bytes, sum; /* behind the column's first byte; what they come to */
+} FilePart;
+static inline uint32_t snapshot_parts(uint32_t blocks) { return blocks / KEPT_PART_BATCHES + (blocks % KEPT_PART_BATCHES > 0); }
+
 typedef struct SnapshotColumn {
   struct SnapshotColumn *next;
   ColumnRequest as; /* its texts are the snapshot's */
   Dict dict;
   bool has_dict;
-  ColumnBlock **blocks; /* as many as the table has; NULL: they are in the cache's file (cache_read.h) */
+  ColumnBlock **blocks; /* as many as the table has; NULL: they are in the cache's file (cache_file.h) */
   uint8_t *segment;     /* blocks that came from a file lie here; NULL: each is on its own */
   size_t segment_size;
-  uint64_t file_at, file_hash; /* where they are, with segment_size, and what they come to */
+  uint64_t file_at;     /* where they are, segment_size bytes */
+  FilePart *parts;      /* … in these parts; in the snapshot's arena */
 } SnapshotColumn;
 
 typedef struct SnapshotTable {
@@ -72,6 +79,8 @@ void snapshot_count(Snapshot *snapshot, size_t bytes);
 SnapshotTable *snapshot_table(Snapshot *snapshot, const ProgramTable *record);
 /* Gives it room for so many blocks, of which the records are not known yet. */
 bool snapshot_lay_out(Snapshot *snapshot, SnapshotTable *table, uint32_t blocks);
+/* Of what a file has: its parts, in the snapshot's arena. NULL where memory is out. */
+FilePart *snapshot_parts_new(Snapshot *snapshot, uint32_t count);
 /* NULL: it is not there. */
 SnapshotColumn *snapshot_column(const SnapshotTable *table, const ColumnRequest *as);
 /* An empty one that is not part of the table yet; NULL where memory is out. */

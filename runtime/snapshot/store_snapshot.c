@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/snapshot/store_snapshot.h"
 
+#include "runtime/snapshot/aside.h"
 #include "runtime/snapshot/cache_file.h"
 #include "runtime/snapshot/snapshot_build.h"
 #include "runtime/store/source.h"
@@ -21,6 +22,7 @@ typedef struct CursorColumn {
   uint32_t field; /* as MissingColumn has it */
   bool late, skipped;
   BlockRoom room;
+  PartRoom parts; /* of a column that is in the file */
 } CursorColumn;
 
 typedef struct SnapshotCursor {
@@ -32,6 +34,8 @@ typedef struct SnapshotCursor {
   bool is_subject;
   uint32_t block, end; /* the next, and behind the last of the part */
   Batch batch;
+  Aside aside;         /* in place of blocks in the file that are damaged; its cursor is NULL where all columns are in memory */
+  bool is_aside;       /* the batch under way comes from there */
 } SnapshotCursor;
 
 static const StoreOps snapshot_ops;
@@ -72,6 +76,30 @@ static uint32_t list_requests(const Program *program, uint32_t table, const bool
 
 /* ---- cursors ---- */
 
+/* The column in that block as a batch has it; false where the block is damaged. */
+static bool read_column(SnapshotCursor *cursor, CursorColumn *one, uint32_t index, BatchColumn *out) {
+  const SnapshotColumn *column = one->column;
+  const ColumnBlock *block = column->blocks ? column->blocks[index]
+                                            : cache_block(cursor->store->snapshot, cursor->table, column, index, &one->parts);
+  if (block) column_block_read(block, column->as.kind, &column->dict, &one->room, out);
+  return block != NULL;
+}
+
+/* A batch with its columns, but for those that are late. False where a block is damaged. */
+static bool read_batch(SnapshotCursor *cursor) {
+  cursor->batch.count = cursor->table->counts[cursor->block];
+  for (uint32_t c = 0; c < cursor->column_count; c++) {
+    CursorColumn *one = &cursor->columns[c];
+    BatchColumn read = {.vec = store_unread(one->column->as.kind)};
+    if (!one->late && !one->skipped && !read_column(cursor, one, cursor->block, &read)) return false;
+    if (one->field == SNAPSHOT_FIELD_KEY) cursor->batch.key = read.vec;
+    else if (one->field == SNAPSHOT_FIELD_OWN) cursor->batch.own_key = read.vec;
+    else cursor->batch.columns[one->field] = read;
+  }
+  if (cursor->is_subject) cursor->batch.own_key = cursor->batch.key;
+  return true;
+}
+
 static Status next_batch(Cursor *base, const Batch **batch, DiagList *diags) {
   SnapshotCursor *cursor = (SnapshotCursor *)base;
   *batch = NULL;
@@ -80,31 +108,27 @@ static Status next_batch(Cursor *base, const Batch **batch, DiagList *diags) {
     diag_add(diags, DIAG_RUN_STOPPED, (Span){0});
     return STATUS_STOPPED;
   }
-  cursor->batch.count = cursor->table->counts[cursor->block];
-  for (uint32_t c = 0; c < cursor->column_count; c++) {
-    CursorColumn *one = &cursor->columns[c];
-    const SnapshotColumn *column = one->column;
-    BatchColumn read = {.vec = store_unread(column->as.kind)};
-    if (!one->late && !one->skipped) column_block_read(column->blocks[cursor->block], column->as.kind, &column->dict, &one->room, &read);
-    if (one->field == SNAPSHOT_FIELD_KEY) cursor->batch.key = read.vec;
-    else if (one->field == SNAPSHOT_FIELD_OWN) cursor->batch.own_key = read.vec;
-    else cursor->batch.columns[one->field] = read;
-  }
-  if (cursor->is_subject) cursor->batch.own_key = cursor->batch.key;
-  cursor->block++;
+  cursor->batch.lasting = !cursor->aside.cursor;
+  cursor->is_aside = !read_batch(cursor);
   *batch = &cursor->batch;
-  return STATUS_OK;
+  Status status = cursor->is_aside ? aside_batch(&cursor->aside, cursor->block, cursor->table->counts[cursor->block], batch, diags) : STATUS_OK;
+  cursor->block++;
+  return status;
 }
 
 /* Whole blocks: a lane alone costs more to find than its block to unpack. */
 static Status fetch_late(Cursor *base, const uint32_t *lanes, uint32_t count, DiagList *diags) {
-  (void)lanes, (void)count, (void)diags;
+  (void)lanes, (void)count;
   SnapshotCursor *cursor = (SnapshotCursor *)base;
-  for (uint32_t c = 0; c < cursor->column_count; c++) {
+  const uint32_t block = cursor->block - 1;
+  for (uint32_t c = 0; c < cursor->column_count && !cursor->is_aside; c++) {
     CursorColumn *one = &cursor->columns[c];
-    const SnapshotColumn *column = one->column;
-    if (!one->late || one->skipped) continue;
-    column_block_read(column->blocks[cursor->block - 1], column->as.kind, &column->dict, &one->room, &cursor->batch.columns[one->field]);
+    BatchColumn *into = &cursor->batch.columns[one->field];
+    if (!one->late || one->skipped || read_column(cursor, one, block, into)) continue;
+    const Batch *whole;
+    Status status = aside_batch(&cursor->aside, block, cursor->table->counts[block], &whole, diags);
+    if (status != STATUS_OK) return status;
+    *into = whole->columns[one->field];
   }
   return STATUS_OK;
 }
@@ -131,6 +155,9 @@ static Status begin_part(Cursor *base, uint32_t part, DiagList *diags) {
 static void close_cursor(Cursor *base) {
   SnapshotCursor *cursor = (SnapshotCursor *)base;
   const Alloc *alloc = cursor->store->base.config.alloc;
+  cursor_close(cursor->aside.cursor);
+  for (uint32_t c = 0; cursor->columns && c < cursor->column_count; c++)
+    part_room_free(&cursor->columns[c].parts, snapshot_alloc(cursor->store->snapshot));
   if (cursor->columns) mem_free(alloc, cursor->columns, (cursor->column_count + 1) * sizeof *cursor->columns);
   if (cursor->batch.columns) mem_free(alloc, cursor->batch.columns, (cursor->field_count + 1) * sizeof *cursor->batch.columns);
   mem_free(alloc, cursor, sizeof *cursor);
@@ -144,7 +171,7 @@ static Status make_cursor(const SnapshotStore *store, uint32_t index, const Miss
   if (!cursor) return STATUS_NO_MEMORY;
   *cursor = (SnapshotCursor){.base.ops = &snapshot_ops, .store = store, .table = store->tables[index], .column_count = count,
                              .field_count = record->column_count, .first_column = record->first_column, .is_subject = record->role == TABLE_SUBJECT,
-                             .batch = {.lasting = true}};
+};
   cursor->columns = MEM_ARRAY(config->alloc, CursorColumn, count + 1);
   cursor->batch.columns = MEM_ARRAY(config->alloc, BatchColumn, record->column_count + 1);
   if (!cursor->columns || !cursor->batch.columns) {
@@ -164,6 +191,15 @@ static Status make_cursor(const SnapshotStore *store, uint32_t index, const Miss
   return STATUS_OK;
 }
 
+/* Where blocks come from the file, the other store stands by. */
+static Status open_aside(SnapshotCursor *cursor, uint32_t index, const bool *columns, DiagList *diags) {
+  bool all_here = true;
+  for (uint32_t c = 0; c < cursor->column_count; c++) all_here &= cursor->columns[c].column->blocks != NULL;
+  if (all_here) return STATUS_OK;
+  cursor->aside.parts = store_parts(cursor->store->from, index);
+  return cursor_open(cursor->store->from, index, columns, NULL, diags, &cursor->aside.cursor);
+}
+
 static Status open_cursor(Store *base, uint32_t index, const bool *columns, const bool *late, DiagList *diags, Cursor **out) {
   const SnapshotStore *store = (const SnapshotStore *)base;
   const StoreConfig *config = &base->config;
@@ -174,6 +210,11 @@ static Status open_cursor(Store *base, uint32_t index, const bool *columns, cons
   if (!wanted) return STATUS_NO_MEMORY;
   uint32_t count = list_requests(config->program, index, columns, wanted);
   Status status = make_cursor(store, index, wanted, count, late, out);
+  if (status == STATUS_OK) status = open_aside((SnapshotCursor *)*out, index, columns, diags);
+  if (status != STATUS_OK && *out) {
+    close_cursor(*out);
+    *out = NULL;
+  }
   mem_free(config->alloc, wanted, most * sizeof *wanted);
   return status;
 }
@@ -217,11 +258,11 @@ static const StoreOps snapshot_ops = {.bytes = bytes,       .close = close_store
                                       .parts = parts,       .cursors = cursors,   .reader = reader,    .state = state,      .open = open_cursor,
                                       .part = begin_part,   .next = next_batch,  .fetch = fetch_late, .choose = choose, .close_cursor = close_cursor};
 
-/* Is the column in memory, or can it be read from the file? What is not sound there is dropped. */
-static bool is_there(Snapshot *snapshot, SnapshotTable *table, const ColumnRequest *as) {
+/* Is the column in memory, or in the file? One that is to stay is read into memory; what is not sound is dropped then. */
+static bool is_there(const SnapshotStore *store, SnapshotTable *table, const ColumnRequest *as) {
   SnapshotColumn *column = snapshot_column(table, as);
-  if (!column || column->blocks || cache_load(snapshot, table, column)) return column != NULL;
-  snapshot_column_drop(snapshot, table, column);
+  if (!column || column->blocks || !store->builds || cache_load(store->snapshot, table, column)) return column != NULL;
+  snapshot_column_drop(store->snapshot, table, column);
   return false;
 }
 
@@ -235,7 +276,7 @@ static Status fill(SnapshotStore *store, uint32_t index, DiagList *diags) {
   if (!columns) return STATUS_NO_MEMORY;
   uint32_t count = list_requests(config->program, index, NULL, columns);
   for (uint32_t i = 0; i < count; i++)
-    if (!is_there(store->snapshot, table, &columns[i].as)) columns[missing++] = columns[i];
+    if (!is_there(store, table, &columns[i].as)) columns[missing++] = columns[i];
   Status status = missing && !store->builds ? STATUS_NO : STATUS_OK;
   if (missing && status == STATUS_OK) snapshot_make_room(store->snapshot);
   if (missing && status == STATUS_OK) status = snapshot_build(store->snapshot, table, store->from, config, index, columns, missing, diags);
