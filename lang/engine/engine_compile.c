@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "lang/engine/engine_rest.h"
 #include "lang/lower/lower.h"
 #include "lang/syntax/decl.h"
 #include "runtime/code/disasm.h"
@@ -56,11 +57,15 @@ Status engine_check(Cible *cible, const char *name, Str text, const CibleCompile
   Setting *settings = take_settings(cible, options);
   if (arena->failed) return STATUS_NO_MEMORY;
   if (top_unreadable(&cible->diags)) return STATUS_IO;
-  if (!out->tree || !expressions || cible->diags.errors) return STATUS_NO;
+  if (!out->tree || !expressions) return STATUS_NO;
   CheckInput input = {.arena = arena, .sources = &cible->sources, .tree = out->tree,
                       .settings = settings, .setting_count = (uint32_t)options->setting_count,
                       .extras = out->extras, .extra_count = (uint32_t)out->extra_count,
                       .quiet_unused = options->quiet_unused != 0};
+  if (cible->diags.errors) {
+    engine_check_rest(&input, &cible->alloc, &cible->diags);
+    return arena->failed ? STATUS_NO_MEMORY : STATUS_NO;
+  }
   out->checked = check_program(&input, &cible->diags);
   if (arena->failed) return STATUS_NO_MEMORY;
   return out->checked && !cible->diags.errors ? STATUS_OK : STATUS_NO;

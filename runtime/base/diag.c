@@ -73,6 +73,14 @@ void diag_copy(DiagList *list, const Diag *from) {
   *to = (Diag){.code = from->code, .span = from->span, .text = arena_str(list->arena, from->text)};
   if (from->label.n) to->label = arena_str(list->arena, from->label);
   if (from->help.n) to->help = arena_str(list->arena, from->help);
+  DiagNote **end = &to->notes;
+  for (const DiagNote *note = from->notes; note; note = note->next) {
+    DiagNote *copy = ARENA_NEW(list->arena, DiagNote);
+    if (!copy) return;
+    *copy = (DiagNote){NULL, note->span, arena_str(list->arena, note->text)};
+    *end = copy;
+    end = &copy->next;
+  }
 }
 
 void diag_label(DiagList *list, Diag *diag, const char *format, ...) {
