@@ -8,8 +8,10 @@
 
 enum { LEVELS_MOST = 24, STEPS_MOST = 12, TRIES_MOST = 8 };
 
-/* A level that lowers the dual by less, as a part of it, is the last: the next one would by a quarter of that. */
-static const double ENOUGH = 2e-5;
+/* A level that lowers the dual by less, as a part of it, is the last: the next one would by a tenth of that. */
+static const double ENOUGH = 5e-5;
+/* What is taken less of an option does not matter to the direction. */
+static const double NEGLIGIBLE = 1e-7;
 
 typedef struct Solver {
   const ChoiceLp *lp;
@@ -20,7 +22,8 @@ typedef struct Solver {
   double *slope, *new_slope;  /* of the barrier dual at them */
   double *direction, *v;
   double *matrix;             /* n * n, the lower half: second derivatives, then their Cholesky factor */
-  double *slack, *u;          /* of the options: what they use, by worth, less gain; of the blocks, at the trial */
+  double *slack, *x, *u;      /* of the options: what they use, by worth, less gain; how much of them is taken; of the blocks */
+  uint32_t *touched, touched_count; /* rows in v that are not 0 */
 } Solver;
 
 static double used(const ChoiceUse *use, const double *by_row) {
@@ -67,7 +70,7 @@ static void measure(Solver *solver, const double *worth, double *slope) {
     for (uint32_t o = first; o < end; o++) solver->slack[o] = used(&lp->use[o], worth) - lp->gain[o];
     const double u = solver->u[i] = block_level(solver->slack + first, end - first, solver->t);
     for (uint32_t o = first; o < end; o++) {
-      const double x = solver->t / (u + solver->slack[o]);
+      const double x = solver->x[o] = solver->t / (u + solver->slack[o]);
       const ChoiceUse *use = &lp->use[o];
       for (int k = 0; k < CHOICE_USES; k++) slope[use->row[k]] -= x * use->amount[k];
     }
@@ -75,37 +78,51 @@ static void measure(Solver *solver, const double *worth, double *slope) {
   slope[lp->rows] = 0;
 }
 
-static void add_option(Solver *solver, const ChoiceUse *use, double weight) {
-  for (int j = 0; j < CHOICE_USES; j++) {
-    solver->v[use->row[j]] += weight * use->amount[j];
-    for (int k = 0; k < CHOICE_USES; k++)
-      if (use->row[k] <= use->row[j]) solver->matrix[use->row[j] * solver->n + use->row[k]] += weight * use->amount[j] * use->amount[k];
-  }
+/* Adds to v; a row that it comes to for the first time is noted. */
+static void note(Solver *solver, uint32_t row, double amount) {
+  if (solver->v[row] == 0) solver->touched[solver->touched_count++] = row;
+  solver->v[row] += amount;
 }
 
-/* Second derivatives: of each option, less what its block's u takes back. Slacks and levels are those of the worths. */
+/* Adds to the matrix, in whichever half; what the options use goes to v. The weights of the options that count, and of u. */
+static double add_options(Solver *solver, uint32_t i) {
+  const ChoiceLp *lp = solver->lp;
+  const double inverse = 1 / solver->t, s = solver->t / solver->u[i];
+  double sum = s * s * inverse;
+  for (uint32_t o = lp->first[i]; o < lp->first[i + 1]; o++) {
+    const double x = solver->x[o], weight = x * x * inverse;
+    const ChoiceUse *use = &lp->use[o];
+    if (x < NEGLIGIBLE) continue;
+    sum += weight;
+    for (int j = 0; j < CHOICE_USES; j++) {
+      if (use->amount[j] == 0) continue;
+      double *out = solver->matrix + use->row[j] * solver->n;
+      const double amount = weight * use->amount[j];
+      note(solver, use->row[j], amount);
+      for (int k = 0; k <= j; k++) out[use->row[k]] += amount * use->amount[k];
+    }
+  }
+  return sum;
+}
+
+/* Second derivatives: of each option, less what its block's u takes back. */
 static void assemble(Solver *solver) {
   const ChoiceLp *lp = solver->lp;
   const uint32_t n = solver->n;
-  const double inverse = 1 / solver->t;
   memset(solver->matrix, 0, (size_t)n * n * sizeof *solver->matrix);
   for (uint32_t row = 0; row < lp->rows; row++) solver->matrix[row * n + row] = solver->t / (solver->worth[row] * solver->worth[row]);
   for (uint32_t i = 0; i < lp->blocks; i++) {
-    const double s = solver->t / solver->u[i];
-    double sum = s * s * inverse;
-    memset(solver->v, 0, n * sizeof *solver->v);
-    for (uint32_t o = lp->first[i]; o < lp->first[i + 1]; o++) {
-      const double x = solver->t / (solver->u[i] + solver->slack[o]), weight = x * x * inverse;
-      add_option(solver, &lp->use[o], weight);
-      sum += weight;
+    const double inverse = 1 / add_options(solver, i);
+    for (uint32_t j = 0; j < solver->touched_count; j++) {
+      const double part = solver->v[solver->touched[j]] * inverse;
+      double *out = solver->matrix + solver->touched[j] * n;
+      for (uint32_t k = 0; k <= j; k++) out[solver->touched[k]] -= part * solver->v[solver->touched[k]];
     }
-    for (uint32_t row = 0; row < lp->rows; row++) {
-      const double part = solver->v[row] / sum;
-      double *out = solver->matrix + row * n;
-      if (part == 0) continue;
-      for (uint32_t k = 0; k <= row; k++) out[k] -= part * solver->v[k];
-    }
+    for (uint32_t j = 0; j < solver->touched_count; j++) solver->v[solver->touched[j]] = 0;
+    solver->touched_count = 0;
   }
+  for (uint32_t row = 0; row < lp->rows; row++)
+    for (uint32_t k = 0; k < row; k++) solver->matrix[row * n + k] += solver->matrix[k * n + row];
 }
 
 /* Cholesky. What is left of a row that the others determine, but for rounding, is held where it is. */
@@ -170,9 +187,11 @@ static bool solver_make(Solver *solver, const ChoiceLp *lp, Arena *arena) {
       .n = n,
       .matrix = ARENA_ARRAY(arena, double, (size_t)n * n),
       .slack = ARENA_ARRAY(arena, double, lp->first[lp->blocks]),
+      .x = ARENA_ARRAY(arena, double, lp->first[lp->blocks]),
+      .touched = ARENA_ARRAY(arena, uint32_t, n),
       .u = ARENA_ARRAY(arena, double, lp->blocks),
   };
-  if (!room || !solver->matrix || !solver->slack || !solver->u) return false;
+  if (!room || !solver->matrix || !solver->slack || !solver->x || !solver->u || !solver->touched) return false;
   double **each[] = {&solver->worth, &solver->trial, &solver->slope, &solver->new_slope, &solver->direction, &solver->v};
   for (size_t i = 0; i < sizeof each / sizeof *each; i++) *each[i] = room + i * n;
   return true;
@@ -200,7 +219,7 @@ bool choice_lp_solve(const ChoiceLp *lp, Arena *arena, double *worth) {
     measure(&solver, solver.worth, solver.slope);
     for (int i = 0; i < STEPS_MOST; i++) {
       const double steep = direct(&solver);
-      if (-steep < 0.1 * solver.t) break;
+      if (-steep < 0.3 * solver.t) break;
       go(&solver, steep);
     }
     const double dual = choice_lp_dual(lp, solver.worth);
@@ -213,7 +232,7 @@ bool choice_lp_solve(const ChoiceLp *lp, Arena *arena, double *worth) {
 #endif
     if (solver.t < 0.01 * solver.middle && before - dual < ENOUGH * least) break;
     before = dual;
-    solver.t *= 0.25;
+    solver.t *= 0.1;
   }
   return true;
 }

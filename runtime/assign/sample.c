@@ -71,19 +71,20 @@ static Decision decide(const Prices *prices, uint32_t item) {
     taken = gain - net;
     channel = way->channel;
   }
-  const double margin = best > 0 ? best - second : -best;
+  const double margin = best > 0 ? best - second : 0 - best;
   return (Decision){taken > 0 ? margin / taken : margin > 0 ? INFINITY : 0, best > 0 ? channel : prices->channels};
 }
 
-/* Those from `first` on, as `keys` says by the decision's channel: of each channel one for each `step`. */
-static bool add_decided(const Prices *prices, const uint32_t *items, uint32_t count, double step, Arena *arena, Sample *out) {
-  const uint32_t groups = prices->channels + 1;
+/* Of those of each group one for each `step`, in the gainers' order; a group that is PLAN_NONE is none. */
+static bool add_decided(const uint32_t *gainers, const uint32_t *group, uint32_t count, uint32_t groups, double step, Arena *arena,
+                        Sample *out) {
   uint32_t *starts = ARENA_ARRAY(arena, uint32_t, groups + 1), *sorted = ARENA_ARRAY(arena, uint32_t, count);
-  uint32_t *group = ARENA_ARRAY(arena, uint32_t, count);
-  if (!starts || !sorted || !group) return false;
-  for (uint32_t i = 0; i < count; i++) starts[(group[i] = decide(prices, items[i]).channel) + 1]++;
+  if (!starts || !sorted) return false;
+  for (uint32_t i = 0; i < count; i++)
+    if (group[i] != PLAN_NONE) starts[group[i] + 1]++;
   for (uint32_t i = 0; i < groups; i++) starts[i + 1] += starts[i];
-  for (uint32_t i = 0; i < count; i++) sorted[starts[group[i]]++] = items[i];
+  for (uint32_t i = 0; i < count; i++)
+    if (group[i] != PLAN_NONE) sorted[starts[group[i]]++] = gainers[i];
   for (uint32_t g = 0, first = 0; g < groups; first = starts[g++]) {
     const uint32_t all = starts[g] - first, some = (uint32_t)((all + step - 1) / step);
     for (uint64_t i = 0; i < some; i++) add(out, sorted[first + i * all / some], (double)all / some);
@@ -93,16 +94,21 @@ static bool add_decided(const Prices *prices, const uint32_t *items, uint32_t co
 
 bool sample_undecided(const Prices *prices, const uint32_t *gainers, uint32_t count, uint32_t most, Arena *arena, Sample *out) {
   uint64_t *keys = ARENA_ARRAY(arena, uint64_t, count), *keys_room = ARENA_ARRAY(arena, uint64_t, count);
-  uint32_t *items = ARENA_ARRAY(arena, uint32_t, count), *room = ARENA_ARRAY(arena, uint32_t, count);
-  if (!keys || !keys_room || !items || !room || !sample_make(out, most + prices->channels + 1, arena)) return false;
+  uint32_t *order = ARENA_ARRAY(arena, uint32_t, count), *room = ARENA_ARRAY(arena, uint32_t, count);
+  uint32_t *group = ARENA_ARRAY(arena, uint32_t, count);
+  if (!keys || !keys_room || !order || !room || !group || !sample_make(out, most + prices->channels + 1, arena)) return false;
   for (uint32_t i = 0; i < count; i++) {
-    const double margin = decide(prices, gainers[i]).margin + 0.0;
-    memcpy(&keys[i], &margin, sizeof margin);
-    items[i] = gainers[i];
+    const Decision decision = decide(prices, gainers[i]);
+    memcpy(&keys[i], &decision.margin, sizeof decision.margin);
+    group[i] = decision.channel;
+    order[i] = i;
   }
-  radix_sort(keys, items, count, keys_room, room);
+  radix_sort(keys, order, count, keys_room, room);
   const uint32_t undecided = most / 2;
-  for (uint32_t i = 0; i < undecided; i++) add(out, items[i], 1);
+  for (uint32_t i = 0; i < undecided; i++) {
+    add(out, gainers[order[i]], 1);
+    group[order[i]] = PLAN_NONE;
+  }
   const double step = (double)(count - undecided) / (most - undecided);
-  return add_decided(prices, items + undecided, count - undecided, step, arena, out);
+  return add_decided(gainers, group, count, prices->channels + 1, step, arena, out);
 }
