@@ -9,6 +9,7 @@ DEPS += libpcre2-dev             # matches "regex", by its DFA matcher
 DEPS += libmd-dev                # MD5, for hash_percent
 DEPS += libuchardet0             # finding the encoding of a CSV file, loaded then (iconv itself is in the C library)
 DEPS += check                    # unit tests
+DEPS += libglpk-dev              # plans are held against linear programs (tests/plan)
 DEPS += tzdata                   # in_zone
 DEPS += libedit-dev              # lines edited at the prompt of `cible repl`: history, completion
 DEPS += gettext                  # msgfmt: messages in French (po/)
@@ -109,6 +110,10 @@ $(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/libcible.a
 $(BUILD)/unit-%: tests/unit/main.c $(BUILD)/obj/tests/unit/test_%.o $(BUILD)/libcible.a
 	$(CC) $(ALL_CFLAGS) -DONLY_SUITE=$* -o $@ $^ -lcheck -lsubunit -lrt $(LDLIBS)
 
+# Plans held against the optimum of linear programs, which GLPK finds.
+$(BUILD)/plan-lp: $(BUILD)/obj/tests/plan/lp.o $(BUILD)/libcible.a
+	$(CC) $(ALL_CFLAGS) -o $@ $^ -lcheck -lsubunit -lrt -lglpk $(LDLIBS)
+
 # The golden cases: tests/golden/run compares, golden-update rewrites what they expect.
 $(BUILD)/golden: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/golden/*.c)) $(BUILD)/libcible.a
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
@@ -157,8 +162,8 @@ completions: $(COMPLETIONS)
 man: $(MAN_PAGES)
 
 # The tests' own programs, the generator of example data and the bench of the VM alone among them.
-TOOLS = $(BUILD)/terminal $(BUILD)/cible-plain $(BUILD)/generate $(BENCH_TOOLS) $(BUILD)/golden $(BUILD)/naive $(BUILD)/reformat $(BUILD)/fuzz-pages
-BENCH_TOOLS = $(BUILD)/bench-vm $(BUILD)/bench-kept $(BUILD)/bench-write $(BUILD)/bench-step $(BUILD)/bench-watch
+TOOLS = $(BUILD)/terminal $(BUILD)/cible-plain $(BUILD)/generate $(BENCH_TOOLS) $(BUILD)/golden $(BUILD)/naive $(BUILD)/reformat $(BUILD)/fuzz-pages $(BUILD)/plan-lp
+BENCH_TOOLS = $(BUILD)/bench-vm $(BUILD)/bench-assign $(BUILD)/bench-kept $(BUILD)/bench-write $(BUILD)/bench-step $(BUILD)/bench-watch
 
 $(BUILD)/generate: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard examples/data/*.c))
 	$(CC) $(ALL_CFLAGS) -o $@ $^ -lsqlite3 -lm
@@ -170,6 +175,9 @@ $(BUILD)/bench-kept: $(BUILD)/obj/bench/kept/kept.o $(BUILD)/libcible.a
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/bench-write: $(BUILD)/obj/bench/writing/write.o $(BUILD)/libcible.a
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/bench-assign: $(BUILD)/obj/bench/assign/assign.o $(BUILD)/libcible.a
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
 
 # Keys typed at a pseudo-terminal.

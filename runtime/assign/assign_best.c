@@ -8,7 +8,7 @@
 #include "runtime/assign/openings.h"
 #include "runtime/group/radix.h"
 
-enum { PASSES_MOST = 4 };
+enum { PASSES_MOST = 4, PAIRS_MOST = 200000 };
 static const double NEARLY_PAID = 5e-4, NEARLY_GAINED = 5e-5; /* of what is paid and gained: prices are no more exact */
 
 /* What the candidate nets at these prices, if all periods had room; -INFINITY where no way of it gains. */
@@ -120,17 +120,35 @@ static bool place_all(const Prices *prices, Room *room, const uint32_t *order, u
   return true;
 }
 
+/* Those who would net more elsewhere, by prices alone: as they stand in the order. */
+static bool find_wanting(const Prices *prices, Group order, const Chosen *chosen, Arena *arena, Group *out) {
+  uint32_t *items = ARENA_ARRAY(arena, uint32_t, order.count);
+  *out = (Group){items, 0};
+  for (uint32_t i = 0; items && i < order.count; i++) {
+    const Candidate *candidate = &prices->candidates->items[order.items[i]];
+    const Chosen now = chosen[order.items[i]];
+    const Way *way = &prices->candidates->ways[now.way == PLAN_NONE ? candidate->first_way : now.way];
+    const double net = now.way == PLAN_NONE ? 0 : net_in(prices, way, candidate->value, now.period), most = net_of(prices, candidate);
+    if (most > net + 1e-3 * fabs(net)) items[out->count++] = order.items[i];
+  }
+  return items;
+}
+
 /* By prices. */
 static bool priced(const Candidates *candidates, const Room *whole, Room *room, Chosen *chosen) {
   Arena arena;
   Prices prices;
   double dual;
-  uint32_t count;
-  const uint32_t *order = NULL;
+  Group order = {NULL, 0}, wanting;
   arena_init(&arena, candidates->alloc);
-  if (prices_make(candidates, whole, &arena, &prices) && multipliers_find(&prices, &arena, &dual)) order = by_net(&prices, &arena, &count);
-  const bool done = order && place_all(&prices, room, order, count, chosen, &arena) &&
-                    exchange_windows(candidates, room, order, count, chosen);
+  if (prices_make(candidates, whole, &arena, &prices) && multipliers_find(&prices, &arena, &dual))
+    order.items = by_net(&prices, &arena, &order.count);
+  const bool done = order.items && place_all(&prices, room, order.items, order.count, chosen, &arena) &&
+                    exchange_windows(candidates, room, order, chosen) && find_wanting(&prices, order, chosen, &arena, &wanting);
+  if (done) {
+    exchange_pairs(candidates, room, wanting, order, PAIRS_MOST, chosen);
+    exchange_pairs(candidates, room, order, order, PAIRS_MOST, chosen);
+  }
   arena_free(&arena);
   return done;
 }

@@ -33,27 +33,63 @@ static bool better(const Candidates *candidates, const Candidate *candidate, dou
   return false;
 }
 
+/* Where the candidate, who takes no room now, gains most; what it gains there. It takes that room. */
+static double settle(const Candidates *candidates, Room *room, const Candidate *candidate, Chosen *chosen) {
+  double gain = 0;
+  *chosen = (Chosen){PLAN_NONE, PLAN_NONE};
+  for (uint32_t k = candidate->first_way; k < candidate->first_way + candidate->way_count; k++) {
+    const Way *way = &candidates->ways[k];
+    if (way_gain(way, candidate->value) <= gain) continue;
+    const uint32_t period = first_room(candidates, room, way);
+    if (period == PLAN_NONE) continue;
+    *chosen = (Chosen){k, period};
+    gain = way_gain(way, candidate->value);
+  }
+  if (chosen->way != PLAN_NONE) take(candidates, room, *chosen);
+  return gain;
+}
+
 bool exchange_each(const Candidates *candidates, Room *room, Chosen *chosen) {
   bool changed = false;
   for (uint32_t i = 0; i < candidates->count; i++) {
     const Candidate *candidate = &candidates->items[i];
-    Chosen best = chosen[i];
-    double gain = gain_of(candidates, candidate, best);
-    if (!better(candidates, candidate, gain)) continue;
-    if (chosen[i].way != PLAN_NONE) give(candidates, room, chosen[i]);
-    for (uint32_t k = candidate->first_way; k < candidate->first_way + candidate->way_count; k++) {
-      const Way *way = &candidates->ways[k];
-      if (way_gain(way, candidate->value) <= gain) continue;
-      const uint32_t period = first_room(candidates, room, way);
-      if (period == PLAN_NONE) continue;
-      best = (Chosen){k, period};
-      gain = way_gain(way, candidate->value);
-    }
-    changed |= best.way != chosen[i].way;
-    chosen[i] = best;
-    if (best.way != PLAN_NONE) take(candidates, room, best);
+    const Chosen old = chosen[i];
+    if (!better(candidates, candidate, gain_of(candidates, candidate, old))) continue;
+    if (old.way != PLAN_NONE) give(candidates, room, old);
+    settle(candidates, room, candidate, &chosen[i]);
+    changed |= chosen[i].way != old.way;
   }
   return changed;
+}
+
+/* ---- pairs ---- */
+
+/* Both leave; `one` settles first, then `other`. Undone where they do not gain more together. */
+static void try_pair(const Candidates *candidates, Room *room, uint32_t one, uint32_t other, Chosen *chosen) {
+  const Candidate *first = &candidates->items[one], *second = &candidates->items[other];
+  const Chosen old_one = chosen[one], old_other = chosen[other];
+  const double old = gain_of(candidates, first, old_one) + gain_of(candidates, second, old_other);
+  if (old_one.way != PLAN_NONE) give(candidates, room, old_one);
+  give(candidates, room, old_other);
+  const double gain = settle(candidates, room, first, &chosen[one]) + settle(candidates, room, second, &chosen[other]);
+  if (gain > old * (1 + 1e-12)) return;
+  if (chosen[one].way != PLAN_NONE) give(candidates, room, chosen[one]);
+  if (chosen[other].way != PLAN_NONE) give(candidates, room, chosen[other]);
+  chosen[one] = old_one;
+  chosen[other] = old_other;
+  if (old_one.way != PLAN_NONE) take(candidates, room, old_one);
+  take(candidates, room, old_other);
+}
+
+void exchange_pairs(const Candidates *candidates, Room *room, Group wanting, Group others, uint64_t tries, Chosen *chosen) {
+  for (uint32_t i = 0; i < wanting.count; i++)
+    for (uint32_t k = 0; k < others.count; k++) {
+      const uint32_t one = wanting.items[i], other = others.items[k];
+      if (one == other || chosen[other].way == PLAN_NONE) continue;
+      if (!better(candidates, &candidates->items[one], gain_of(candidates, &candidates->items[one], chosen[one]))) break;
+      if (tries-- == 0) return;
+      try_pair(candidates, room, one, other, chosen);
+    }
 }
 
 /* ---- windows ---- */
@@ -140,13 +176,13 @@ static void place(const Candidates *candidates, Room *room, Places *places, uint
   }
 }
 
-bool exchange_windows(const Candidates *candidates, Room *room, const uint32_t *order, uint32_t count, Chosen *chosen) {
+bool exchange_windows(const Candidates *candidates, Room *room, Group order, Chosen *chosen) {
   Arena arena;
   Places places;
   arena_init(&arena, candidates->alloc);
   const bool made = places_make(candidates, room, chosen, &arena, &places);
-  for (uint32_t i = 0; made && i < count; i++)
-    if (chosen[order[i]].way == PLAN_NONE) place(candidates, room, &places, order[i], chosen);
+  for (uint32_t i = 0; made && i < order.count; i++)
+    if (chosen[order.items[i]].way == PLAN_NONE) place(candidates, room, &places, order.items[i], chosen);
   arena_free(&arena);
   return made;
 }
