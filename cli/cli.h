@@ -91,7 +91,7 @@ int terminal_width(void); /* 0: no terminal */
 /* Chooses the language of what is said, by LC_ALL, LC_MESSAGES, LANG and LANGUAGE; for the handle too, where it is there. */
 void language_choose(Cible *cible);
 /* The text in that language. */
-const char *tr(const char *english) __attribute__((format_arg(1), returns_nonnull));
+const char *tr(const char *english) __attribute__((format_arg(1)));
 
 /* Marks a text that is translated where it is said. */
 #define N_(english) english

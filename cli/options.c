@@ -31,9 +31,10 @@ static bool takes_option(const Command *command, int id) {
 }
 
 static int unknown_option(const char *command, const char *word) {
-  char help[128];
-  snprintf(help, sizeof help, tr("`cible help %s` lists what it takes"), command ? command : "");
-  complain(MESSAGE_UNKNOWN_OPTION, command ? help : "`cible help` lists the commands and their options", command ? command : "", word);
+  char *help = NULL;
+  if (command && asprintf(&help, tr("`cible help %s` lists what it takes"), command) < 0) help = NULL;
+  complain(MESSAGE_UNKNOWN_OPTION, help ? help : "`cible help` lists the commands and their options", command ? command : "", word);
+  free(help);
   return CIBLE_USAGE;
 }
 

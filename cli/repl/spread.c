@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * How values are spread over all records: counts, extremes, a histogram. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -108,10 +109,11 @@ static void print_histogram(const Repl *repl, const CibleDefinition *definition,
   for (int i = 0; i < BARS; i++) most = bars[i] > most ? bars[i] : most;
   for (int i = 0; i < BARS; i++) {
     Written from;
-    char label[sizeof from + 8];
+    char *label = NULL;
     write_place(from, definition->type, lo + (hi - lo) * i / BARS);
-    snprintf(label, sizeof label, tr("from %s"), from);
-    print_counted(repl, label, bars[i], f->known, most);
+    if (asprintf(&label, tr("from %s"), from) >= 0) print_counted(repl, label, bars[i], f->known, most);
+    else return;
+    free(label);
   }
 }
 
