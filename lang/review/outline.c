@@ -102,7 +102,8 @@ static bool add_meaning(Outline *o, Str word, size_t declaration) {
 
 static bool add_meanings(Outline *o) {
   for (size_t i = 0; i < o->count; i++) {
-    if (!add_meaning(o, str_from(o->items[i].name), i)) return false;
+    bool named = strcmp(o->items[i].space, "test") != 0 && strcmp(o->items[i].space, "include") != 0;
+    if (named && !add_meaning(o, str_from(o->items[i].name), i)) return false;
     const AstNode *fields = o->nodes[i]->kind == AST_RECORD ? o->nodes[i]->kid[RECORD_FIELDS] : NULL;
     for (uint32_t k = 0; fields && k < fields->count; k++)
       if (!add_meaning(o, fields->kid[k]->kid[FIELD_NAME]->text, i)) return false;
