@@ -110,7 +110,7 @@ Status import_header(Import *im) {
   }
   char room[160];
   im->count = row->count;
-  const char *defect = import_row_defect(im, row, room, sizeof room);
+  const char *defect = rejects_defect(im->csv, row, im->count, room, sizeof room);
   if (defect) {
     diag_add(im->diags, DIAG_IMPORT_HEADER, (Span){0, 0}, (unsigned long long)row->line, defect);
     return STATUS_NO;

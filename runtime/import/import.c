@@ -125,8 +125,7 @@ static Status load(Import *im, bool guessed, bool *wrong) {
 
 static Status load_again(Import *im, bool row_by_row) {
   bool wrong;
-  output_abandon(im->rejects);
-  im->rejects = NULL;
+  rejects_abandon(&im->rejects);
   likeness_free(im->likeness);
   im->likeness = NULL;
   Status status = table_undo(im, row_by_row);
@@ -160,12 +159,11 @@ static Status keep(Import *im) {
   if (!status) status = import_stopped(im);
   if (!status) status = table_prepare_commit(im);
   if (status) return status;
-  bool any = im->rejects != NULL;
-  if (any) status = output_commit(im->rejects, im->diags);
-  im->rejects = NULL;
+  status = rejects_commit(&im->rejects, im->diags);
   if (status) return status;
   status = table_commit(im);
-  if (status && any) unlink(im->report->rejects.p);
+  im->report->rejects = status ? STR("") : im->rejects.path;
+  if (status) rejects_withdraw(&im->rejects);
   return status;
 }
 
@@ -173,6 +171,7 @@ Status import_run(const ImportJob *job, DiagList *diags, ImportReport *report) {
   *report = (ImportReport){.rows = 0};
   arena_init(&report->arena, job->alloc);
   Import im = {.job = job, .diags = diags, .report = report};
+  im.rejects = (Rejects){.alloc = job->alloc, .wanted = job->rejects, .file = job->file, .database = job->database, .arena = &report->arena};
   struct timespec from, to;
   clock_gettime(CLOCK_MONOTONIC, &from);
   Status status = csv_open(job->alloc, job->file, &job->csv, diags, &im.csv);
@@ -182,9 +181,8 @@ Status import_run(const ImportJob *job, DiagList *diags, ImportReport *report) {
     status = report->encoding ? read_file(&im) : import_no_memory(diags);
   }
   if (!status) status = keep(&im);
-  if (status) report->rejects = STR("");
   likeness_free(im.likeness);
-  output_abandon(im.rejects);
+  rejects_abandon(&im.rejects);
   table_close(im.table);
   csv_close(im.csv);
   clock_gettime(CLOCK_MONOTONIC, &to);

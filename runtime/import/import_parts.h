@@ -2,10 +2,10 @@
 #ifndef CIBLE_IMPORT_IMPORT_PARTS_H
 #define CIBLE_IMPORT_IMPORT_PARTS_H
 
-#include "runtime/base/output.h"
 #include "runtime/cell/reading.h"
 #include "runtime/cell/words.h"
 #include "runtime/import/import.h"
+#include "runtime/import/rejects.h"
 
 typedef struct Table Table;
 struct Likeness;
@@ -35,7 +35,7 @@ typedef struct Import {
   int64_t last_key;
   Table *table;
   struct Likeness *likeness; /* of rows that are built into a table; else NULL */
-  Output *rejects;   /* opened by the first one */
+  Rejects rejects;
   uint64_t bytes_before; /* of the reading before, for progress … */
   uint64_t weight;       /* … and what this one's bytes count */
 } Import;
@@ -55,18 +55,12 @@ Status import_infer(Import *im, uint64_t blocks_most, bool *all) MUST_CHECK;
 /* Loads the rows as they were inferred. `guessed`: from the first blocks alone; then all rows are looked at here, and *wrong says that
  * what was made is of no use, because later ones are not so. */
 Status import_load(Import *im, bool guessed, bool *wrong) MUST_CHECK;
-/* Is the row whole, with a cell for each column? Why not, else. */
-const char *import_row_defect(const Import *im, const CsvRow *row, char *room, size_t size);
 
 /* ---- import.c ---- */
 /* STATUS_STOPPED, with its message, where the caller wants to stop. */
 Status import_stopped(Import *im) MUST_CHECK;
 /* So many bytes of this reading have been read. For the calling thread. */
 void import_progress(Import *im, uint64_t bytes);
-
-/* ---- rejects.c ---- */
-/* `rest`: reason and row, as they stand in the file. */
-Status import_reject(Import *im, uint64_t line, Str rest) MUST_CHECK;
 
 /* ---- table_file.c, table.c, table_build.c: the table that is loaded ---- */
 Status table_open(Import *im) MUST_CHECK;

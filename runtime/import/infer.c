@@ -135,7 +135,7 @@ static Status read_block(void *self, void *part, CsvBlock *block) {
   for (;;) {
     if (!csv_block_next(block, &row)) return STATUS_NO_MEMORY;
     if (!row) return found_failed(part) ? STATUS_NO_MEMORY : STATUS_OK;
-    if (!import_row_defect(im, row, room, sizeof room)) found_row(im, part, row, NULL);
+    if (!rejects_defect(im->csv, row, im->count, room, sizeof room)) found_row(im, part, row, NULL);
   }
 }
 

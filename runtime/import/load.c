@@ -49,30 +49,13 @@ typedef struct Load {
   char first_reason[REASON_ROOM];
 } Load;
 
-const char *import_row_defect(const Import *im, const CsvRow *row, char *room, size_t size) {
-  switch (row->defect) {
-  case CSV_GOOD: break;
-  case CSV_QUOTE_OPEN: return "a quote is opened and never closed";
-  case CSV_QUOTE_WITHIN: return "text stands behind a closing quote";
-  case CSV_NOT_TEXT: snprintf(room, size, "it holds bytes that are no text in %s", csv_encoding(im->csv)); return room;
-  case CSV_LINE_TOO_LONG: return "it is longer than 1 MiB";
-  case CSV_TOO_MANY_CELLS: snprintf(room, size, "it has more than %d cells", CSV_COLUMNS_MOST); return room;
-  }
-  if (row->count == im->count) return NULL;
-  snprintf(room, size, "it has %u cells where the header line has %u", row->count, im->count);
-  return room;
-}
-
 /* ---- a block ---- */
 
 static void note_reject(Part *part, uint64_t line, Str raw, const char *reason) {
   Reject reject = {.line = line, .reason = part->texts.n};
   buf_text(&part->texts, reason);
   reject.row = part->texts.n;
-  text_write_csv(&part->texts, str_from(reason));
-  buf_char(&part->texts, ',');
-  text_write_csv(&part->texts, raw);
-  buf_text(&part->texts, "\r\n");
+  rejects_rest(&part->texts, str_from(reason), raw);
   reject.end = part->texts.n;
   buf_add(&part->rejects, &reject, sizeof reject);
 }
@@ -119,7 +102,7 @@ static bool add_record(const Import *im, Part *part) {
 static bool take_row(const Load *load, Part *part, CsvBlock *block, const CsvRow *row) {
   const Import *im = load->im;
   char room[REASON_ROOM];
-  const char *defect = import_row_defect(im, row, room, sizeof room);
+  const char *defect = rejects_defect(im->csv, row, im->count, room, sizeof room);
   part->rows++;
   bool whole = !defect;
   if (whole) memset(part->fits, 0, sizeof *part->fits * im->count);
@@ -199,7 +182,8 @@ static Status reject(Load *load, uint64_t line, Str reason, Str rest) {
     load->first_bad = line;
     snprintf(load->first_reason, sizeof load->first_reason, "%.*s", STR_ARG(reason));
   }
-  return import_reject(load->im, line, rest);
+  Status status = rejects_add(&load->im->rejects, line, rest, load->im->diags);
+  return status == STATUS_NO_MEMORY ? import_no_memory(load->im->diags) : status;
 }
 
 static Status write_reject(Load *load, const Part *part, const Reject *found, uint64_t line) {

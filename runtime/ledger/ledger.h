@@ -59,12 +59,15 @@ typedef struct LedgerHeld {
   int64_t amount;
 } LedgerHeld;
 
+/* a <=> b of keys of one kind: integers by value, texts by bytes. */
+int ledger_key_order(const Value *a, const Value *b);
+
 /* All contacts of all campaigns, by key, date, campaign, step. In the ledger's own memory, until it is closed. A cell that no ledger
  * writes (another program has been there) is an error that names it. */
 Status ledger_contacts(Ledger *ledger, const LedgerContact **out, uint32_t *count, DiagList *diags) MUST_CHECK;
 /* Those that the campaign holds back, by key. */
 Status ledger_held(Ledger *ledger, Str campaign, const LedgerHeld **out, uint32_t *count, DiagList *diags) MUST_CHECK;
-/* The keys of all who may not be contacted, ascending (integers by value, texts by bytes). */
+/* The keys of all who may not be contacted, ascending. */
 Status ledger_suppressed(Ledger *ledger, const Value **out, uint32_t *count, DiagList *diags) MUST_CHECK;
 
 /* The campaign's planned contacts are these and no others; what was sent stays. Quickest by key. */

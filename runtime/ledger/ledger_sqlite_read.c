@@ -186,20 +186,21 @@ static void read_held(Row *row, void *out) {
 
 static void read_suppressed(Row *row, void *out) { *(Value *)out = read_key(row); }
 
-static int compare_keys(const void *one, const void *other) {
-  const Value *a = one, *b = other;
+int ledger_key_order(const Value *a, const Value *b) {
   if (a->kind == KIND_TEXT) return str_compare(a->str, b->str);
   return (a->i64 > b->i64) - (a->i64 < b->i64);
 }
 
+static int compare_keys(const void *one, const void *other) { return ledger_key_order(one, other); }
+
 static int compare_held(const void *one, const void *other) {
   const LedgerHeld *a = one, *b = other;
-  return compare_keys(&a->key, &b->key);
+  return ledger_key_order(&a->key, &b->key);
 }
 
 static int compare_contacts(const void *one, const void *other) {
   const LedgerContact *a = one, *b = other;
-  int c = compare_keys(&a->key, &b->key);
+  int c = ledger_key_order(&a->key, &b->key);
   if (c == 0) c = (a->at > b->at) - (a->at < b->at);
   if (c == 0) c = str_compare(a->campaign, b->campaign);
   return c ? c : (a->step > b->step) - (a->step < b->step);

@@ -34,6 +34,7 @@ allowed() {
   runtime/ledger) echo 'runtime/base runtime/data' ;;
   runtime/cell) echo 'runtime/base runtime/data' ;;
   runtime/import) echo 'runtime/base runtime/data runtime/cell runtime/csv runtime/pages runtime/group/twins.h' ;;
+  runtime/outcome) echo 'runtime/base runtime/data runtime/cell runtime/csv runtime/import/rejects.h runtime/ledger' ;;
   runtime/profile) echo 'runtime/base runtime/data runtime/cell runtime/store' ;;
   runtime/project) echo 'runtime/base runtime/data runtime/cell runtime/profile' ;;
   stdlib) echo 'runtime/base runtime/data' ;;
