@@ -56,6 +56,8 @@ void settings_free(CibleSetting *settings, size_t count);
 bool options_size(const Options *options, OptionId id, uint64_t otherwise, uint64_t *out);
 /* 0: none were given; false: message printed. */
 bool options_threads(const Options *options, unsigned *threads);
+/* 0: none was given; false: message printed. */
+bool options_delimiter(const Options *options, char *delimiter);
 /* Database, clock, threads, limits, statistics; false: message printed. */
 bool options_run(const Options *options, CibleRun *run);
 
@@ -123,6 +125,7 @@ void cache_use(Cible *cible, const Options *options);
 /* After a run that took its time: fills the cache in a process of its own, which the caller does not wait for. */
 void cache_fill_behind(Cible *cible, const CibleProgram *program, const CibleRun *run, const Options *options);
 
+int cmd_outcome(Cible *cible, const Options *options);
 int cmd_new(Cible *cible, const Options *options);
 int cmd_import(Cible *cible, const Options *options);
 int cmd_profile(Cible *cible, const Options *options);

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 static const char *const type_names[] = {"boolean", "integer", "number", "money", "text", "date", "datetime", "label"};
 
@@ -29,17 +28,6 @@ static bool take_pairs(const Options *options, OptionId id, CiblePair **pairs, s
 static void pairs_free(const CiblePair *pairs, size_t count) {
   for (size_t i = 0; pairs && i < count; i++) free((char *)pairs[i].name);
   free((CiblePair *)pairs);
-}
-
-static bool read_delimiter(const Options *options, char *delimiter) {
-  const char *text = options->value[OPTION_DELIMITER];
-  *delimiter = 0;
-  if (!text) return true;
-  if (strcasecmp(text, "tab") == 0 || strcmp(text, "\\t") == 0 || strcmp(text, "\t") == 0) *delimiter = '\t';
-  else if (strcasecmp(text, "blank") == 0) *delimiter = ' ';
-  else if (strlen(text) == 1 && strchr(",;| ", *text)) *delimiter = *text;
-  else complain(MESSAGE_OPTION_BAD_VALUE, NULL, text, "--delimiter", tr("`,` `;` `|` `tab` and `blank` are taken"));
-  return *delimiter != 0;
 }
 
 static const char *delimiter_name(char delimiter) {
@@ -188,7 +176,7 @@ static bool read_call(const Options *options, CibleImport *import) {
   *import = (CibleImport){.file = only_file(options), .database = options->value[OPTION_DB], .table = options->value[OPTION_TABLE],
                           .key = options->value[OPTION_KEY], .encoding = options->value[OPTION_ENCODING],
                           .update = options->value[OPTION_UPDATE] != NULL, .progress = show_kilobytes};
-  if (!import->file || !read_delimiter(options, &import->delimiter) || !options_threads(options, &import->threads)) return false;
+  if (!import->file || !options_delimiter(options, &import->delimiter) || !options_threads(options, &import->threads)) return false;
   if (!import->database || !import->table) {
     complain(MESSAGE_MISSING_WORD, NULL, "import", import->database ? "--table NAME" : "--db FILE");
     return false;

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 const OptionInfo option_infos[OPTION_COUNT] = {
 #define OPTION(id, name, form, value, doc) {name, OPTION_##form, value, doc},
@@ -187,4 +188,15 @@ bool options_run(const Options *options, CibleRun *run) {
                     .stats = options->value[OPTION_STATS] != NULL, .where = -1,
                     .progress = show_progress};
   return true;
+}
+
+bool options_delimiter(const Options *options, char *delimiter) {
+  const char *text = options->value[OPTION_DELIMITER];
+  *delimiter = 0;
+  if (!text) return true;
+  if (strcasecmp(text, "tab") == 0 || strcmp(text, "\\t") == 0 || strcmp(text, "\t") == 0) *delimiter = '\t';
+  else if (strcasecmp(text, "blank") == 0) *delimiter = ' ';
+  else if (strlen(text) == 1 && strchr(",;| ", *text)) *delimiter = *text;
+  else complain(MESSAGE_OPTION_BAD_VALUE, NULL, text, "--delimiter", tr("`,` `;` `|` `tab` and `blank` are taken"));
+  return *delimiter != 0;
 }

@@ -44,12 +44,22 @@ void complain(MessageId id, const char *help, ...) {
   if (help) fprintf(stderr, "  = %s: %s\n", tr("help"), tr(help));
 }
 
-/* How many messages there are, where all are warnings; else 0. */
+/* How many messages there are of rule files, where all are warnings; else 0. */
 static size_t only_warnings(const Cible *cible) {
-  size_t count = cible_message_count(cible);
-  for (size_t i = 0; i < count; i++)
-    if (cible_message(cible, i).is_error) return 0;
-  return count;
+  size_t count = cible_message_count(cible), of_rules = 0;
+  for (size_t i = 0; i < count; i++) {
+    CibleMessage message = cible_message(cible, i);
+    if (message.is_error) return 0;
+    of_rules += message.file != NULL;
+  }
+  return of_rules;
+}
+
+/* Warnings about rules are counted where nobody asked for them; those about the data of the call are told. */
+static void say_warnings(Cible *cible, size_t of_rules) {
+  for (size_t i = 0; i < cible_message_count(cible); i++)
+    if (!cible_message(cible, i).file) fputs(cible_message_text(cible, i, use_color(stderr)), stderr);
+  fprintf(stderr, of_rules == 1 ? tr("%zu warning: `cible check` tells\n") : tr("%zu warnings: `cible check` tells\n"), of_rules);
 }
 
 int finish(Cible *cible, CibleStatus status, const Options *options) {
@@ -61,7 +71,7 @@ int finish(Cible *cible, CibleStatus status, const Options *options) {
   if (options->value[OPTION_JSON]) return (int)status;
   size_t warnings = only_warnings(cible);
   bool whole = strcmp(options->command, "check") == 0;
-  if (warnings && !whole) fprintf(stderr, warnings == 1 ? tr("%zu warning: `cible check` tells\n") : tr("%zu warnings: `cible check` tells\n"), warnings);
+  if (warnings && !whole) say_warnings(cible, warnings);
   else if (cible_message_count(cible)) {
     cible_set_width(cible, (unsigned)columns_of(stderr));
     fputs(cible_messages_text(cible, use_color(stderr)), stderr);

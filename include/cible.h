@@ -924,6 +924,39 @@ typedef struct CibleEvaluation {
 CIBLE_API CibleStatus cible_evaluate_campaign(Cible *cible, const CibleReview *review, const char *campaign,
                                               const CibleEvaluation **evaluation) CIBLE_MUST_CHECK;
 
+/* ---- 12. what came back of a campaign ---- */
+
+/* A CSV file of results: a column for the record's key (named as that, or `key`), `date`, `outcome`, and maybe `amount`. */
+typedef struct CibleOutcome {
+  const char *campaign;
+  const char *file;     /* "-": standard input */
+  char delimiter;       /* 0: found */
+  const char *encoding; /* NULL: found */
+  const char *rejects;  /* the file for lines that cannot be taken; NULL: FILE.rejects.csv, or beside the database */
+} CibleOutcome;
+
+typedef struct CibleOutcomeReport {
+  const char *campaign, *today, *encoding;
+  char delimiter;
+  uint64_t lines;      /* read, without the header */
+  uint64_t added;      /* contacts, and records held back, that had no outcome before */
+  uint64_t changed;    /* that had an older or another one */
+  uint64_t known;      /* lines that said nothing new */
+  uint64_t older;      /* lines about contacts that have a newer outcome, which stays */
+  uint64_t replaced;   /* lines in whose place another line of the file counts, about the same contact */
+  uint64_t held;       /* of added and changed: records that the campaign holds back */
+  uint64_t suppressed; /* records that nobody may contact from here on, because they objected or unsubscribed */
+  uint64_t rejected;
+  const char *rejects; /* their file; NULL where there are none */
+} CibleOutcomeReport;
+
+/* What came back, into the database of the review's run: all lines that can be so, or nothing. A line belongs to the last contact that the
+ * campaign has made with its record by its date, or to a record that it holds back; a newer outcome takes the place of an older one, never
+ * the other way round. `objection` and `unsubscription` also keep the record out of every plan and export to come. The same file again
+ * changes nothing. CIBLE_NO where no line can be used. The report lives until the handle's next call. */
+CIBLE_API CibleStatus cible_outcome(Cible *cible, const CibleReview *review, const CibleOutcome *outcome,
+                                    const CibleOutcomeReport **report) CIBLE_MUST_CHECK;
+
 #ifdef __cplusplus
 }
 #endif

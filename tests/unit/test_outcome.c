@@ -5,6 +5,7 @@
 #include "tests/unit/failing.h"
 #include "tests/unit/store_kit.h"
 
+#include "include/cible.h"
 #include "runtime/data/calendar.h"
 #include "runtime/ledger/ledger.h"
 
@@ -371,6 +372,64 @@ START_TEST(test_memory_that_is_out) {
 }
 END_TEST
 
+/* ---- through the public interface ---- */
+
+static CibleStatus call_outcome(Failing *failing, const CibleOutcome *outcome, char told[2000]) {
+  static const char rules[] = "record firms \"Firms\" from \"companies\" key id { id integer }\nsegment everybody when id > 0\n"
+                              "channel phone { require id is known  cost 1  response 10% }\n"
+                              "campaign spring { target everybody  from 2027-03-01 to 2027-03-31 by week  channel phone  value 100 }\n";
+  CibleConfig config = {failing_fn, failing};
+  CibleRun run = {.database = database, .today = "2027-04-01", .where = -1, .threads = 1};
+  CibleReview review = {.path = "rules.cible", .text = rules, .length = sizeof rules - 1, .run = &run};
+  const CibleOutcomeReport *found = NULL;
+  Cible *cible = NULL;
+  told[0] = 0;
+  CibleStatus status = cible_open(&config, &cible);
+  if (status != CIBLE_OK) return status;
+  status = cible_outcome(cible, &review, outcome, &found);
+  if (status == CIBLE_OK) {
+    ck_assert(found->lines == 3 && found->added == 2 && found->rejected == 1 && found->suppressed == 1);
+    ck_assert_str_eq(found->campaign, "spring");
+    ck_assert_str_eq(found->rejects, rejects);
+  } else snprintf(told, 2000, "%s", cible_messages_text(cible, 0));
+  cible_close(cible);
+  return status;
+}
+
+START_TEST(test_public_interface) {
+  char told[2000];
+  Failing enough = {.before = -1};
+  CibleOutcome outcome = {.campaign = "spring", .file = results};
+  make_ledger();
+  store_kit_sql(database, "DROP TABLE companies; CREATE TABLE companies(id INTEGER PRIMARY KEY); INSERT INTO companies VALUES(1), (2), (50)");
+  put("id,date,outcome\n1,2027-03-20,objection\n2,2027-03-20,order\n50,2027-03-20,order\n");
+  ck_assert_int_eq(call_outcome(&enough, &outcome, told), CIBLE_OK);
+  outcome.campaign = "sprung";
+  ck_assert_int_eq(call_outcome(&enough, &outcome, told), CIBLE_NO);
+  ck_assert_ptr_nonnull(strstr(told, "`spring`"));
+}
+END_TEST
+
+START_TEST(test_public_interface_without_memory) {
+  char told[2000];
+  CibleOutcome outcome = {.campaign = "spring", .file = results};
+  put("id,date,outcome\n1,2027-03-20,objection\n2,2027-03-20,order\n50,2027-03-20,order\n");
+  for (int forever = 0; forever < 2; forever++) {
+    CibleStatus status = CIBLE_NO_MEMORY;
+    for (long n = 0; status != CIBLE_OK; n++) {
+      Failing failing = {.before = n, .forever = forever};
+      unlink(database);
+      unlink(rejects);
+      make_ledger();
+      store_kit_sql(database, "DROP TABLE companies; CREATE TABLE companies(id INTEGER PRIMARY KEY); INSERT INTO companies VALUES(1), (2), (50)");
+      status = call_outcome(&failing, &outcome, told);
+      ck_assert_msg(status == CIBLE_OK || status == CIBLE_NO_MEMORY || strstr(told, "E002"), "%ld: %d %s", n, (int)status, told);
+      if (status == CIBLE_OK) ck_assert_str_eq(stored(), "1/2 objection 2027-03-20; 2/1 order 2027-03-20");
+    }
+  }
+}
+END_TEST
+
 Suite *suite_outcome(void) {
   Suite *suite = suite_create("outcome");
   TCase *tc = tcase_create("outcome");
@@ -391,6 +450,8 @@ Suite *suite_outcome(void) {
   tcase_add_test(tc, test_no_ledger);
   tcase_add_test(tc, test_cancelled);
   tcase_add_test(tc, test_memory_that_is_out);
+  tcase_add_test(tc, test_public_interface);
+  tcase_add_test(tc, test_public_interface_without_memory);
   suite_add_tcase(suite, tc);
   return suite;
 }
