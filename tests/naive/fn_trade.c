@@ -44,7 +44,7 @@ static Value distance(const Call *c) {
 }
 
 /* MD5 of `salt:x`, its first 13 hex digits over 2^52, times 100. */
-static Value hash_percent(const Call *c) {
+static Value percent_of_hash(const Call *c) {
   char number[32], hex[14] = {0};
   Str x = c->a[0].str;
   if (c->a[0].kind == KIND_INTEGER) {
@@ -96,7 +96,7 @@ bool call_trade(const Call *c, Value *out) {
   Str text = c->a[0].str;
   switch (c->fn) {
     case FN_DISTANCE_KM: *out = distance(c); return true;
-    case FN_HASH_PERCENT_INTEGER: case FN_HASH_PERCENT_TEXT: *out = hash_percent(c); return true;
+    case FN_HASH_PERCENT_INTEGER: case FN_HASH_PERCENT_TEXT: *out = percent_of_hash(c); return true;
     case FN_EMAIL_DOMAIN: *out = email_domain(c); return true;
     case FN_VALID_EMAIL: *out = truth_of(is_address(text)); return true;
     case FN_VALID_PHONE: *out = truth_of(is_phone(text)); return true;
