@@ -2,6 +2,7 @@
  * Commands on the rules themselves: load, save, take back, look at. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/repl/repl.h"
 
@@ -20,7 +21,13 @@ int repl_load(Repl *repl, const char *words) { return *words ? load(repl, words)
 
 int repl_reload(Repl *repl, const char *words) {
   (void)words;
-  if (repl->rules.path) return load(repl, repl->rules.path);
+  struct stat info;
+  const char *path = repl->rules.path;
+  if (path && stat(path, &info) == 0 && S_ISFIFO(info.st_mode)) {
+    complain(MESSAGE_FILE_UNREADABLE, NULL, (int)strlen(path), path, tr("a pipe gives what it has once"));
+    return CIBLE_IO;
+  }
+  if (path) return load(repl, path);
   complain(MESSAGE_REPL_NOTHING, "`:load FILE` takes the rules of a file", "reload");
   return CIBLE_NO;
 }
@@ -96,11 +103,18 @@ int repl_show(Repl *repl, const char *words) {
 
 /* ---- names ---- */
 
-static const char *kind_word(const CibleProgram *program, const char *name, const char *word) {
-  long index = program ? cible_definition_find(program, name) : -1;
-  if (index < 0) return "";
-  CibleDefinition definition = cible_definition(program, (size_t)index);
-  return definition.kind == CIBLE_SEGMENT || definition.kind == CIBLE_MEASURE || strcmp(word, "record") == 0 ? "" : type_word(definition.type);
+/* "segment "Large enough"", "classify, label" */
+static void print_kind(const Repl *repl, const CibleDeclaration *declaration) {
+  fputs(declaration->word, stdout);
+  bool defines = strcmp(declaration->space, "name") == 0 && strcmp(declaration->word, "record") != 0;
+  long index = repl->program && defines ? cible_definition_find(repl->program, declaration->name) : -1;
+  if (index < 0) return;
+  CibleDefinition definition = cible_definition(repl->program, (size_t)index);
+  if (definition.kind != CIBLE_SEGMENT && definition.kind != CIBLE_MEASURE) printf(", %s", type_word(definition.type));
+  if (!definition.title[0]) return;
+  fputs("  \"", stdout);
+  print_padded(stdout, definition.title, 0);
+  putchar('"');
 }
 
 int repl_names(Repl *repl, const char *words) {
@@ -115,8 +129,9 @@ int repl_names(Repl *repl, const char *words) {
   for (size_t i = 0; i < count; i++) {
     if (strcmp(all[i].space, "test") == 0 || !strstr(all[i].name, words)) continue;
     print_padded(stdout, all[i].name, widest);
-    const char *type = kind_word(repl->program, all[i].name, all[i].word);
-    printf("  %s%s%s\n", all[i].word, *type ? ", " : "", type);
+    fputs("  ", stdout);
+    print_kind(repl, &all[i]);
+    putchar('\n');
   }
   return 0;
 }

@@ -7,23 +7,28 @@
 
 /* ---- help ---- */
 
-static void print_command(const ReplCommand *command, int width) {
-  char call[64];
+/* The call, then what it does, below where there is no room beside it. */
+static void print_command(const Repl *repl, const ReplCommand *command, int width) {
+  int columns = repl_columns(repl);
+  bool narrow = columns && columns < 2 * width;
+  char call[64], *line = NULL;
   snprintf(call, sizeof call, ":%s%s%s", command->name, *command->words ? " " : "", command->words);
-  print_padded(stdout, call, width);
-  printf("  %s\n", tr(command->line));
+  if (asprintf(&line, "%-*s  %s", narrow ? 0 : width, call, tr(command->line)) < 0) return;
+  print_wrapped(stdout, line, columns, narrow ? 2 : width + 2);
+  free(line);
 }
 
-static void print_commands(void) {
-  puts(tr("An expression is answered; a declaration defines or redefines, and says what moved. Commands:\n"));
-  for (size_t i = 0; i < repl_command_count; i++) print_command(&repl_commands[i], 24);
+static void print_commands(const Repl *repl) {
+  print_wrapped(stdout, tr("An expression is answered; a declaration defines or redefines, and says what moved. Commands:"), repl_columns(repl), 0);
+  putchar('\n');
+  for (size_t i = 0; i < repl_command_count; i++) print_command(repl, &repl_commands[i], 24);
 }
 
 int repl_help(Repl *repl, const char *words) {
   const char *name = words[0] == ':' ? words + 1 : words;
-  if (!*name) return print_commands(), 0;
+  if (!*name) return print_commands(repl), 0;
   for (size_t i = 0; i < repl_command_count; i++)
-    if (strcmp(repl_commands[i].name, name) == 0) return print_command(&repl_commands[i], 0), 0;
+    if (strcmp(repl_commands[i].name, name) == 0) return print_command(repl, &repl_commands[i], 0), 0;
   if (help_code(repl->cible, name, false)) return 0;
   const Command *command = command_find(name);
   if (!command) {

@@ -55,7 +55,10 @@ const char *why_mark(const CibleWhy *why, char points[40]) {
 }
 
 const char *why_word(Language language, const CibleWhy *why) {
-  return why->file || why->kind != CIBLE_WHY_VALUE ? why->text : catalog_translate(language, why->text);
+  static const char *const facts[] = {"rank", "records ranked", "running share", "records", "lowest"}; /* the others are words of rules */
+  for (size_t i = 0; !why->file && i < sizeof facts / sizeof *facts; i++)
+    if (strcmp(why->text, facts[i]) == 0) return catalog_translate(language, facts[i]);
+  return why->text;
 }
 
 static const char *word(const TextWriter *w, const char *english) { return catalog_translate(w->language, english); }
