@@ -110,7 +110,7 @@ section_vm() {
 
 # At the prompt of `cible repl`.
 section_repl() {
-  bench/repl "$build" >"$work/repl.md"
+  bench/repl "$build" "${BENCH_PROMPT:-1000000}" >"$work/repl.md"
   awk -F'|' -v times="$times_folder" '
     /^. a changed weight/ { print $3, 0, 0 >(times "/prompt-weight") }
     /^. Tab in [0-9]+ lines/ { print $3, 0, 0 >(times "/prompt-tab") }' "$work/repl.md"
