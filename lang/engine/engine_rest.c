@@ -238,7 +238,8 @@ static void spread_taint(Rest *r) {
   for (bool more = true; more && r->good;) {
     more = false;
     for (uint32_t i = 0; i < r->count; i++) {
-      if (r->tainted[i] || !names_lost(r, r->decls[i])) continue;
+      bool record = r->decls[i]->kind == AST_RECORD; /* which names nothing but records, and of those none is lost */
+      if (r->tainted[i] || record || !names_lost(r, r->decls[i])) continue;
       more = r->tainted[i] = true;
       note(r, &r->words, decl_name(r->decls[i], &space), TAINTED);
     }
@@ -247,9 +248,10 @@ static void spread_taint(Rest *r) {
 
 /* ---- the check ---- */
 
-static bool is_sound(const Rest *r, const Diag *diag) {
+/* Only what stands in a declaration is told: that there is no record, say, may be the fault of what was lost. */
+static bool is_placed(const Rest *r, const Diag *diag) {
   for (uint32_t i = 0; i < r->count; i++)
-    if (!r->tainted[i] && diag->span.from >= r->decls[i]->span.from && diag->span.to <= r->decls[i]->span.to) return diag->span.to > 0;
+    if (diag->span.to && diag->span.from >= r->decls[i]->span.from && diag->span.to <= r->decls[i]->span.to) return true;
   return false;
 }
 
@@ -258,7 +260,8 @@ static void check_whole(Rest *r, SourceMap *sources, const CheckInput *input, Di
   DiagList found;
   diag_init(&found, r->arena);
   found.language = diags->language;
-  for (uint32_t i = 0; program && i < r->count; i++) program = ast_push(r->arena, program, r->decls[i]);
+  for (uint32_t i = 0; program && i < r->count; i++)
+    if (!r->tainted[i]) program = ast_push(r->arena, program, r->decls[i]);
   if (!program) return;
   CheckInput rest = *input;
   rest.tree = program;
@@ -267,7 +270,7 @@ static void check_whole(Rest *r, SourceMap *sources, const CheckInput *input, Di
   rest.quiet_unused = true;
   (void)check_program(&rest, &found);
   for (uint32_t i = 0; i < found.count; i++)
-    if (diag_info(found.items[i]->code)->severity == SEVERITY_ERROR && is_sound(r, found.items[i])) diag_copy(diags, found.items[i]);
+    if (diag_info(found.items[i]->code)->severity == SEVERITY_ERROR && is_placed(r, found.items[i])) diag_copy(diags, found.items[i]);
 }
 
 void engine_check_rest(const CheckInput *input, const Alloc *alloc, DiagList *diags) {
