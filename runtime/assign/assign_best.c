@@ -10,6 +10,7 @@
 
 enum { PASSES_MOST = 4, PAIRS_MOST = 200000 };
 static const double NEARLY_PAID = 5e-4, NEARLY_GAINED = 5e-5; /* of what is paid and gained: prices are no more exact */
+static const double LITTLE = 1e-3; /* of the gain: what anything counts for at least */
 
 /* What the candidate nets at these prices, if all periods had room; -INFINITY where no way of it gains. */
 static double net_of(const Prices *prices, const Candidate *candidate) {
@@ -53,11 +54,14 @@ static double share_left(const RoomSource *source, const RoomSource *whole, uint
   return (double)source->left[window] / (double)whole->left[window];
 }
 
-static double way_share_left(const Placer *placer, const Way *way, uint32_t period) {
+/* How scarce what the way takes in the period has become: what is paid for each, a little at least, over the share of it that is left. */
+static double scarcity(const Placer *placer, const Way *way, double gain, uint32_t period) {
   const uint32_t team = placer->room->campaign->channels[way->channel].team;
   const double contacts = share_left(&placer->room->channels[way->channel], &placer->whole->channels[way->channel], period);
   const double hours = team == PLAN_NONE ? 1 : share_left(&placer->room->teams[team], &placer->whole->teams[team], period);
-  return contacts < hours ? contacts : hours;
+  const double contact = placer->prices->contact[(size_t)way->channel * placer->prices->periods + period];
+  const double effort = (double)way->effort * prices_effort(placer->prices, team)[period];
+  return (contact + LITTLE * gain) / contacts + (effort + LITTLE * gain) / fmax(hours, 1e-9);
 }
 
 static double net_in(const Prices *prices, const Way *way, int64_t value, uint32_t period) {
@@ -85,12 +89,12 @@ static double find_most(Placer *placer, const Candidate *candidate) {
   return most;
 }
 
-/* Where the candidate nets most, or nearly, of what has room; of such, where the greatest share is left: those who can go to few periods
- * only then find room there. */
+/* Where the candidate nets most, or nearly, of what has room; of such, where what it takes is the least scarce: those who can go to few
+ * periods only then find room there, and contacts and hours run out together. */
 static Chosen find(Placer *placer, const Candidate *candidate) {
   Chosen best = {PLAN_NONE, PLAN_NONE};
   const double most = find_most(placer, candidate);
-  double share = -1;
+  double least = INFINITY;
   for (uint32_t i = candidate->first_way; most > -INFINITY && i < candidate->first_way + candidate->way_count; i++) {
     const Way *way = &placer->prices->candidates->ways[i];
     const double gain = way_gain(way, candidate->value), enough = most - NEARLY_PAID * fmax(gain - most, 0) - NEARLY_GAINED * gain;
@@ -98,8 +102,8 @@ static Chosen find(Placer *placer, const Candidate *candidate) {
     if (gain <= 0 || prices_net(placer->prices, way, candidate->value, &period) < enough) continue;
     for (period = 0; (period = openings_next(&placer->openings, placer->room, way, period)) != PLAN_NONE; period++) {
       if (net_in(placer->prices, way, candidate->value, period) < enough) continue;
-      const double here = way_share_left(placer, way, period);
-      if (here > share) best = (Chosen){i, period}, share = here;
+      const double here = scarcity(placer, way, gain, period);
+      if (here < least) best = (Chosen){i, period}, least = here;
     }
   }
   return best;

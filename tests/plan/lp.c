@@ -82,6 +82,7 @@ static double optimum(const PlanKit *kit) {
   ck_assert_int_eq(glp_get_status(program.lp), GLP_OPT);
   const double most = glp_get_obj_val(program.lp);
   glp_delete_prob(program.lp);
+  glp_free_env();
   free(program.contact);
   free(program.effort);
   return most;
