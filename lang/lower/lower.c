@@ -77,11 +77,11 @@ static bool build(Lowering *l, DiagList *diags) {
 }
 
 /* Why there is no program, where nothing has said so yet. */
-static void say_why(const Lowering *l, DiagList *diags, uint32_t errors) {
+static void say_why(const Lowering *l, Status verified, DiagList *diags, uint32_t errors) {
   if (diags->errors > errors) return;
   if (l->ir.too_large) diag_add(diags, DIAG_CODE_TOO_LARGE, (Span){0, 0}, (unsigned)CODE_MOST);
   else if (l->ir.too_deep) diag_add(diags, DIAG_WRITTEN_OUT_TOO_DEEP, l->ir.too_deep_at, (unsigned)IR_DEPTH_MOST);
-  else if (l->arena.failed || l->program->arena.failed) diag_add(diags, DIAG_NO_MEMORY, (Span){0, 0});
+  else if (l->arena.failed || l->program->arena.failed || verified == STATUS_NO_MEMORY) diag_add(diags, DIAG_NO_MEMORY, (Span){0, 0});
   else diag_add(diags, DIAG_PROGRAM_REFUSED, (Span){0, 0}, "an expression could not be translated");
 }
 
@@ -95,9 +95,9 @@ Program *lower_program(const Checked *checked, const Alloc *alloc, DiagList *dia
   l.pool = (Pool){.program = l.program, .functions = &fn_table};
   arena_init(&l.arena, alloc);
   ir_init(&l.ir, &l.arena, &l.pool);
-  bool good = build(&l, diags) && !l.program->arena.failed && verify_program(l.program, &fn_table, diags) == STATUS_OK;
-  if (!good) {
-    say_why(&l, diags, errors);
+  Status verified = build(&l, diags) && !l.program->arena.failed ? verify_program(l.program, &fn_table, diags) : STATUS_NO;
+  if (verified != STATUS_OK) {
+    say_why(&l, verified, diags, errors);
     program_free(l.program);
     l.program = NULL;
   }
