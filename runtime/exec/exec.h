@@ -72,6 +72,7 @@ typedef struct RowJob {
   uint64_t limit;
   const Value *keys; /* only the records with these keys, of the subject's key kind; NULL: all */
   uint32_t key_count;
+  bool keys_ascending; /* integers by value, texts by bytes: many are found fast */
 } RowJob;
 Status exec_rows(const ExecJob *job, const RowJob *rows, RowSink *sink, DiagList *diags, ExecReport *report) MUST_CHECK;
 

@@ -23,14 +23,28 @@ static bool is_key(const Value *a, const Value *b) {
   return a->kind == KIND_TEXT ? str_equal(a->str, b->str) : a->i64 == b->i64;
 }
 
+static bool is_among(const RowJob *rows, const Value *key) {
+  uint32_t low = 0, high = rows->keys_ascending ? rows->key_count : 0;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    const Value *other = &rows->keys[middle];
+    int order = key->kind == KIND_TEXT ? str_compare(other->str, key->str) : (other->i64 > key->i64) - (other->i64 < key->i64);
+    if (order == 0) return true;
+    if (order < 0) low = middle + 1;
+    else high = middle;
+  }
+  for (uint32_t i = 0; !rows->keys_ascending && i < rows->key_count; i++)
+    if (is_key(key, &rows->keys[i])) return true;
+  return false;
+}
+
 /* Of the lanes those with a key that is wanted, in `narrow`; `lanes` itself where all are. */
 static const Mask *wanted_keys(const RowJob *rows, const Batch *batch, const Mask *lanes, Mask *narrow) {
   if (!rows->keys) return lanes;
   mask_none(narrow);
   MASK_EACH(lanes, batch->count, lane) {
     Value key = vector_get(&batch->key, (uint32_t)lane);
-    for (uint32_t i = 0; i < rows->key_count; i++)
-      if (is_key(&key, &rows->keys[i])) mask_set(narrow, (uint32_t)lane);
+    if (is_among(rows, &key)) mask_set(narrow, (uint32_t)lane);
   }
   return narrow;
 }
