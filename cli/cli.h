@@ -139,6 +139,8 @@ int cmd_diff(Cible *cible, const Options *options);
 int cmd_segments(Cible *cible, const Options *options);
 int cmd_evaluate(Cible *cible, const Options *options);
 int cmd_plan(Cible *cible, const Options *options);
+int cmd_brief(Cible *cible, const Options *options);
+int cmd_export(Cible *cible, const Options *options);
 int cmd_explain(Cible *cible, const Options *options);
 int cmd_cache(Cible *cible, const Options *options);
 int cmd_repl(Cible *cible, const Options *options);

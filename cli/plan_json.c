@@ -83,8 +83,8 @@ static const char *const reasons[CIBLE_LEFT_COUNT] = {
     [CIBLE_LEFT_BUDGET] = "budget",     [CIBLE_LEFT_CAPACITY] = "capacity",     [CIBLE_LEFT_HOURS] = "hours",
     [CIBLE_LEFT_LOSING] = "no_gain"};
 
-void print_plan_json(Cible *cible, const CiblePlan *plan) {
-  fputs("{\"ok\": true, \"campaign\": ", stdout);
+void print_plan_members(const CiblePlan *plan) {
+  fputs("\"campaign\": ", stdout);
   print_json_text(stdout, plan->campaign);
   print_text("title", plan->title);
   print_text("today", plan->today);
@@ -104,7 +104,13 @@ void print_plan_json(Cible *cible, const CiblePlan *plan) {
   print_sums(plan);
   fputs(", \"left\": {", stdout);
   for (int i = 0; i < CIBLE_LEFT_COUNT; i++) printf("%s\"%s\": %llu", i ? ", " : "", reasons[i], (unsigned long long)plan->left[i]);
-  printf("}, \"assign_best\": %s, \"written\": %s, ", plan->best ? "true" : "false", plan->written ? "true" : "false");
+  printf("}, \"assign_best\": %s, \"written\": %s", plan->best ? "true" : "false", plan->written ? "true" : "false");
+}
+
+void print_plan_json(Cible *cible, const CiblePlan *plan) {
+  fputs("{\"ok\": true, ", stdout);
+  print_plan_members(plan);
+  fputs(", ", stdout);
   print_json_faults(cible, stdout);
   fputs(", ", stdout);
   print_json_messages(cible, stdout);

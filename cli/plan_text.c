@@ -104,9 +104,8 @@ static void print_budget(const CiblePlan *plan) {
   putchar('\n');
 }
 
-static void print_objective(const CiblePlan *plan) {
+void print_expected(const CiblePlan *plan) {
   double responses = plan->responses + plan->sent_responses;
-  print_line(tr("expected responses"));
   print_decimal(stdout, responses, 1, 0);
   if (plan->goal) {
     fputs(tr(", for an objective of "), stdout);
@@ -115,6 +114,11 @@ static void print_objective(const CiblePlan *plan) {
     if (plan->objective > 0) printf(" (%.0f %%)", responses / plan->objective * 100);
   }
   putchar('\n');
+}
+
+static void print_objective(const CiblePlan *plan) {
+  print_line(tr("expected responses"));
+  print_expected(plan);
 }
 
 /* How far from the best: the gap in percent, or that there is nothing to gain. */

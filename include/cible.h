@@ -924,6 +924,90 @@ typedef struct CibleEvaluation {
 CIBLE_API CibleStatus cible_evaluate_campaign(Cible *cible, const CibleReview *review, const char *campaign,
                                               const CibleEvaluation **evaluation) CIBLE_MUST_CHECK;
 
+/* Contacts that had been planned and are not in a list, by the first reason that there is. */
+typedef enum CibleExportReason {
+  CIBLE_OUT_SUPPRESSED, /* nobody may contact them */
+  CIBLE_OUT_HELD,       /* in the control group */
+  CIBLE_OUT_FOLLOW,     /* follow ups of what was not made, not long enough ago, or no longer calls for one */
+  CIBLE_OUT_CHANNEL,    /* the channel's `require` and `exclude`, `forbid` */
+  CIBLE_OUT_EXCLUDED,   /* the campaign's `exclude` */
+  CIBLE_OUT_OFFER,      /* the offer's `require` and `exclude`, `forbid` */
+  CIBLE_OUT_LIMITED,    /* `limit` */
+  CIBLE_OUT_GONE,       /* the record is not there any more */
+  CIBLE_OUT_COUNT
+} CibleExportReason;
+/* "on the suppression list" */
+CIBLE_API const char *cible_export_reason(CibleExportReason reason);
+
+typedef struct CibleExportWish {
+  const char *channel;
+  const char *on;     /* the day of the contacts, "2027-03-01"; NULL: the run's today */
+  CibleFormat format; /* CIBLE_CSV, CIBLE_JSONL */
+  const char *path;   /* NULL or "-": file descriptor fd */
+  int fd;
+  int raw;            /* CSV cells as they are, formulas too */
+  int dry_run;        /* nothing is written, or marked sent */
+} CibleExportWish;
+
+typedef struct CibleExport {
+  const char *campaign, *title, *channel, *on;
+  const char *first, *last; /* the period */
+  uint64_t contacts, again; /* in the list; of them marked sent before, by an export on the same day */
+  uint64_t left[CIBLE_OUT_COUNT];
+  uint64_t overdue;         /* planned for earlier periods and never sent: they are in no list, until the campaign is planned anew */
+  uint64_t blank;           /* in whose subject or message something was unknown, and is left empty; of a dry run 0 */
+  const char *const *columns;
+  size_t column_count;
+  int written;
+} CibleExport;
+
+/* The list of the campaign's contacts by one channel: those planned for the period of that day, and those that an export on the same
+ * day has marked sent, so that the same call gives the same list again. May they still be contacted? The channel, the campaign, the
+ * offer, limits, the suppression list are asked again as of the day. Columns: the key, what the channel exports, its subject and
+ * message filled in, the offer and its message. When the file is there, whole, they are marked sent on that day. CIBLE_NO where the
+ * campaign has no such channel, no plan, or does not run on that day. It lives until the handle's next call. */
+CIBLE_API CibleStatus cible_export(Cible *cible, const CibleReview *review, const char *campaign, const CibleExportWish *wish,
+                                   const CibleExport **list) CIBLE_MUST_CHECK;
+
+/* A clause in the file's own words. */
+typedef struct CibleBriefClause {
+  const char *word;   /* what opens it: "require", "follow up", "fixed cost"; of a segment's condition "when" */
+  const char *text;   /* all of it, on one line: "require staff in 10..249" */
+  const char *reason; /* may be empty */
+} CibleBriefClause;
+
+/* A declaration that has a part in the campaign. */
+typedef struct CibleBriefPart {
+  const char *name, *title;
+  const char *subject, *message; /* of channels and offers, names in braces; NULL: none */
+  const char *exports;           /* of channels: "name, phone"; may be empty */
+  const CibleBriefClause *clauses;
+  size_t clause_count;
+} CibleBriefPart;
+
+/* What the database holds of the campaign. */
+typedef struct CibleBriefStored {
+  uint64_t planned, sent, answered;
+  const char *first, *last; /* days of what is planned; NULL: nothing is */
+  int64_t planned_cost, sent_cost;
+  double planned_responses, sent_responses; /* expected */
+  double sent_value;
+} CibleBriefStored;
+
+typedef struct CibleBrief {
+  CibleBriefPart campaign;
+  const CibleBriefPart *targets, *channels, *offers, *teams; /* targets, channels and offers as in the plan, teams too */
+  const CibleBriefPart *choice, *offer_choice; /* NULL: it goes by one channel; it makes one offer, or none */
+  size_t target_count, channel_count, offer_count, team_count;
+  double control;        /* the share that is held back */
+  const CiblePlan *plan; /* as it would be made now: a dry run */
+  CibleBriefStored stored;
+} CibleBrief;
+
+/* What a campaign is, for those who decide on it and those who work it: who, what, where, when, how, why and how much, from the words
+ * of the rules and a dry run of its plan. It lives until the handle's next call. */
+CIBLE_API CibleStatus cible_brief(Cible *cible, const CibleReview *review, const char *campaign, const CibleBrief **brief) CIBLE_MUST_CHECK;
+
 /* ---- 12. what came back of a campaign ---- */
 
 /* A CSV file of results: a column for the record's key (named as that, or `key`), `date`, `outcome`, and maybe `amount`. */

@@ -60,7 +60,7 @@ bool book_add(Book *book, const Planned *planned) {
 
 /* ---- limits ---- */
 
-static bool first_day(const PlanLimit *limit, int32_t day, int32_t *out) {
+bool limit_first_day(const PlanLimit *limit, int32_t day, int32_t *out) {
   if (limit->per.unit == DURATION_MONTHS) return date_add_months(day, -limit->per.count, out);
   int64_t first = (int64_t)day - limit->per.count;
   *out = first < INT32_MIN ? INT32_MIN : (int32_t)first;
@@ -79,13 +79,13 @@ static int64_t count_within(const Book *book, uint32_t item, int32_t from, int32
 /* Would a contact on `day` put the one that stands on `other` over the limit? */
 static bool disturbs(const Book *book, const PlanLimit *limit, uint32_t item, int32_t day, int32_t other) {
   int32_t from;
-  if (other < day || !first_day(limit, other, &from) || day < from) return false;
+  if (other < day || !limit_first_day(limit, other, &from) || day < from) return false;
   return count_within(book, item, from, other) + 1 > limit->count;
 }
 
 static bool limit_allows(const Book *book, const PlanLimit *limit, uint32_t item, int32_t day) {
   int32_t from;
-  if (!first_day(limit, day, &from)) from = INT32_MIN;
+  if (!limit_first_day(limit, day, &from)) from = INT32_MIN;
   if (count_within(book, item, from, day) >= limit->count) return false;
   for (uint32_t i = book->first[item]; stands(book, item, i); i++)
     if (disturbs(book, limit, item, day, book->standing[i].at)) return false;

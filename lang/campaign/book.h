@@ -42,6 +42,9 @@ Status book_cover(Book *book, const CampaignCall *call, Running *running) MUST_C
 /* Writes the contacts planned so far to where the program reads them. */
 bool book_show(Book *book, const CampaignCall *call);
 
+/* The first day of the time in which a contact on `day` counts others; false where that is before all days. */
+bool limit_first_day(const PlanLimit *limit, int32_t day, int32_t *out);
+
 bool book_add(Book *book, const Planned *planned);
 /* Is it of this campaign? */
 bool book_is_own(const Book *book, const LedgerContact *contact);

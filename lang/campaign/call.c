@@ -47,29 +47,40 @@ static Status check(Cible *cible, const CibleReview *review, Compilation *out) {
 }
 
 /* Contacts are kept beside the records that they are of. */
-static Status hold_subject(Cible *cible, const Checked *checked) {
-  if (!checked->subject->csv) return STATUS_OK;
-  diag_add(&cible->diags, DIAG_CAMPAIGN_CSV, checked->subject->symbol->span, STR_ARG(checked->subject->symbol->name));
-  return STATUS_NO;
+static Status hold_subject(Cible *cible, const Checked *checked, const char *database) {
+  const Symbol *subject = checked->subject->symbol;
+  if (!checked->subject->csv && database) return STATUS_OK;
+  diag_add(&cible->diags, checked->subject->csv ? DIAG_CAMPAIGN_CSV : DIAG_DB_NOT_GIVEN, subject->span, STR_ARG(subject->name));
+  return checked->subject->csv ? STATUS_NO : STATUS_USAGE;
 }
 
-Status campaign_open(Cible *cible, const CibleReview *review, const char *name, CampaignCall *out) {
+Status campaign_check(Cible *cible, const CibleReview *review, const char *name, CampaignCall *out) {
   *out = (CampaignCall){.cible = cible, .review = review};
   Compilation c;
   Status status = check(cible, review, &c);
-  if (status == STATUS_OK) status = hold_subject(cible, c.checked);
+  if (status == STATUS_OK) status = hold_subject(cible, c.checked, review->run->database);
   const Symbol *campaign = status == STATUS_OK ? campaign_find(cible, c.checked, name) : NULL;
   if (status == STATUS_OK && !campaign) status = STATUS_NO;
   if (status == STATUS_OK) status = campaign_model(cible, c.checked, campaign, &out->model);
   if (status != STATUS_OK) return status;
   out->checked = c.checked;
   out->source = c.checked->subject->source;
-  out->program = lower_program(c.checked, &cible->alloc, &cible->diags);
-  if (!out->program) return cible->diags.errors ? STATUS_NO : STATUS_NO_MEMORY;
-  while (out->first < out->program->def_count && out->program->defs[out->first].kind != DEF_EXPR) out->first++;
   status = engine_clock(cible, review->run, &out->today, &out->now);
   if (status == STATUS_OK) date_write(out->today, cible->today);
   return status;
+}
+
+Status campaign_lower(CampaignCall *call) {
+  Cible *cible = call->cible;
+  call->program = lower_program(call->checked, &cible->alloc, &cible->diags);
+  if (!call->program) return cible->diags.errors ? STATUS_NO : STATUS_NO_MEMORY;
+  while (call->first < call->program->def_count && call->program->defs[call->first].kind != DEF_EXPR) call->first++;
+  return STATUS_OK;
+}
+
+Status campaign_open(Cible *cible, const CibleReview *review, const char *name, CampaignCall *out) {
+  Status status = campaign_check(cible, review, name, out);
+  return status == STATUS_OK ? campaign_lower(out) : status;
 }
 
 void campaign_close(CampaignCall *call) {

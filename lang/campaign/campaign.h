@@ -41,12 +41,16 @@ typedef struct CampaignModel {
   uint32_t value;     /* MONEY */
   ChoiceAsk channels, offers;
   uint32_t *follows;  /* by follow up: INTEGER, the last step whose contact is to be followed; ASK_NONE: every one */
+  uint32_t extra_size; /* room among the program's extras */
 } CampaignModel;
 
 /* The campaign of that name; NULL after a message. */
 const Symbol *campaign_find(Cible *cible, const Checked *checked, const char *name);
 /* Asks for all that it needs as extras of the checked program. STATUS_NO after a message. */
 Status campaign_model(Cible *cible, Checked *checked, const Symbol *campaign, CampaignModel *out) MUST_CHECK;
+
+/* One thing more that is asked of the program: its number, ASK_NONE where memory is out (sticky in the checked program's arena). */
+uint32_t campaign_ask(CampaignModel *model, Checked *checked, Extra extra);
 
 /* A review's program and one of its campaigns, lowered. */
 typedef struct CampaignCall {
@@ -62,6 +66,9 @@ typedef struct CampaignCall {
 } CampaignCall;
 /* Compiles the review's rules; `name` is the campaign. campaign_close it whatever the outcome. */
 Status campaign_open(Cible *cible, const CibleReview *review, const char *name, CampaignCall *out) MUST_CHECK;
+/* The same in two steps, for callers that ask more of the program between them. */
+Status campaign_check(Cible *cible, const CibleReview *review, const char *name, CampaignCall *out) MUST_CHECK;
+Status campaign_lower(CampaignCall *call) MUST_CHECK;
 void campaign_close(CampaignCall *call);
 
 #endif

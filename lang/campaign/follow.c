@@ -68,7 +68,7 @@ static int by_day(const void *a, const void *b) {
   return x->item < y->item ? -1 : x->item > y->item;
 }
 
-static bool day_after(int32_t day, const Duration *after, int32_t *out) {
+bool follow_day(int32_t day, const Duration *after, int32_t *out) {
   if (after->unit == DURATION_MONTHS) return date_add_months(day, after->count, out);
   int64_t later = (int64_t)day + after->count;
   *out = later > INT32_MAX ? INT32_MAX : (int32_t)later;
@@ -86,7 +86,7 @@ static bool follow_of(const PlanRun *plan, uint32_t item, bool of_sent, DueFollo
     bool due = model->follows[f] == ASK_NONE || plan->due[(size_t)item * campaign->follow_count + f] == last.step;
     if (!due || book_followed(&plan->book, item, f + 1) >= follow->times) continue;
     *out = (DueFollow){item, f, follow->channel == PLAN_NONE ? last.channel : follow->channel, last.offer, 0, last.step + 1};
-    return out->channel != PLAN_NONE && day_after(last.at, &follow->after, &out->day);
+    return out->channel != PLAN_NONE && follow_day(last.at, &follow->after, &out->day);
   }
   return false;
 }

@@ -12,26 +12,26 @@ typedef struct Maker {
   Checked *checked;
   Arena *arena;
   CampaignModel *out;
-  uint32_t extra_size;
   uint32_t channel_size, team_size;
 } Maker;
 
 /* ---- extras ---- */
 
-static uint32_t ask(Maker *m, Extra extra) {
-  Checked *checked = m->checked;
-  if (checked->extra_count >= m->extra_size) {
+uint32_t campaign_ask(CampaignModel *model, Checked *checked, Extra extra) {
+  if (checked->extra_count >= model->extra_size) {
     uint32_t size = checked->extra_count * 2 + 32;
-    Extra *extras = ARENA_ARRAY(m->arena, Extra, size);
+    Extra *extras = ARENA_ARRAY(checked->arena, Extra, size);
     if (!extras) return ASK_NONE;
     if (checked->extra_count) memcpy(extras, checked->extras, checked->extra_count * sizeof *extras);
     checked->extras = extras;
-    m->extra_size = size;
+    model->extra_size = size;
   }
   extra.text = STR("");
   checked->extras[checked->extra_count] = extra;
   return checked->extra_count++;
 }
+
+static uint32_t ask(Maker *m, Extra extra) { return campaign_ask(m->out, m->checked, extra); }
 
 static uint32_t ask_condition(Maker *m, AstNode *expr) { return ask(m, (Extra){.expr = expr, .condition = true}); }
 

@@ -24,6 +24,8 @@ typedef struct PlanRun {
 } PlanRun;
 
 /* ---- follow.c ---- */
+/* The first day on which a contact of that day may be followed; false where there is none. */
+bool follow_day(int32_t day, const Duration *after, int32_t *out);
 /* Follow ups of contacts that were made: before all first contacts, as they are due. */
 Status plan_follow_sent(PlanRun *plan) MUST_CHECK;
 /* Follow ups of what is planned, as far as their condition does not wait for what comes back. */

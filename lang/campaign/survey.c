@@ -214,11 +214,13 @@ static bool is_contacted(Surveyor *s, const Value *key) {
   return s->next_contacted < wish->contacted_count && key_order(&wish->contacted[s->next_contacted], key) == 0;
 }
 
-static bool is_held(const Surveyor *s, const Value *key) {
+Str control_salt(const PlanCampaign *campaign, Arena *arena) { return arena_format(arena, "campaign %.*s", STR_ARG(campaign->name)); }
+
+bool control_holds(const PlanCampaign *campaign, Str salt, const Value *key) {
   char digits[NUMBER_TEXT];
-  if (!(s->model->plan.control > 0)) return false;
+  if (!(campaign->control > 0)) return false;
   Str text = key->kind == KIND_TEXT ? key->str : (Str){digits, integer_write(key->i64, digits)};
-  return hash_percent(s->salt, text) < s->model->plan.control * 100;
+  return hash_percent(salt, text) < campaign->control * 100;
 }
 
 static Status take_first(void *self, const Vector *keys, const Vector *const *columns, const Mask *lanes, uint32_t n) {
@@ -240,7 +242,7 @@ static Status take_first(void *self, const Vector *keys, const Vector *const *co
     item->target = target;
     item->valued = value.known;
     item->value = value.known ? value.i64 : 0;
-    item->held = is_held(s, &key);
+    item->held = control_holds(&s->model->plan, s->salt, &key);
     take_options(&at, &s->model->channels, &item->channels);
     take_options(&at, &s->model->offers, &item->offers);
     if (!s->clocked) take_open(s, &at, item, s->wish->calendar->first, s->wish->calendar->count);
@@ -307,7 +309,7 @@ Status survey_make(Cible *cible, const SurveyWish *wish, Running *running, Surve
   arena_init(&out->arena, &cible->alloc);
   Surveyor s = {.wish = wish, .model = model, .out = out};
   out->members = ARENA_ARRAY(&out->arena, uint64_t, model->plan.target_count + 1);
-  s.salt = arena_format(&out->arena, "campaign %.*s", STR_ARG(model->plan.name));
+  s.salt = control_salt(&model->plan, &out->arena);
   if (!out->members || !s.salt.p || !list_columns(&s)) return STATUS_NO_MEMORY;
   RowJob rows = {.columns = s.first.defs, .column_count = s.first.count, .order = PROGRAM_NONE};
   RowSink sink = {.self = &s, .rows = take_first};

@@ -58,6 +58,10 @@ static inline bool survey_open(const Survey *survey, const OptionsSeen *seen, ui
   return seen->open[(size_t)option * survey->words + period / 64] >> (period % 64) & 1;
 }
 
+/* Is the record held back, for comparison? `salt` is the campaign's control_salt (p NULL: memory is out). */
+Str control_salt(const PlanCampaign *campaign, Arena *arena);
+bool control_holds(const PlanCampaign *campaign, Str salt, const Value *key);
+
 /* Does any of the definitions hang on `today` or `now`? */
 bool defs_use_clock(const Program *program, const uint32_t *defs, uint32_t count, Arena *arena);
 

@@ -117,13 +117,13 @@ static void check_clause(Checker *c, Symbol *service, Seen *seen, AstNode *claus
     check_team_name(c, service, value);
     break;
   case CLAUSE_EXPORT:
-    take_clause(c, &seen->exports, clause, "export");
+    if (take_clause(c, &seen->exports, clause, "export")) s->exports = value;
     break;
   case CLAUSE_SUBJECT:
-    take_clause(c, &seen->subject, clause, "subject");
+    if (take_clause(c, &seen->subject, clause, "subject")) s->subject.text = value;
     break;
   case CLAUSE_MESSAGE:
-    if (take_clause(c, &seen->message, clause, "message")) s->message = value;
+    if (take_clause(c, &seen->message, clause, "message")) s->message.text = value;
     break;
   default:
     break;
@@ -169,11 +169,32 @@ static Span brace_span(const Checker *c, const AstNode *text, uint32_t n) {
   return text->span;
 }
 
+static bool is_value(const Symbol *symbol) {
+  return symbol && !symbol->template && symbol->kind != SYM_RECORD && symbol->kind != SYM_LIST && symbol->kind != SYM_MEASURE &&
+         !(symbol->kind == SYM_LET && symbol->let.function);
+}
+
+/* What stands between braces that are closed, and means something. */
+static void take_placeholder(Checker *c, Wording *wording, Span place, Str name, uint32_t from) {
+  AstNode *node = ast_leaf(c->arena, AST_NAME, place, name);
+  if (!node) return;
+  check_expr(c, node);
+  wording->places[wording->count++] = (Placeholder){from, from + name.n + 2, node};
+}
+
+static uint32_t braces_of(Str s) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < s.n; i++) count += s.p[i] == '{';
+  return count;
+}
+
 /* `{name}` in a text that is written out for a contact; `{{` is a brace. */
-static void check_placeholders(Checker *c, const AstNode *text) {
+static void check_wording(Checker *c, const AstNode *text, Wording *wording) {
   Str s = text->text;
   uint32_t braces = 0;
-  for (uint32_t i = 0; i < s.n; i++) {
+  wording->count = 0;
+  wording->places = ARENA_ARRAY(c->arena, Placeholder, braces_of(s) + 1);
+  for (uint32_t i = 0; wording->places && i < s.n; i++) {
     if (s.p[i] != '{') continue;
     if (i + 1 < s.n && s.p[i + 1] == '{') {
       braces += 2;
@@ -186,10 +207,8 @@ static void check_placeholders(Checker *c, const AstNode *text) {
     Str inner = {s.p + i + 1, end - i - 1};
     bool closed = end < s.n && s.p[end] == '}';
     Symbol *symbol = closed ? find_here(c, inner) : NULL;
-    bool value = symbol && !symbol->template && symbol->kind != SYM_RECORD && symbol->kind != SYM_LIST && symbol->kind != SYM_MEASURE &&
-                 !(symbol->kind == SYM_LET && symbol->let.function);
-    if (value) {
-      symbol->used = true;
+    if (is_value(symbol)) {
+      take_placeholder(c, wording, place, inner, i);
     } else if (!closed || symbol || !inner.n || memchr(inner.p, ' ', inner.n)) {
       Str shown = {s.p + i, (closed ? end + 1 : end) - i};
       Diag *diag = diag_add(c->diags, DIAG_PLACEHOLDER, place, STR_ARG(shown));
@@ -213,7 +232,8 @@ void check_service_late(Checker *c, Symbol *service) {
     AstNode *item = items->kid[i];
     if (item->kind != AST_CLAUSE) continue;
     AstNode *value = item->kid[CLAUSE_VALUE];
-    if (item->op == CLAUSE_SUBJECT || item->op == CLAUSE_MESSAGE) check_placeholders(c, value);
+    if (item->op == CLAUSE_SUBJECT) check_wording(c, value, &service->service.subject);
+    if (item->op == CLAUSE_MESSAGE) check_wording(c, value, &service->service.message);
     if (item->op != CLAUSE_EXPORT) continue;
     if (value->kind != AST_LIST) check_export(c, value);
     else

@@ -62,6 +62,19 @@ typedef struct Sides {
   bool subject; /* some are over the subject or a segment */
 } Sides;
 
+/* `{name}` in a text that is written out for a contact. */
+typedef struct Placeholder {
+  uint32_t from, to; /* the bytes of the text that it takes, braces included */
+  AstNode *name;     /* a NAME, checked */
+} Placeholder;
+
+/* Such a text; NULL: there is none. Its other braces are doubled, `{{`. */
+typedef struct Wording {
+  const AstNode *text; /* the STRING */
+  Placeholder *places;
+  uint32_t count;
+} Wording;
+
 /* The clauses of a channel, offer or team by name; NULL where it has none. The criteria (REQUIRE, EXCLUDE) are in the
  * declaration's items, in order. */
 typedef struct Service {
@@ -69,7 +82,8 @@ typedef struct Service {
                                            Of a TEAM `cost` has a `constant` of kind MONEY: the cost of an hour. */
   const AstNode *response;              /* number or integer, to be held within 0..1 */
   const AstNode *effort;                /* the EFFORT node: op 1: minutes as a number; else duration_of gives SECONDS */
-  const AstNode *message;               /* the STRING; `{name}`s are checked */
+  const AstNode *exports;               /* an expression, or a LIST of such */
+  Wording subject, message;
   Symbol *team;
 } Service;
 

@@ -32,6 +32,9 @@ void engine_run_close(Running *running);
 /* Closes, and keeps what the run said. */
 CibleStatus engine_run_end(Cible *cible, Running *running, Status status);
 
+/* Refuses to write over what the program was read from, or what it reads: `database` too, where it is not NULL. */
+Status engine_spare_inputs(Cible *cible, const Program *program, const char *path, const char *database) MUST_CHECK;
+
 /* A sink that gives each row to a function of the public interface. */
 typedef struct RowTaker {
   const Program *program;

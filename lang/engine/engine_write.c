@@ -8,8 +8,7 @@
 #include "runtime/code/image.h"
 #include "runtime/sink/sink.h"
 
-/* Refuses to write over what the program was read from, or what it reads. */
-static Status spare_inputs(Cible *cible, const Program *program, const char *path, const char *database) {
+Status engine_spare_inputs(Cible *cible, const Program *program, const char *path, const char *database) {
   if (!path || strcmp(path, "-") == 0) return STATUS_OK;
   bool input = database && output_is_same_file(path, database);
   for (uint32_t i = 0; i < program->sources.count; i++) input |= output_is_same_file(path, program->sources.files[i]->name.p);
@@ -25,7 +24,7 @@ CibleStatus cible_write_rows(Cible *cible, const CibleProgram *p, const CibleRun
   Running running;
   RowJob job;
   Status status = engine_run_begin(cible, p, run, true, &running);
-  if (status == STATUS_OK) status = spare_inputs(cible, p->program, path, format == CIBLE_SQLITE ? NULL : run->database);
+  if (status == STATUS_OK) status = engine_spare_inputs(cible, p->program, path, format == CIBLE_SQLITE ? NULL : run->database);
   if (status == STATUS_OK) status = engine_row_job(cible, p->program, rows, &job);
   if (status != STATUS_OK) return engine_run_end(cible, &running, status);
   SinkConfig config = {.alloc = running.job.alloc, .program = p->program, .columns = job.columns, .column_count = job.column_count,
@@ -63,6 +62,6 @@ static Status write_image(Cible *cible, const CibleProgram *p, const char *path,
 CibleStatus cible_program_write(Cible *cible, const CibleProgram *p, const char *path, size_t *length) {
   *length = 0;
   engine_begin(cible);
-  Status status = spare_inputs(cible, p->program, path, NULL);
+  Status status = engine_spare_inputs(cible, p->program, path, NULL);
   return engine_end(cible, status == STATUS_OK ? write_image(cible, p, path, length) : status);
 }

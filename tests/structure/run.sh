@@ -48,6 +48,7 @@ allowed() {
   lang/explain) echo 'lang/syntax lang/check runtime/base runtime/data runtime/code/program.h' ;;
   lang/review) echo 'lang/syntax lang/check lang/lower lang/explain lang/engine runtime stdlib include' ;;
   lang/campaign) echo 'lang/syntax lang/check lang/lower lang/engine runtime stdlib include' ;;
+  lang/handout) echo 'lang/syntax lang/check lang/lower lang/engine lang/explain lang/campaign runtime stdlib include' ;;
   lang/segments) echo 'lang/engine runtime include' ;;
   lang/compare) echo 'lang/syntax lang/check lang/explain lang/engine lang/review runtime stdlib include' ;;
   cli/describe) echo 'cli include/cible.h lang/syntax/keywords.def stdlib/functions.def runtime/code/aggregates.def runtime/base/diag.def' ;;
