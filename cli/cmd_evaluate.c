@@ -159,7 +159,6 @@ int cmd_evaluate(Cible *cible, const Options *options) {
   if (code == 0 && options->value[OPTION_JSON]) print_evaluation_json(cible, evaluation);
   else if (code == 0) print_text(evaluation);
   if (!options->value[OPTION_JSON] && cible_run_records(cible)) say_run(cible);
-  say_stats(cible, options);
   review_close(&call);
   return finish_json(cible, code, options);
 }

@@ -22,7 +22,6 @@ int cmd_plan(Cible *cible, const Options *options) {
   if (code == 0 && options->value[OPTION_JSON]) print_plan_json(cible, plan);
   else if (code == 0) print_plan(plan, call.run.database);
   if (!options->value[OPTION_JSON] && cible_run_records(cible)) say_run(cible);
-  say_stats(cible, options);
   review_close(&call);
   return finish_json(cible, code, options);
 }

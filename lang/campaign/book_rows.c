@@ -72,7 +72,11 @@ Status book_cover(Book *book, const CampaignCall *call, Running *running) {
   Status status = store_open_memory(&config, book->tables, NULL, &over);
   if (status != STATUS_OK) return status;
   status = store_open_overlay(running->store, book->table, over, &both);
-  if (status != STATUS_OK) store_close(over);
-  else running->store = running->job.store = both;
-  return status;
+  if (status != STATUS_OK) {
+    store_close(over);
+    return status;
+  }
+  running->store = running->job.store = both;
+  running->job.kept = NULL; /* results of the database's own contacts are none of these */
+  return STATUS_OK;
 }

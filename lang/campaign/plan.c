@@ -37,8 +37,21 @@ static Status read_ledger(PlanRun *plan, Ledger *ledger, WaysMaker *maker) {
   return book_init(&plan->book, cible, plan->call, contacts, count) ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
+enum { PASSES_FEW = 2 };
+static const size_t KEPT_MOST = (size_t)1 << 30; /* bytes of columns that are kept for the passes of a plan */
+
+/* Where the records are read once a period, their columns stay in memory meanwhile. */
+static bool keep(PlanRun *plan) {
+  Cible *cible = plan->call->cible;
+  if (cible->snapshot || plan->call->review->run->memory_limit || plan->calendar.count - plan->calendar.first <= PASSES_FEW) return true;
+  if (!survey_daily(plan->call, &plan->arena)) return true;
+  plan->keeps = true;
+  return cible_keep(cible, KEPT_MOST) == CIBLE_OK;
+}
+
 static Status survey(PlanRun *plan) {
   Cible *cible = plan->call->cible;
+  if (!keep(plan)) return STATUS_NO_MEMORY;
   plan->wish = (SurveyWish){.call = plan->call, .calendar = &plan->calendar, .contacted = book_keys(&plan->book),
                             .contacted_count = plan->book.standing_count};
   if (!plan->wish.contacted) return STATUS_NO_MEMORY;
@@ -241,6 +254,7 @@ CibleStatus cible_plan(Cible *cible, const CibleReview *review, const char *camp
   ledger_close(ledger);
   plan_free(&plan);
   CibleStatus ended = engine_run_end(cible, &running, status);
+  if (plan.keeps) cible_keep_nothing(cible);
   campaign_close(&call);
   return ended;
 }

@@ -9,6 +9,7 @@ typedef struct PlanRun {
   Running *running;
   Arena arena;
   Calendar calendar;
+  bool keeps;               /* columns are kept for this plan alone */
   SurveyWish wish;
   Survey survey;
   Book book;

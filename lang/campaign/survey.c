@@ -58,18 +58,25 @@ static void add_choice(const CampaignCall *call, Columns *columns, const ChoiceA
   for (uint32_t i = 0; i < choice->prefer_count; i++) add_column(call, columns, choice->prefers[i].when);
 }
 
-static bool columns_init(Surveyor *s, Columns *columns) {
-  uint32_t extras = s->wish->call->checked->extra_count;
-  columns->defs = ARENA_ARRAY(&s->out->arena, uint32_t, extras + 1);
-  columns->place = ARENA_ARRAY(&s->out->arena, uint32_t, extras + 1);
+static bool columns_init(const CampaignCall *call, Columns *columns, Arena *arena) {
+  *columns = (Columns){.defs = ARENA_ARRAY(arena, uint32_t, call->checked->extra_count + 1),
+                       .place = ARENA_ARRAY(arena, uint32_t, call->checked->extra_count + 1)};
   return columns->defs && columns->place;
+}
+
+bool survey_daily(const CampaignCall *call, Arena *arena) {
+  Columns columns;
+  if (!columns_init(call, &columns, arena)) return true;
+  add_availability(call, &columns);
+  return defs_use_clock(call->program, columns.defs, columns.count, arena);
 }
 
 static bool list_columns(Surveyor *s) {
   const CampaignCall *call = s->wish->call;
-  if (!columns_init(s, &s->first) || !columns_init(s, &s->daily)) return false;
+  Arena *arena = &s->out->arena;
+  if (!columns_init(call, &s->first, arena) || !columns_init(call, &s->daily, arena)) return false;
   add_availability(call, &s->daily);
-  s->clocked = defs_use_clock(call->program, s->daily.defs, s->daily.count, &s->out->arena);
+  s->clocked = survey_daily(call, arena);
   for (uint32_t i = 0; i < s->model->plan.target_count; i++) add_column(call, &s->first, s->model->targets[i]);
   add_column(call, &s->first, s->model->value);
   add_choice(call, &s->first, &s->model->channels);

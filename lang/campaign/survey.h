@@ -62,6 +62,8 @@ static inline bool survey_open(const Survey *survey, const OptionsSeen *seen, ui
 Str control_salt(const PlanCampaign *campaign, Arena *arena);
 bool control_holds(const PlanCampaign *campaign, Str salt, const Value *key);
 
+/* Does availability hang on the day, so that the records are read once a period? */
+bool survey_daily(const CampaignCall *call, Arena *arena);
 /* Does any of the definitions hang on `today` or `now`? */
 bool defs_use_clock(const Program *program, const uint32_t *defs, uint32_t count, Arena *arena);
 
