@@ -72,6 +72,7 @@ static bool build(Lowering *l, DiagList *diags) {
   IrNode **roots = ARENA_ARRAY(&l->arena, IrNode *, list.count + 1);
   if (!roots) return false;
   for (uint32_t i = 0; i < list.count; i++) roots[i] = list.items[i].node;
+  if (l->slot_count > SLOTS_MOST) return false;
   homes_find(&l->ir, roots, list.count);
   return emit_program(l, diags) && defs_write(l, &list);
 }
@@ -81,6 +82,7 @@ static void say_why(const Lowering *l, Status verified, DiagList *diags, uint32_
   if (diags->errors > errors) return;
   if (l->ir.too_large) diag_add(diags, DIAG_CODE_TOO_LARGE, (Span){0, 0}, (unsigned)CODE_MOST);
   else if (l->ir.too_deep) diag_add(diags, DIAG_WRITTEN_OUT_TOO_DEEP, l->ir.too_deep_at, (unsigned)IR_DEPTH_MOST);
+  else if (l->slot_count > SLOTS_MOST) diag_add(diags, DIAG_TOO_MANY_SETS, (Span){0, 0}, (unsigned)SLOTS_MOST);
   else if (l->arena.failed || l->program->arena.failed || verified == STATUS_NO_MEMORY) diag_add(diags, DIAG_NO_MEMORY, (Span){0, 0});
   else diag_add(diags, DIAG_PROGRAM_REFUSED, (Span){0, 0}, "an expression could not be translated");
 }

@@ -18,7 +18,7 @@
 #include "runtime/data/duration.h"
 #include "runtime/data/value.h"
 
-enum { PROGRAM_NONE = UINT32_MAX, CODE_MOST = 65536, NARROW_MOST = 512 /* nested selections in one block */ };
+enum { PROGRAM_NONE = UINT32_MAX, CODE_MOST = 65536, NARROW_MOST = 512 /* nested selections in one block */, SLOTS_MOST = 4096 };
 
 typedef struct Instr {
   uint16_t op;

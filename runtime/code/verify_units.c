@@ -2,7 +2,7 @@
  * Units, slots and measures: what a pass may be made from without a check, and that passes come to an end. */
 #include "runtime/code/verify_parts.h"
 
-enum { SLOTS_MOST = 4096, STEPS_MOST = 64, KEYS_MOST = 64 /* of a group */ };
+enum { STEPS_MOST = 64, KEYS_MOST = 64 /* of a group */ };
 
 /* A related record stands behind its parent, so that the way up ends at the subject. */
 static bool check_parent(Verifier *v, uint32_t index) {
