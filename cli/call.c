@@ -130,11 +130,16 @@ int finish_json(Cible *cible, int code, const Options *options) {
   return code;
 }
 
-void json_number(const char *name, double number) {
+void json_plain(double number) {
   char text[40];
   for (int digits = 15; digits <= 17; digits++) {
     snprintf(text, sizeof text, "%.*g", digits, number);
     if (strtod(text, NULL) == number) break;
   }
-  printf(", \"%s\": %s", name, text);
+  fputs(text, stdout);
+}
+
+void json_number(const char *name, double number) {
+  printf(", \"%s\": ", name);
+  json_plain(number);
 }

@@ -37,7 +37,9 @@ void print_json_messages(Cible *cible, FILE *out);
 /* The faults of the last run likewise: "faults": […]. */
 void print_json_faults(const Cible *cible, FILE *out);
 void print_json_value(const CibleValue *value, FILE *out);
-/* `, "name": 1.25`, in the shortest form that reads back the same. */
+/* In the shortest form that reads back the same. */
+void json_plain(double number);
+/* `, "name": 1.25` likewise. */
 void json_number(const char *name, double number);
 void print_segments_json(Cible *cible, const CibleSegments *segments);
 /* With --json: the answer where a command ended without its own: {"ok": false, "messages": […]}. Gives the code. */

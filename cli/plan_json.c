@@ -46,9 +46,12 @@ static void print_period(const CiblePlan *plan, const CiblePlanPeriod *period) {
   for (size_t t = 0; t < plan->team_count; t++) {
     if (t) fputs(", ", stdout);
     print_json_text(stdout, plan->teams[t]);
-    printf(": {\"minutes\": %.6g, \"there\": ", period->by_team[t].used);
-    if (period->by_team[t].there < 0) fputs("null}", stdout);
-    else printf("%.6g}", period->by_team[t].there);
+    fputs(": {\"minutes\": ", stdout);
+    json_plain(period->by_team[t].used);
+    fputs(", \"there\": ", stdout);
+    if (period->by_team[t].there < 0) fputs("null", stdout);
+    else json_plain(period->by_team[t].there);
+    putchar('}');
   }
   fputs("}}", stdout);
 }

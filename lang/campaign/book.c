@@ -19,7 +19,10 @@ bool book_init(Book *book, Cible *cible, const CampaignCall *call, const LedgerC
   return true;
 }
 
-void book_free(Book *book) { arena_free(&book->arena); }
+void book_free(Book *book) {
+  if (book->shown.alloc) arena_free(&book->shown);
+  arena_free(&book->arena);
+}
 
 const Value *book_keys(Book *book) {
   Value *keys = ARENA_ARRAY(&book->arena, Value, book->standing_count + 1);
@@ -32,20 +35,16 @@ bool book_join(Book *book, const Survey *survey) {
   book->first = ARENA_ARRAY(&book->arena, uint32_t, survey->count + 1);
   book->latest = ARENA_ARRAY(&book->arena, uint32_t, survey->count + 1);
   if (!book->first || !book->latest) return false;
-  uint32_t at = 0;
   for (uint32_t i = 0; i < survey->count; i++) {
-    const Value *key = &survey_at(survey, i)->key;
-    while (at < book->standing_count && key_order(&book->standing[at].key, key) < 0) at++;
-    book->first[i] = at;
+    book->first[i] = ledger_find(book->standing, book->standing_count, sizeof *book->standing, &survey_at(survey, i)->key);
     book->latest[i] = PLAN_NONE;
   }
-  book->first[survey->count] = book->standing_count;
   return true;
 }
 
 /* The standing contacts of an item are those of its key from its first on. */
 static bool stands(const Book *book, uint32_t item, uint32_t at) {
-  return at < book->standing_count && key_order(&book->standing[at].key, &survey_at(book->survey, item)->key) == 0;
+  return at < book->standing_count && ledger_key_order(&book->standing[at].key, &survey_at(book->survey, item)->key) == 0;
 }
 
 bool book_add(Book *book, const Planned *planned) {

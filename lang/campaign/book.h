@@ -19,10 +19,11 @@ typedef struct Planned {
 typedef struct Book {
   const CampaignModel *model;
   Arena arena;
+  Arena shown;       /* the rows of `tables` */
   const LedgerContact *standing; /* by key; without what an earlier plan of this campaign planned */
   uint32_t standing_count;
   const Survey *survey;
-  uint32_t *first;   /* by item: its first standing contact; that of the next item ends them */
+  uint32_t *first;   /* by item: its first standing contact, if it has one */
   uint32_t *latest;  /* by item: its planned contact that was added last; PLAN_NONE */
   Planned *planned;
   uint32_t planned_count, planned_size;

@@ -41,8 +41,10 @@ bool book_show(Book *book, const CampaignCall *call) {
   if (!book->tables) return true;
   const ProgramTable *table = &call->program->tables[book->table];
   uint32_t count = book->standing_count + book->planned_count;
-  Value *keys = ARENA_ARRAY(&book->arena, Value, count + 1);
-  Value *rows = ARENA_ARRAY(&book->arena, Value, (size_t)(count + 1) * table->column_count);
+  if (book->shown.alloc) arena_free(&book->shown);
+  arena_init(&book->shown, book->arena.alloc);
+  Value *keys = ARENA_ARRAY(&book->shown, Value, count + 1);
+  Value *rows = ARENA_ARRAY(&book->shown, Value, (size_t)(count + 1) * table->column_count);
   if (!keys || !rows) return false;
   for (uint32_t i = 0; i < count; i++) {
     LedgerContact planned;

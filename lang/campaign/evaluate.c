@@ -8,14 +8,14 @@
 
 void tally_contact(Tally *tally, const LedgerContact *contact) {
   tally->contacts++;
-  tally->cost += contact->cost;
+  tally->too_large |= !plan_add_money(&tally->cost, contact->cost);
   tally->expected += contact->response;
   if (!contact->answered) return;
   tally->answered++;
   tally->positive += outcome_is_positive(contact->outcome);
   if (!outcome_is_signed(contact->outcome)) return;
   tally->contracts++;
-  if (contact->paid) tally->sales += contact->amount;
+  if (contact->paid) tally->too_large |= !plan_add_money(&tally->sales, contact->amount);
 }
 
 void tally_record(Tally *tally, bool responded, bool won) {
@@ -29,7 +29,7 @@ void tally_record(Tally *tally, bool responded, bool won) {
 /* Where the n-th record's contacts end. */
 static uint32_t end_of(const Evaluation *e, uint32_t from) {
   uint32_t to = from + 1;
-  while (to < e->count && key_order(&e->contacts[to].key, &e->contacts[from].key) == 0) to++;
+  while (to < e->count && ledger_key_order(&e->contacts[to].key, &e->contacts[from].key) == 0) to++;
   return to;
 }
 
@@ -81,24 +81,21 @@ static void add_record(const Evaluation *e, Tally *groups, uint32_t group_count,
 
 typedef struct ClassTaker {
   Evaluation *e;
-  uint32_t at; /* contact */
 } ClassTaker;
 
-/* The records come in the order of their keys, and so do the contacts. */
 static Status take_classes(void *self, const Vector *keys, const Vector *const *columns, const Mask *lanes, uint32_t n) {
   ClassTaker *taker = self;
   Evaluation *e = taker->e;
   MASK_EACH(lanes, n, lane) {
     Value key = vector_get(keys, (uint32_t)lane);
-    while (taker->at < e->count && key_order(&e->contacts[taker->at].key, &key) < 0) taker->at++;
-    if (taker->at == e->count || key_order(&e->contacts[taker->at].key, &key) != 0) continue;
-    uint32_t to = end_of(e, taker->at);
+    uint32_t from = ledger_find(e->contacts, e->count, sizeof *e->contacts, &key);
+    if (from == e->count || ledger_key_order(&e->contacts[from].key, &key) != 0) continue;
+    uint32_t to = end_of(e, from);
     for (uint32_t c = 0; c < e->class_count; c++) {
       Value label = vector_get(columns[c], (uint32_t)lane);
       uint32_t unknown = e->call->program->defs[e->classes[c]].labels.count;
-      add_record(e, &e->by_class[c][label.known ? (uint32_t)label.i32 : unknown], 1, in_all, taker->at, to);
+      add_record(e, &e->by_class[c][label.known ? (uint32_t)label.i32 : unknown], 1, in_all, from, to);
     }
-    taker->at = to;
   }
   return STATUS_OK;
 }
@@ -146,11 +143,13 @@ static bool take_contacts(Evaluation *e, const LedgerContact *contacts, uint32_t
 static void add_held(Evaluation *e) {
   for (uint32_t i = 0; i < e->held_count; i++) {
     const LedgerHeld *held = &e->held[i];
+    if (ledger_has(e->contacts, e->count, sizeof *e->contacts, &held->key)) continue; /* contacted after all: it compares nothing */
+    e->held_compared++;
     if (!held->answered) continue;
     e->held_responded += outcome_is_positive(held->outcome);
     if (!outcome_is_signed(held->outcome)) continue;
     e->held_won++;
-    if (held->paid) e->held_sales += held->amount;
+    if (held->paid) e->all.too_large |= !plan_add_money(&e->held_sales, held->amount);
   }
 }
 
@@ -168,6 +167,10 @@ static Status add_up(Evaluation *e, Running *running) {
     if (plan->offer_count) add_record(e, e->by_offer, plan->offer_count + 1, in_offer, from, to);
   }
   add_held(e);
+  if (e->all.too_large) { /* then no part of it is told */
+    diag_add(&e->call->cible->diags, DIAG_CAMPAIGN_AMOUNT, e->call->model.symbol->span, STR_ARG(plan->name));
+    return STATUS_NO;
+  }
   return add_classes(e, running);
 }
 

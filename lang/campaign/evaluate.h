@@ -14,6 +14,7 @@ typedef struct Tally {
   uint64_t records, responded, won; /* each once */
   int64_t cost, sales;
   double expected; /* responses */
+  bool too_large;  /* no amount is as large as its cost or sales */
 } Tally;
 
 /* The contacts of one record: what they add to the figures of a group. */
@@ -32,7 +33,7 @@ typedef struct Evaluation {
   Tally **by_class;       /* by classification: its labels, and behind them unknown */
   const uint32_t *classes; /* definitions */
   uint32_t class_count;
-  uint64_t held_responded, held_won;
+  uint64_t held_compared, held_responded, held_won;
   int64_t held_sales;
   uint64_t planned;       /* contacts that nobody has sent yet */
 } Evaluation;

@@ -64,21 +64,21 @@ const CibleEvaluation *evaluation_publish(const Evaluation *e) {
   char from[DATE_TEXT], to[DATE_TEXT];
   date_write(plan->from, from);
   date_write(plan->to, to);
-  const uint64_t won = e->all.won, responded = e->all.positive, signed_ = e->all.contracts;
+  const uint64_t won = e->all.won, positive = e->all.positive, contracts = e->all.contracts;
   *out = (CibleEvaluation){.campaign = engine_keep(cible, plan->name), .title = engine_keep(cible, plan->title),
                            .today = cible->today, .from = engine_keep(cible, str_from(from)), .to = engine_keep(cible, str_from(to)),
                            .all = result(&p, STR("all"), STR(""), &e->all), .fixed_cost = plan->fixed_cost,
                            .budgeted = plan->budgeted, .budget = plan->budget, .planned = e->planned,
                            .goal = plan->goal == GOAL_NONE ? NULL : goals[plan->goal], .objective = plan->objective,
-                           .reached = plan->goal == GOAL_CLIENTS ? won : plan->goal == GOAL_RESPONSES ? responded : signed_,
-                           .control = e->held_count, .control_responded = e->held_responded, .control_won = e->held_won,
+                           .reached = plan->goal == GOAL_CLIENTS ? won : plan->goal == GOAL_RESPONSES ? positive : contracts,
+                           .control = e->held_compared, .control_responded = e->held_responded, .control_won = e->held_won,
                            .control_sales = e->held_sales};
   out->responded = interval(proportion(e->all.responded, e->all.records));
   out->won = interval(proportion(won, e->all.records));
-  out->control_responded_share = interval(proportion(e->held_responded, e->held_count));
-  out->control_won_share = interval(proportion(e->held_won, e->held_count));
-  out->more_responded = interval(proportion_difference(e->all.responded, e->all.records, e->held_responded, e->held_count));
-  out->more_won = interval(proportion_difference(won, e->all.records, e->held_won, e->held_count));
+  out->control_responded_share = interval(proportion(e->held_responded, e->held_compared));
+  out->control_won_share = interval(proportion(e->held_won, e->held_compared));
+  out->more_responded = interval(proportion_difference(e->all.responded, e->all.records, e->held_responded, e->held_compared));
+  out->more_won = interval(proportion_difference(won, e->all.records, e->held_won, e->held_compared));
   add_groups(&p);
   out->groups = p.groups;
   out->group_count = p.count;

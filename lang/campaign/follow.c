@@ -86,7 +86,8 @@ static bool follow_of(const PlanRun *plan, uint32_t item, bool of_sent, DueFollo
     bool due = model->follows[f] == ASK_NONE || plan->due[(size_t)item * campaign->follow_count + f] == last.step;
     if (!due || book_followed(&plan->book, item, f + 1) >= follow->times) continue;
     *out = (DueFollow){item, f, follow->channel == PLAN_NONE ? last.channel : follow->channel, last.offer, 0, last.step + 1};
-    return out->channel != PLAN_NONE && follow_day(last.at, &follow->after, &out->day);
+    if (out->channel == PLAN_NONE) continue; /* the campaign has it no more */
+    return follow_day(last.at, &follow->after, &out->day);
   }
   return false;
 }
@@ -104,13 +105,16 @@ static Status place(PlanRun *plan, const DueFollow *due, bool *placed) {
   const Surveyed *item = survey_at(&plan->survey, due->item);
   const OptionFigures *figures = &item->channels.figures[due->channel];
   const OptionFigures *with = due->offer == PLAN_NONE ? NULL : &item->offers.figures[due->offer];
-  bool known = item->valued && figures->cost >= 0 && figures->effort >= 0 && figures->response >= 0 && (!with || with->response >= 0);
+  double response = with ? figures->response * with->response : figures->response;
+  bool offered = due->offer != PLAN_NONE || !plan->call->model.plan.offer_count; /* the offer that was made is made no more */
+  bool loses = plan->call->model.plan.best && response * (double)item->value <= (double)figures->cost;
+  bool known = offered && !loses && item->valued && figures->cost >= 0 && figures->effort >= 0 && figures->response >= 0 && (!with || with->response >= 0);
   for (uint32_t p = plan->calendar.first; known && p < plan->calendar.count; p++) {
     if (!is_usable(plan, due, p) || room_lacks(&plan->room, due->channel, p, figures->cost, figures->effort) != LACK_NONE) continue;
     room_take(&plan->room, due->channel, p, figures->cost, figures->effort);
     Planned planned = {.item = due->item, .channel = due->channel, .offer = due->offer, .period = p, .at = plan->calendar.periods[p].day,
                        .cost = figures->cost, .effort = figures->effort, .step = due->step, .follow = due->follow + 1,
-                       .response = with ? figures->response * with->response : figures->response};
+                       .response = response};
     *placed = true;
     return book_add(&plan->book, &planned) ? STATUS_OK : STATUS_NO_MEMORY;
   }

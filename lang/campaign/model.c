@@ -97,12 +97,13 @@ static uint32_t team_of(Maker *m, const Symbol *channel) {
   const Symbol *team = channel->service.team;
   PlanCampaign *plan = &m->out->plan;
   if (!team || !channel->service.effort) return PLAN_NONE;
+  Str name = symbol_path(m->arena, team); /* modules may have teams of one name */
   for (uint32_t i = 0; i < plan->team_count; i++)
-    if (str_equal(plan->teams[i].name, team->name)) return i;
+    if (str_equal(plan->teams[i].name, name)) return i;
   PlanTeam *teams = arena_grow(m->arena, plan->teams, plan->team_count, &m->team_size, sizeof *teams);
   if (!teams) return PLAN_NONE;
   plan->teams = teams;
-  teams[plan->team_count] = (PlanTeam){team->name, work_of(team)};
+  teams[plan->team_count] = (PlanTeam){name, work_of(team)};
   return plan->team_count++;
 }
 

@@ -33,6 +33,7 @@ static Status read_ledger(PlanRun *plan, Ledger *ledger, WaysMaker *maker) {
   uint32_t count;
   Status status = ledger_contacts(ledger, &contacts, &count, &cible->diags);
   if (status == STATUS_OK) status = ledger_suppressed(ledger, &maker->suppressed, &maker->suppressed_count, &cible->diags);
+  if (status == STATUS_OK) status = ledger_held(ledger, plan->call->model.plan.name, &plan->held, &plan->held_count, &cible->diags);
   if (status != STATUS_OK) return status;
   return book_init(&plan->book, cible, plan->call, contacts, count) ? STATUS_OK : STATUS_NO_MEMORY;
 }
@@ -85,10 +86,10 @@ static bool bar(PlanRun *plan, WaysMaker *maker) {
   plan->control = ARENA_ARRAY(&plan->arena, bool, plan->survey.count + 1);
   if (!plan->barred || !plan->control) return false;
   for (uint32_t i = 0; i < plan->survey.count; i++) {
-    const Surveyed *item = survey_at(&plan->survey, i);
+    Surveyed *item = survey_at(&plan->survey, i);
+    item->held |= ledger_has(plan->held, plan->held_count, sizeof *plan->held, &item->key);
     plan->barred[i] = ways_suppressed(maker, item) || item->held;
   }
-  maker->next_suppressed = 0;
   return true;
 }
 
@@ -122,6 +123,20 @@ static Status assign(PlanRun *plan, const uint32_t *items) {
   return add_first(plan, items) ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
+/* All sums of a plan are of these. */
+static Status hold_amounts(const PlanRun *plan) {
+  const Book *book = &plan->book;
+  const PlanCampaign *campaign = &plan->call->model.plan;
+  int64_t sum = 0;
+  bool fits = true;
+  for (uint32_t i = 0; i < book->planned_count; i++) fits &= plan_add_money(&sum, book->planned[i].cost);
+  for (uint32_t i = 0; i < book->standing_count; i++)
+    if (book_is_own(book, &book->standing[i])) fits &= book->standing[i].cost >= 0 && plan_add_money(&sum, book->standing[i].cost);
+  if (fits) return STATUS_OK;
+  diag_add(&plan->call->cible->diags, DIAG_CAMPAIGN_AMOUNT, plan->call->model.symbol->span, STR_ARG(campaign->name));
+  return STATUS_NO;
+}
+
 static Status make(PlanRun *plan, WaysMaker *maker) {
   const PlanCampaign *campaign = &plan->call->model.plan;
   uint32_t *items;
@@ -133,7 +148,8 @@ static Status make(PlanRun *plan, WaysMaker *maker) {
   Status status = plan_follow_sent(plan);
   if (status == STATUS_OK) status = find_candidates(plan, maker, &items);
   if (status == STATUS_OK) status = assign(plan, items);
-  return status == STATUS_OK ? plan_follow_planned(plan) : status;
+  if (status == STATUS_OK) status = plan_follow_planned(plan);
+  return status == STATUS_OK ? hold_amounts(plan) : status;
 }
 
 /* ---- writing ---- */
@@ -175,21 +191,16 @@ static Status write_contacts(PlanRun *plan, Ledger *ledger) {
 /* Who was held back once stays so: to drop those that have since come by themselves would make the group worse than it is. */
 static Status write_held(PlanRun *plan, Ledger *ledger) {
   const PlanCampaign *campaign = &plan->call->model.plan;
-  DiagList *diags = &plan->call->cible->diags;
-  const LedgerHeld *before;
-  uint32_t before_count, count = 0, at = 0;
-  Status status = ledger_held(ledger, campaign->name, &before, &before_count, diags);
-  LedgerHeld *held = ARENA_ARRAY(&plan->arena, LedgerHeld, (size_t)plan->survey.count + (status == STATUS_OK ? before_count : 0) + 1);
-  if (status != STATUS_OK || !held) return status == STATUS_OK ? STATUS_NO_MEMORY : status;
+  LedgerHeld *held = ARENA_ARRAY(&plan->arena, LedgerHeld, (size_t)plan->survey.count + plan->held_count + 1);
+  uint32_t count = 0;
+  if (!held) return STATUS_NO_MEMORY;
+  for (uint32_t i = 0; i < plan->held_count; i++) held[count++] = plan->held[i];
   for (uint32_t i = 0; i < plan->survey.count; i++) {
     const Surveyed *item = survey_at(&plan->survey, i);
-    if (!plan->control[i]) continue;
-    while (at < before_count && key_order(&before[at].key, &item->key) < 0) held[count++] = before[at++];
-    if (at < before_count && key_order(&before[at].key, &item->key) == 0) held[count++] = before[at++];
-    else held[count++] = (LedgerHeld){.key = item->key, .target = campaign->targets[item->target].name};
+    if (plan->control[i] && !ledger_has(plan->held, plan->held_count, sizeof *plan->held, &item->key))
+      held[count++] = (LedgerHeld){.key = item->key, .target = campaign->targets[item->target].name};
   }
-  while (at < before_count) held[count++] = before[at++];
-  return ledger_hold(ledger, campaign->name, held, count, diags);
+  return ledger_hold(ledger, campaign->name, held, count, &plan->call->cible->diags);
 }
 
 static Status write_plan(PlanRun *plan, Ledger *ledger) {

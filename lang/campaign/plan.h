@@ -17,6 +17,8 @@ typedef struct PlanRun {
   Candidates candidates;
   Assignment assignment;
   double bound;             /* on the gain of first contacts */
+  const LedgerHeld *held;   /* by earlier plans */
+  uint32_t held_count;
   bool *barred;             /* by item: held back or suppressed */
   bool *control;            /* by item: it could be contacted, and is held back */
   int64_t *due;             /* by item and follow up: the step to be followed; 0: none */

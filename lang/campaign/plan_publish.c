@@ -94,17 +94,26 @@ static void add_left(const Publisher *p, CiblePlan *out) {
   for (int i = 0; i <= LACK_HOURS; i++) out->left[of_lack[i]] += p->plan->lacking[i];
 }
 
+/* By team and window, the effort of what is planned. */
+static int64_t *efforts(const Publisher *p) {
+  const PlanRun *plan = p->plan;
+  const PlanCampaign *campaign = &plan->call->model.plan;
+  int64_t *out = ARENA_ARRAY(p->arena, int64_t, (size_t)campaign->team_count * plan->calendar.count + 1);
+  for (uint32_t i = 0; out && i < plan->book.planned_count; i++) {
+    const Planned *planned = &plan->book.planned[i];
+    const uint32_t team = campaign->channels[planned->channel].team;
+    if (team == PLAN_NONE || !plan->room.teams[team].bounded) continue;
+    out[(size_t)team * plan->calendar.count + plan->room.teams[team].windows.of_period[planned->period]] += planned->effort;
+  }
+  return out;
+}
+
 /* What other contacts leave of the team's time in the period; a window longer than the period is shown whole. */
-static double time_there(const PlanRun *plan, uint32_t team, uint32_t period) {
+static double time_there(const PlanRun *plan, const int64_t *planned, uint32_t team, uint32_t period) {
   const RoomSource *source = &plan->room.teams[team];
   if (!source->bounded) return -1;
   const uint32_t window = source->windows.of_period[period];
-  int64_t left = source->left[window];
-  for (uint32_t i = 0; i < plan->book.planned_count; i++) {
-    const Planned *planned = &plan->book.planned[i];
-    if (plan->call->model.plan.channels[planned->channel].team == team && source->windows.of_period[planned->period] == window)
-      left += planned->effort;
-  }
+  const int64_t left = source->left[window] + planned[(size_t)team * plan->calendar.count + window];
   return left > 0 ? (double)left / MICRO_MINUTE : 0;
 }
 
@@ -114,13 +123,14 @@ static bool make_periods(Publisher *p, CiblePlan *out) {
   p->periods = ARENA_ARRAY(p->arena, CiblePlanPeriod, calendar->count);
   p->by_channel = ARENA_ARRAY(p->arena, uint64_t, (size_t)calendar->count * (campaign->channel_count + 1));
   p->by_team = ARENA_ARRAY(p->arena, CiblePlanWork, (size_t)calendar->count * (campaign->team_count + 1));
-  if (!p->periods || !p->by_channel || !p->by_team) return false;
+  const int64_t *planned = efforts(p);
+  if (!p->periods || !p->by_channel || !p->by_team || !planned) return false;
   for (uint32_t i = 0; i < calendar->count; i++) {
     p->periods[i] = (CiblePlanPeriod){.first = day_text(p, calendar->periods[i].first),
                                       .last = day_text(p, calendar->periods[i].last),
                                       .by_channel = p->by_channel + (size_t)i * campaign->channel_count,
                                       .by_team = p->by_team + (size_t)i * campaign->team_count};
-    for (uint32_t t = 0; t < campaign->team_count; t++) p->by_team[(size_t)i * campaign->team_count + t].there = time_there(p->plan, t, i);
+    for (uint32_t t = 0; t < campaign->team_count; t++) p->by_team[(size_t)i * campaign->team_count + t].there = time_there(p->plan, planned, t, i);
   }
   out->periods = p->periods;
   out->period_count = calendar->count;

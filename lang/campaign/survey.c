@@ -7,11 +7,6 @@
 #include "runtime/data/numeric.h"
 #include "stdlib/functions.h"
 
-int key_order(const Value *a, const Value *b) {
-  if (a->kind == KIND_TEXT) return str_compare(a->str, b->str);
-  return a->i64 < b->i64 ? -1 : a->i64 > b->i64;
-}
-
 /* ---- what is asked ---- */
 
 /* A definition asked for, and in which column of a pass it comes. */
@@ -26,7 +21,6 @@ typedef struct Surveyor {
   const CampaignModel *model;
   Survey *out;
   Columns first, daily;
-  uint32_t next_contacted;
   uint64_t row;      /* of the pass under way */
   uint32_t item;     /* of the daily pass: the next one */
   uint32_t from, to; /* the periods that the daily pass is for */
@@ -215,10 +209,8 @@ static uint32_t target_of(const Surveyor *s, const At *at) {
   return PLAN_NONE;
 }
 
-static bool is_contacted(Surveyor *s, const Value *key) {
-  const SurveyWish *wish = s->wish;
-  while (s->next_contacted < wish->contacted_count && key_order(&wish->contacted[s->next_contacted], key) < 0) s->next_contacted++;
-  return s->next_contacted < wish->contacted_count && key_order(&wish->contacted[s->next_contacted], key) == 0;
+static bool is_contacted(const Surveyor *s, const Value *key) {
+  return ledger_has(s->wish->contacted, s->wish->contacted_count, sizeof *key, key);
 }
 
 Str control_salt(const PlanCampaign *campaign, Arena *arena) { return arena_format(arena, "campaign %.*s", STR_ARG(campaign->name)); }

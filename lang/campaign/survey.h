@@ -67,7 +67,4 @@ bool survey_daily(const CampaignCall *call, Arena *arena);
 /* Does any of the definitions hang on `today` or `now`? */
 bool defs_use_clock(const Program *program, const uint32_t *defs, uint32_t count, Arena *arena);
 
-/* a <=> b of keys of one kind. */
-int key_order(const Value *a, const Value *b);
-
 #endif

@@ -9,11 +9,8 @@ bool ways_init(WaysMaker *maker, Arena *arena) {
   return maker->ways && maker->bits;
 }
 
-bool ways_suppressed(WaysMaker *maker, const Surveyed *item) {
-  while (maker->next_suppressed < maker->suppressed_count &&
-         key_order(&maker->suppressed[maker->next_suppressed], &item->key) < 0)
-    maker->next_suppressed++;
-  return maker->next_suppressed < maker->suppressed_count && key_order(&maker->suppressed[maker->next_suppressed], &item->key) == 0;
+bool ways_suppressed(const WaysMaker *maker, const Surveyed *item) {
+  return ledger_has(maker->suppressed, maker->suppressed_count, sizeof item->key, &item->key);
 }
 
 /* The offer that the record's choice makes on that day; PLAN_NONE: none. */
@@ -41,7 +38,8 @@ static Refusal put(WaysMaker *maker, const Surveyed *item, uint32_t channel, uin
   return REFUSAL_NONE;
 }
 
-/* The ways of one day: of the record's own choice one at the most; with `assign best`, what is preferred, else all that it compares. */
+/* The ways of one day: of the record's own choice one at the most; with `assign best`, what is preferred, else all that it compares
+ * (without `by`, the first). */
 static Refusal take_day(WaysMaker *maker, uint32_t index, uint32_t period) {
   const Surveyed *item = survey_at(maker->survey, index);
   const uint32_t offers = maker->model->offers.count, offer = offers ? offer_on(maker, item, period) : PLAN_NONE;
@@ -53,7 +51,7 @@ static Refusal take_day(WaysMaker *maker, uint32_t index, uint32_t period) {
     if (!book_allows(maker->book, index, maker->calendar->periods[period].day)) return REFUSAL_LIMITED;
     Refusal put_so = put(maker, item, channel, offer, period);
     if (put_so == REFUSAL_NONE || refusal != REFUSAL_NONE) refusal = put_so;
-    if (!maker->model->plan.best || i < item->channels.preferred) break;
+    if (!maker->model->plan.best || !maker->model->channels.compared || i < item->channels.preferred) break;
   }
   return refusal;
 }

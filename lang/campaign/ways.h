@@ -22,15 +22,15 @@ typedef struct WaysMaker {
   const Survey *survey;
   const Book *book;
   const Value *suppressed; /* ascending */
-  uint32_t suppressed_count, next_suppressed;
+  uint32_t suppressed_count;
   Way *ways;         /* of one candidate */
   uint64_t *bits;    /* their periods */
   uint32_t way_count, way_size;
 } WaysMaker;
 
 bool ways_init(WaysMaker *maker, Arena *arena);
-/* Is nobody to contact it? To be asked item by item, in their order. */
-bool ways_suppressed(WaysMaker *maker, const Surveyed *item);
+/* Is nobody to contact it? */
+bool ways_suppressed(const WaysMaker *maker, const Surveyed *item);
 /* Adds the item to the candidates, or says why not. False where memory is out. */
 bool ways_add(WaysMaker *maker, uint32_t item, Candidates *candidates, Refusal *refusal);
 

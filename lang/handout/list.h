@@ -82,9 +82,9 @@ typedef struct List {
   const LedgerContact *contacts; /* of all campaigns, by key */
   uint32_t contact_count;
   const Value *suppressed; /* ascending */
-  uint32_t suppressed_count, next_suppressed;
+  uint32_t suppressed_count;
   const LedgerHeld *held; /* by key */
-  uint32_t held_count, next_held;
+  uint32_t held_count;
   uint32_t *listed; /* among the contacts, ascending */
   bool *asked;      /* by listed: its record was met … */
   bool *taken;      /* … and may be contacted */

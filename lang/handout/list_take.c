@@ -34,28 +34,24 @@ bool list_find(List *list, Arena *arena) {
 
 /* ---- may it be made ---- */
 
-static bool is_suppressed(List *list, const Value *key) {
-  uint32_t *next = &list->next_suppressed;
-  while (*next < list->suppressed_count && key_order(&list->suppressed[*next], key) < 0) ++*next;
-  return *next < list->suppressed_count && key_order(&list->suppressed[*next], key) == 0;
+static bool is_suppressed(const List *list, const Value *key) {
+  return ledger_has(list->suppressed, list->suppressed_count, sizeof *key, key);
 }
 
 /* When it was planned, or by what the campaign says now. */
-static bool is_held(List *list, const Value *key) {
-  uint32_t *next = &list->next_held;
-  while (*next < list->held_count && key_order(&list->held[*next].key, key) < 0) ++*next;
-  if (*next < list->held_count && key_order(&list->held[*next].key, key) == 0) return true;
+static bool is_held(const List *list, const Value *key) {
+  if (ledger_has(list->held, list->held_count, sizeof *list->held, key)) return true;
   return control_holds(&list->ask->call->model.plan, list->salt, key);
 }
 
 /* The first contact of the record. */
 static uint32_t first_of(const List *list, uint32_t at) {
-  while (at && key_order(&list->contacts[at - 1].key, &list->contacts[at].key) == 0) at--;
+  while (at && ledger_key_order(&list->contacts[at - 1].key, &list->contacts[at].key) == 0) at--;
   return at;
 }
 
 static bool is_same(const List *list, uint32_t at, uint32_t other) {
-  return other < list->contact_count && key_order(&list->contacts[at].key, &list->contacts[other].key) == 0;
+  return other < list->contact_count && ledger_key_order(&list->contacts[at].key, &list->contacts[other].key) == 0;
 }
 
 /* A follow up: of a contact that was made, long enough ago, and that still calls for it. */
@@ -147,6 +143,17 @@ static Status take(List *list, const RowSeen *row) {
   return status;
 }
 
+/* The first of the list that is of this record, or of a greater key. */
+static uint32_t find_listed(const List *list, const Value *key) {
+  uint32_t low = 0, high = list->listed_count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (ledger_key_order(&list->contacts[list->listed[middle]].key, key) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 static Status take_rows(void *self, const Vector *keys, const Vector *const *columns, const Mask *lanes, uint32_t n) {
   List *list = self;
   const CampaignCall *call = list->ask->call;
@@ -154,9 +161,8 @@ static Status take_rows(void *self, const Vector *keys, const Vector *const *col
   MASK_EACH(lanes, n, lane) {
     RowSeen row = {list->ask->place, call->program, call->first, columns, (uint32_t)lane};
     Value key = vector_get(keys, (uint32_t)lane);
-    while (list->next < list->listed_count && key_order(&list->contacts[list->listed[list->next]].key, &key) < 0) list->next++;
-    for (; status == STATUS_OK && list->next < list->listed_count; list->next++) {
-      if (key_order(&list->contacts[list->listed[list->next]].key, &key) != 0) break;
+    for (list->next = find_listed(list, &key); status == STATUS_OK && list->next < list->listed_count; list->next++) {
+      if (ledger_key_order(&list->contacts[list->listed[list->next]].key, &key) != 0) break;
       status = take(list, &row);
     }
     if (status != STATUS_OK) return status;

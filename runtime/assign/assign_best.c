@@ -147,12 +147,10 @@ static bool priced(const Candidates *candidates, const Room *whole, Room *room, 
   arena_init(&arena, candidates->alloc);
   if (prices_make(candidates, whole, &arena, &prices) && multipliers_find(&prices, &arena, &dual))
     order.items = by_net(&prices, &arena, &order.count);
-  const bool done = order.items && place_all(&prices, room, order.items, order.count, chosen, &arena) &&
+  bool done = order.items && place_all(&prices, room, order.items, order.count, chosen, &arena) &&
                     exchange_windows(candidates, room, order, chosen) && find_wanting(&prices, order, chosen, &arena, &wanting);
-  if (done) {
-    exchange_pairs(candidates, room, wanting, order, PAIRS_MOST, chosen);
-    exchange_pairs(candidates, room, order, order, PAIRS_MOST, chosen);
-  }
+  done = done && exchange_pairs(candidates, room, wanting, order, PAIRS_MOST, chosen) &&
+         exchange_pairs(candidates, room, order, order, PAIRS_MOST, chosen);
   arena_free(&arena);
   return done;
 }

@@ -227,9 +227,6 @@ bool choice_lp_solve(const ChoiceLp *lp, Arena *arena, double *worth) {
       least = dual;
       memcpy(worth, solver.worth, lp->rows * sizeof *worth);
     }
-#ifdef TRACE
-    printf("level %d t %g dual %.10g\n", level, solver.t, dual);
-#endif
     if (solver.t < 0.01 * solver.middle && before - dual < ENOUGH * least) break;
     before = dual;
     solver.t *= 0.1;

@@ -81,22 +81,40 @@ static void try_pair(const Candidates *candidates, Room *room, uint32_t one, uin
   take(candidates, room, old_other);
 }
 
-void exchange_pairs(const Candidates *candidates, Room *room, Group wanting, Group others, uint64_t tries, Chosen *chosen) {
+/* Those of a group who are contacted, in its order; items NULL where memory is out. */
+static Group contacted(Group group, const Chosen *chosen, Arena *arena) {
+  uint32_t *items = ARENA_ARRAY(arena, uint32_t, group.count + 1), count = 0;
+  for (uint32_t i = 0; items && i < group.count; i++)
+    if (chosen[group.items[i]].way != PLAN_NONE) items[count++] = group.items[i];
+  return (Group){items, count};
+}
+
+static void try_pairs(const Candidates *candidates, Room *room, Group wanting, Group others, uint64_t tries, Chosen *chosen) {
   for (uint32_t i = 0; i < wanting.count; i++)
     for (uint32_t k = 0; k < others.count; k++) {
       const uint32_t one = wanting.items[i], other = others.items[k];
-      if (one == other || chosen[other].way == PLAN_NONE) continue;
+      if (one == other) continue;
       if (!better(candidates, &candidates->items[one], gain_of(candidates, &candidates->items[one], chosen[one]))) break;
       if (tries-- == 0) return;
-      try_pair(candidates, room, one, other, chosen);
+      if (chosen[other].way != PLAN_NONE) try_pair(candidates, room, one, other, chosen); /* else it has made way to another */
     }
+}
+
+bool exchange_pairs(const Candidates *candidates, Room *room, Group wanting, Group others, uint64_t tries, Chosen *chosen) {
+  Arena arena;
+  arena_init(&arena, candidates->alloc);
+  const Group placed = contacted(others, chosen, &arena);
+  const bool done = placed.items != NULL;
+  if (placed.count) try_pairs(candidates, room, wanting, placed, tries, chosen);
+  arena_free(&arena);
+  return done;
 }
 
 /* ---- windows ---- */
 
 /* Those who are contacted, by the channel and window of its capacity that they take from. */
 typedef struct Places {
-  uint32_t *first; /* channel * (periods + 1) + window, where those who were not asked yet begin; the next one's is where they end */
+  uint32_t *first; /* channel * periods + window, where those who were not asked yet begin; the next one's is where they end */
   uint32_t *end;
   uint32_t *items;
   uint32_t periods;

@@ -17,8 +17,8 @@ bool exchange_each(const Candidates *candidates, Room *room, Chosen *chosen);
 bool exchange_windows(const Candidates *candidates, Room *room, Group order, Chosen *chosen);
 
 /* Each of `wanting` makes way together with one of `others` who is contacted; both then go where they gain most: kept where the two gain
- * more together. At most so many pairs are tried. */
-void exchange_pairs(const Candidates *candidates, Room *room, Group wanting, Group others, uint64_t tries, Chosen *chosen);
+ * more together. At most so many pairs are tried. False where memory is out. */
+bool exchange_pairs(const Candidates *candidates, Room *room, Group wanting, Group others, uint64_t tries, Chosen *chosen);
 /* Each, those who gain most first, goes to the earliest period that has room for the same way. False where memory is out. */
 bool exchange_earlier(const Candidates *candidates, Room *room, Chosen *chosen);
 

@@ -199,9 +199,6 @@ static bool refine(Prices *prices, const Rows *rows, const uint32_t *gainers, ui
     take_worths(prices, rows, worth, unit);
     if (!prices_list(prices, arena)) return false;
     const double now = prices_dual(prices), gained = *dual - now;
-#ifdef TRACE
-    printf("round %d sample %u of %u rows %u dual %.10g\n", round, sample.count, count, rows->count, now);
-#endif
     if (now < *dual) {
       *dual = now;
       memcpy(best, worth, sizeof worth);

@@ -61,6 +61,10 @@ typedef struct LedgerHeld {
 
 /* a <=> b of keys of one kind: integers by value, texts by bytes. */
 int ledger_key_order(const Value *a, const Value *b);
+/* Of items that begin with their key and stand by it, the first whose key is no less. Records come in the order of the database, which
+ * of texts may be another (it compares what is stored, before it is brought to NFC): they are looked for, not walked along with. */
+uint32_t ledger_find(const void *items, uint32_t count, size_t size, const Value *key);
+bool ledger_has(const void *items, uint32_t count, size_t size, const Value *key);
 
 /* All contacts of all campaigns, by key, date, campaign, step. In the ledger's own memory, until it is closed. A cell that no ledger
  * writes (another program has been there) is an error that names it. */

@@ -191,6 +191,22 @@ int ledger_key_order(const Value *a, const Value *b) {
   return (a->i64 > b->i64) - (a->i64 < b->i64);
 }
 
+uint32_t ledger_find(const void *items, uint32_t count, size_t size, const Value *key) {
+  const char *first = items;
+  uint32_t low = 0, high = count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (ledger_key_order((const void *)(first + middle * size), key) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+bool ledger_has(const void *items, uint32_t count, size_t size, const Value *key) {
+  uint32_t at = ledger_find(items, count, size, key);
+  return at < count && ledger_key_order((const void *)((const char *)items + at * size), key) == 0;
+}
+
 static int compare_keys(const void *one, const void *other) { return ledger_key_order(one, other); }
 
 static int compare_held(const void *one, const void *other) {

@@ -65,8 +65,8 @@ static int64_t part(int64_t amount, int32_t days, int32_t of) {
 static void windows_of_periods(const PlanCapacity *capacity, const Calendar *calendar, Windows *out) {
   for (uint32_t i = 0; i < calendar->count; i++) {
     const PlanPeriod *period = &calendar->periods[i];
-    out->first[i] = period->first;
-    out->amount[i] = part(capacity->amount, period->last - period->first + 1, capacity->per == PLAN_WEEK ? 7 : 1);
+    out->first[i] = period->day; /* of one that has begun only the days that are left */
+    out->amount[i] = part(capacity->amount, period->last - period->day + 1, capacity->per == PLAN_WEEK ? 7 : 1);
     out->of_period[i] = i;
   }
 }
@@ -104,5 +104,5 @@ uint32_t windows_find(const Windows *windows, const PlanCampaign *campaign, int3
     if (windows->first[middle] <= day) low = middle;
     else high = middle - 1;
   }
-  return low;
+  return windows->first[low] <= day ? low : PLAN_NONE;
 }

@@ -24,7 +24,7 @@ bool calendar_make(const PlanCampaign *campaign, int32_t today, Arena *arena, Ca
 uint32_t calendar_period(const Calendar *calendar, int32_t day);
 
 /* A capacity by the stretches in which it holds: of its own unit, where that is no shorter than a period (a period belongs to the
- * one that holds its contacts' day), else of a period, which takes as much as its days allow, rounded down. The last stretch is
+ * one that holds its contacts' day), else of a period, which takes as much as its days allow (of one that has begun, those that are left), rounded down. The last stretch is
  * cut by the campaign's end, and takes its part, rounded down. */
 typedef struct Windows {
   int32_t *first;      /* the first day of each, ascending */

@@ -70,4 +70,7 @@ typedef struct PlanCampaign {
   bool best;      /* assign best */
 } PlanCampaign;
 
+/* sum + by; false where no amount is that large. */
+static inline bool plan_add_money(int64_t *sum, int64_t by) { return !__builtin_add_overflow(*sum, by, sum); }
+
 #endif
