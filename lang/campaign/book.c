@@ -21,6 +21,7 @@ bool book_init(Book *book, Cible *cible, const CampaignCall *call, const LedgerC
 
 void book_free(Book *book) {
   if (book->shown.alloc) arena_free(&book->shown);
+  if (book->grown.alloc) arena_free(&book->grown);
   arena_free(&book->arena);
 }
 
@@ -32,6 +33,7 @@ const Value *book_keys(Book *book) {
 
 bool book_join(Book *book, const Survey *survey) {
   book->survey = survey;
+  arena_init(&book->grown, survey->arena.alloc);
   book->first = ARENA_ARRAY(&book->arena, uint32_t, survey->count + 1);
   book->latest = ARENA_ARRAY(&book->arena, uint32_t, survey->count + 1);
   if (!book->first || !book->latest) return false;
@@ -48,7 +50,7 @@ static bool stands(const Book *book, uint32_t item, uint32_t at) {
 }
 
 bool book_add(Book *book, const Planned *planned) {
-  Planned *items = arena_grow(&book->arena, book->planned, book->planned_count, &book->planned_size, sizeof *items);
+  Planned *items = arena_grow(&book->grown, book->planned, book->planned_count, &book->planned_size, sizeof *items);
   if (!items) return false;
   book->planned = items;
   items[book->planned_count] = *planned;

@@ -25,6 +25,7 @@ typedef struct Book {
   const Survey *survey;
   uint32_t *first;   /* by item: its first standing contact, if it has one */
   uint32_t *latest;  /* by item: its planned contact that was added last; PLAN_NONE */
+  Arena grown;       /* what is planned: the run's memory, which may be limited */
   Planned *planned;
   uint32_t planned_count, planned_size;
   MemoryRows *tables; /* the rows of the record `contacts`, for the program; NULL where it reads none */

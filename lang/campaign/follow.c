@@ -133,7 +133,7 @@ static Status follow_round(PlanRun *plan, bool of_sent, bool *placed) {
   for (uint32_t i = 0; status == STATUS_OK && i < plan->survey.count; i++)
     if (!plan->barred[i] && follow_of(plan, i, of_sent, &dues[count])) count++;
   if (status == STATUS_OK) qsort(dues, count, sizeof *dues, by_day);
-  for (uint32_t i = 0; status == STATUS_OK && i < count; i++) status = place(plan, &dues[i], placed);
+  for (uint32_t i = 0; status == STATUS_OK && i < count; i++) status = plan_stopped(plan) ? STATUS_STOPPED : place(plan, &dues[i], placed);
   mem_free(plan->arena.alloc, dues, (plan->survey.count + 1) * sizeof *dues);
   return status;
 }

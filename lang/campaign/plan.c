@@ -65,12 +65,20 @@ static Status survey(PlanRun *plan) {
 
 /* ---- what is added ---- */
 
+bool plan_stopped(const PlanRun *plan) {
+  const int *cancel = plan->running->job.cancel;
+  if (!cancel || !__atomic_load_n(cancel, __ATOMIC_RELAXED)) return false;
+  diag_add(&plan->call->cible->diags, DIAG_RUN_STOPPED, (Span){0, 0});
+  return true;
+}
+
 /* Who can be a candidate, and who is barred from follow ups too. `items` gets the item of each candidate. */
 static Status find_candidates(PlanRun *plan, WaysMaker *maker, uint32_t **items) {
   *items = ARENA_ARRAY(&plan->arena, uint32_t, plan->survey.count + 1);
   if (!*items || !ways_init(maker, &plan->arena)) return STATUS_NO_MEMORY;
   for (uint32_t i = 0; i < plan->survey.count; i++) {
     if (survey_at(&plan->survey, i)->target == PLAN_NONE) continue;
+    if (plan_stopped(plan)) return STATUS_STOPPED;
     Refusal refusal;
     uint32_t before = plan->candidates.count;
     if (!ways_add(maker, i, &plan->candidates, &refusal)) return STATUS_NO_MEMORY;

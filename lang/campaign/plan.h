@@ -26,6 +26,9 @@ typedef struct PlanRun {
   uint64_t follows_left_out;
 } PlanRun;
 
+/* Has somebody cancelled? Then it is told. */
+bool plan_stopped(const PlanRun *plan);
+
 /* ---- follow.c ---- */
 /* The first day on which a contact of that day may be followed; false where there is none. */
 bool follow_day(int32_t day, const Duration *after, int32_t *out);

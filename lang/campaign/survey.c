@@ -305,7 +305,7 @@ Status survey_again(Cible *cible, const SurveyWish *wish, Running *running, Surv
 Status survey_make(Cible *cible, const SurveyWish *wish, Running *running, Survey *out) {
   const CampaignModel *model = &wish->call->model;
   *out = (Survey){.words = (wish->calendar->count + 63) / 64};
-  arena_init(&out->arena, &cible->alloc);
+  arena_init(&out->arena, running->job.alloc);
   Surveyor s = {.wish = wish, .model = model, .out = out};
   out->members = ARENA_ARRAY(&out->arena, uint64_t, model->plan.target_count + 1);
   s.salt = control_salt(&model->plan, &out->arena);

@@ -30,6 +30,8 @@ Status ledger_commit(Ledger *ledger, DiagList *diags) MUST_CHECK;
 /* What was not committed has not been. NULL will do. */
 void ledger_close(Ledger *ledger);
 
+enum { LEDGER_STEP_MOST = 1000000 };
+
 typedef struct LedgerContact {
   Value key;         /* known */
   Str campaign, channel, offer; /* offer.p NULL: none */
@@ -85,7 +87,7 @@ Status ledger_send(Ledger *ledger, const LedgerContact *contact, int32_t day, Di
 Status ledger_answer(Ledger *ledger, const LedgerContact *contact, DiagList *diags) MUST_CHECK;
 /* Likewise of one held back. */
 Status ledger_answer_held(Ledger *ledger, Str campaign, const LedgerHeld *held, DiagList *diags) MUST_CHECK;
-/* Nobody may contact them from here on; the earliest day stays. */
+/* Nobody may contact them from here on: what any campaign has planned of them goes; the earliest day stays. */
 Status ledger_suppress(Ledger *ledger, const Value *key, int32_t since, Str why, DiagList *diags) MUST_CHECK;
 
 #endif

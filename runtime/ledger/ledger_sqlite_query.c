@@ -29,6 +29,7 @@ static const struct {
     [QUERY_ANSWER] = {TABLE_CONTACTS, "UPDATE main.\"%w\" SET outcome = ?4, outcome_at = ?5, amount = ?6 "
                                        "WHERE record = ?1 AND campaign = ?2 AND step = ?3 AND state = 'sent'"},
     [QUERY_ANSWER_HELD] = {TABLE_HELD, "UPDATE main.\"%w\" SET outcome = ?3, outcome_at = ?4, amount = ?5 WHERE record = ?1 AND campaign = ?2"},
+    [QUERY_FORGET_PLANNED_OF] = {TABLE_CONTACTS, "DELETE FROM main.\"%w\" WHERE record = ?1 AND state = 'planned'"},
     [QUERY_SUPPRESS] = {TABLE_SUPPRESSED, "INSERT INTO main.\"%w\" AS s(record, since, why) VALUES(?1, ?2, ?3) ON CONFLICT(record) "
                                            "DO UPDATE SET since = excluded.since, why = excluded.why WHERE excluded.since < s.since"},
 };

@@ -113,6 +113,12 @@ static int64_t read_integer(Row *row, int64_t least) {
   return value.i64;
 }
 
+static int64_t read_step(Row *row) {
+  int64_t step = read_integer(row, 1);
+  if (step > LEDGER_STEP_MOST) refuse(row, "a step of a campaign, 1 000 000 at the most");
+  return step;
+}
+
 static int64_t read_cost(Row *row) {
   Value value = read_cell(row, KIND_MONEY, false, "an amount of money");
   if (value.known && value.i64 < 0) refuse(row, "0 or more");
@@ -150,7 +156,7 @@ static void read_contact(Row *row, void *out) {
   LedgerContact *contact = out;
   contact->key = read_key(row);
   contact->campaign = read_text(row);
-  contact->step = read_integer(row, 1);
+  contact->step = read_step(row);
   contact->channel = read_text(row);
   contact->offer = read_text_if_any(row);
   contact->at = read_date(row);

@@ -94,6 +94,10 @@ Status ledger_answer_held(Ledger *ledger, Str campaign, const LedgerHeld *held, 
 }
 
 Status ledger_suppress(Ledger *ledger, const Value *key, int32_t since, Str why, DiagList *diags) {
+  LedgerArguments planned = ledger_ask(ledger, QUERY_FORGET_PLANNED_OF);
+  ledger_give_key(&planned, key);
+  Status status = ledger_change(ledger, &planned, NULL, diags);
+  if (status != STATUS_OK) return status;
   LedgerArguments to = ledger_ask(ledger, QUERY_SUPPRESS);
   ledger_give_key(&to, key);
   ledger_give_date(&to, since);

@@ -192,6 +192,11 @@ static bool read_line(Outcomes *all, const Layout *layout, const CsvRow *row) {
   const char *defect = rejects_defect(all->csv, row, layout->cells, room, sizeof room);
   if (defect) {
     reject(all, &line, diag_phrase(all->diags, "%s", defect));
+    bool says = row->count > (uint32_t)layout->column[PART_KEY] && row->count > (uint32_t)layout->column[PART_OUTCOME];
+    if (says) { /* an objection counts in whatever line it stands */
+      read_key(all, &line, row->cells[layout->column[PART_KEY]]);
+      read_outcome(all, &line, row->cells[layout->column[PART_OUTCOME]]);
+    }
   } else {
     read_key(all, &line, row->cells[layout->column[PART_KEY]]);
     read_outcome(all, &line, row->cells[layout->column[PART_OUTCOME]]);
