@@ -319,7 +319,7 @@ static void how_much(const CibleBrief *brief) {
   amount(tr("what they are worth"), value);
   if (responses > 0) amount(tr("cost of a response"), cost / responses);
   if (value > 0) {
-    printf("| %s | ", tr("cost / sales"));
+    printf("| %s | ", tr("cost / value of the responses"));
     print_decimal(stdout, cost / value * 100, 1, 0);
     puts(" % |");
   }

@@ -126,6 +126,7 @@ static void print_bound(const CiblePlan *plan) {
   print_line(tr("expected gain"));
   print_decimal(stdout, plan->gain / MONEY, 2, 0);
   if (plan->bound > 0) {
+    if (plan->follow_ups) fputs(tr("; of first contacts "), stdout), print_decimal(stdout, plan->first_gain / MONEY, 2, 0);
     double gap = (plan->bound - plan->first_gain) / plan->bound * 100;
     printf(tr("; first contacts %.3f %% below a bound that no plan passes ("), gap > 0 ? gap : 0);
     print_decimal(stdout, plan->bound / MONEY, 2, 0);

@@ -17,6 +17,11 @@ void print_count(FILE *out, uint64_t count, int width) {
   fprintf(out, "%*s", width, text);
 }
 
+/* A column that is too narrow still keeps a blank before it. */
+static void print_column(FILE *out, const char *text, int width) {
+  fprintf(out, "%s%*s", width && (int)strlen(text) >= width ? " " : "", width, text);
+}
+
 void print_decimal(FILE *out, double number, int decimals, int width) {
   char text[400], grouped[540];
   int n = snprintf(text, sizeof text, "%.*f", decimals, number), at = 0, point = n - (decimals ? decimals + 1 : 0);
@@ -25,7 +30,7 @@ void print_decimal(FILE *out, double number, int decimals, int width) {
     grouped[at++] = text[i];
   }
   grouped[at] = 0;
-  fprintf(out, "%*s", width, grouped);
+  print_column(out, grouped, width);
 }
 
 void print_money(FILE *out, int64_t money, int width) {
@@ -39,7 +44,7 @@ void print_money(FILE *out, int64_t money, int width) {
   unsigned rest = (unsigned)(size % 10000);
   int digits = rest % 100 == 0 ? 2 : rest % 10 == 0 ? 3 : 4;
   snprintf(grouped + at, sizeof grouped - (size_t)at, ".%0*u", digits, digits == 2 ? rest / 100 : digits == 3 ? rest / 10 : rest);
-  fprintf(out, "%*s", width, grouped);
+  print_column(out, grouped, width);
 }
 
 /* Rounded half up to a tenth, in whole numbers: the same everywhere. All but all is not 100 %, and a few are not none. */

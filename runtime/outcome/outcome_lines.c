@@ -133,8 +133,30 @@ static void read_key(Outcomes *all, OutcomeLine *line, Str cell) {
   else if (as.kind == KIND_TEXT) line->key.str = arena_str(&all->report->arena, line->key.str);
 }
 
+/* Words that mean something, folded (in capitals or not, with accents or not), as rules write them. Those that end all contact stand in
+ * French too: an objection must not be lost for its word. */
+static const struct {
+  const char *word, *as;
+  bool ends;
+} words[] = {
+    {"objection", "objection", true},
+    {"opposition", "objection", true},
+    {"unsubscription", "unsubscription", true},
+    {"unsubscribed", "unsubscription", true},
+    {"desinscription", "unsubscription", true},
+    {"desabonnement", "unsubscription", true},
+    {"order", "order", false},
+    {"contract", "contract", false},
+    {"quote", "quote", false},
+    {"meeting", "meeting", false},
+    {"call back", "call back", false},
+    {"information", "information", false},
+    {"interested", "interested", false},
+    {"refusal", "refusal", false},
+    {"no answer", "no answer", false},
+};
+
 static void read_outcome(Outcomes *all, OutcomeLine *line, Str cell) {
-  static const char *const final[] = {"objection", "unsubscription"};
   char folded[32];
   cell = cell_trim(cell);
   if (!cell.n) {
@@ -144,7 +166,11 @@ static void read_outcome(Outcomes *all, OutcomeLine *line, Str cell) {
   Str text;
   if (utf8_nfc(cell, &all->report->arena, &text)) line->outcome = arena_str(&all->report->arena, text);
   Str word = {folded, fold_text(cell, folded, sizeof folded)};
-  for (size_t i = 0; i < sizeof final / sizeof *final; i++) line->ends |= str_is(word, final[i]);
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    if (!str_is(word, words[i].word)) continue;
+    line->outcome = str_from(words[i].as);
+    line->ends = words[i].ends;
+  }
 }
 
 /* The day that the cell says; false where it says none. *doubt: it says two. */

@@ -298,7 +298,7 @@ START_TEST(test_objections) {
   expect(3, 0, 0, 0);
   ck_assert_uint_eq(report.suppressed, 2);
   ck_assert_str_eq(store_kit_ask(database, "SELECT group_concat(record || since || why, ' ') FROM cible_suppressed_companies"),
-                   "12027-03-20Objection 52027-03-20unsubscription");
+                   "12027-03-20objection 52027-03-20unsubscription");
   TAKES(file);
   expect(0, 0, 3, 0);
   ck_assert_uint_eq(report.suppressed, 0);
