@@ -8,6 +8,9 @@ differences() {
   w3.cible) tr '\n' ' ' <"$work/w3.lines" >"$work/w3.cible" && echo >>"$work/w3.cible" ;;
   w4.cible) sed 's/.*"counts": {\([^}]*\)}.*/\1/' "$work/w4.json" | grep -oE ': [0-9]+' | tr -d ':\n' >"$work/w4.cible"; echo >>"$work/w4.cible" ;;
   w1.duckdb) read_w1_csv ;;
+  w2.kept) awk '{ for (i = 1; i <= 3; i++) v[NR, i] = $i } END { for (i = 1; i <= 3; i++) print substr("ABC", i, 1), v[1, i], v[2, i], v[3, i] }' \
+    "$work/w2.kept" >"$work/w2.rows" && mv "$work/w2.rows" "$work/w2.kept" ;;
+  w3.kept) tr -d '\n' <"$work/w3.kept" >"$work/w3.rows" && echo >>"$work/w3.rows" && mv "$work/w3.rows" "$work/w3.kept" ;;
   esac
   case $1 in
   w1) same_tables "$2" ;;
@@ -18,7 +21,7 @@ differences() {
 
 same_tables() { # W1's table of a side against SQL's; Cible names it after the subject
   table=result
-  [ "$1" = cible ] && table=prospects
+  [ "$1" = cible ] || [ "$1" = kept ] && table=prospects
   sqlite3 "$work/w1.$1" <<EOF
 ATTACH '$work/w1.sqlite' AS o;
 SELECT 'W1, $1: ' || count(*) || ' only there' FROM (SELECT id FROM $table EXCEPT SELECT id FROM o.result) HAVING count(*) > 0;

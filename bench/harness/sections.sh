@@ -26,11 +26,39 @@ section_of_workload() { # section_of_workload w1
 
 section_w1() {
   section_of_workload w1
+  kept_in_process w1 's/(Points of five clicks" = )20/\12N/'
   section_changes
 }
-section_w2() { section_of_workload w2; }
-section_w3() { section_of_workload w3; }
-section_w4() { section_of_workload w4; }
+section_w2() {
+  section_of_workload w2
+  kept_in_process w2 's/order_amount - charges/order_amount - charges - N/'
+}
+section_w3() {
+  section_of_workload w3
+  kept_in_process w3 's/2025-01-01 and kind = "call"/2025-02-0N and kind = "call"/'
+}
+section_w4() {
+  section_of_workload w4
+  kept_in_process w4 's/revenue >= 2_000_000/revenue >= 2_N00_000/'
+}
+
+# One process that keeps what it has read and computed: the workload asked again, and with one value changed, a new one each round; N in
+# the substitution is the round.
+kept_in_process() { # kept_in_process WORKLOAD SUBSTITUTION
+  local folder=$work/kept files=("bench/$1.cible") file n
+  rm -rf "$folder"
+  for ((n = 1; n <= rounds; n++)); do
+    mkdir -p "$folder/$n"
+    for file in schema prospects "$1"; do sed -E "${2//N/$((n % 9 + 1))}" "bench/$file.cible" >"$folder/$n/$file.cible"; done
+    files+=("$folder/$n/$1.cible")
+  done
+  for threads in 1 2; do
+    "$build/bench-kept" "$1" "$db" $threads "$times_folder" "$work/$1.kept" "${files[@]}"
+    round=1
+    agree "$1" kept
+  done
+  rm -rf "$folder"
+}
 
 # W1 again after one weight has changed, and after one record in a hundred has: where there is a snapshot that can help.
 section_changes() {

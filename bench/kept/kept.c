@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * kept WORKLOAD DB THREADS RESULT FILE…: one process that keeps what it has read and computed (cible_keep) runs the first rule file,
- * then all of them in turn, each twice, as somebody would who changes rules and asks again. For each run a line: the file, `first` or
- * `again`, nanoseconds, of processor, bytes kept. W1's rows go to the file RESULT each time; the others' answers come as lines that
- * begin with `=`. Compiling is counted. */
+ * bench-kept WORKLOAD DB THREADS TIMES ANSWER FILE CHANGED…: one process that keeps what it has read and computed (cible_keep) runs a
+ * rule file, then, for each file in which one value has changed, this one and the first again, as somebody would who tries values. What
+ * each took, compiling counted, goes to TIMES/WORKLOAD-kept-THREADS and TIMES/WORKLOAD-tried-THREADS, as bench-watch writes it; for
+ * memory, what is kept. The first file's last answer goes to ANSWER: W1's rows as a table, else a line of figures a measure. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,21 +12,21 @@
 #include "include/cible.h"
 
 typedef struct Bench {
-  const char *workload, *database, *result;
+  const char *workload, *database, *answer;
   unsigned threads;
   Cible *cible;
 } Bench;
 
-static long long now(void) {
+static double now(void) {
   struct timespec at;
   clock_gettime(CLOCK_MONOTONIC, &at);
-  return at.tv_sec * 1000000000LL + at.tv_nsec;
+  return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
 }
 
-static long long processor(void) {
+static double processor(void) {
   struct rusage used;
   getrusage(RUSAGE_SELF, &used);
-  return (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000000LL + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) * 1000LL;
+  return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
 static size_t find(const CibleProgram *program, const char *name) {
@@ -44,8 +44,8 @@ static CibleStatus write_rows(const Bench *b, const CibleProgram *program, Cible
   for (int i = 0; i < 5; i++) columns[i] = find(program, names[i]);
   CibleRows rows = {.columns = columns, .column_count = 5, .order = -1};
   run->where = (long)find(program, "targeted");
-  remove(b->result);
-  return cible_write_rows(b->cible, program, run, &rows, CIBLE_SQLITE, b->result, -1, 0);
+  remove(b->answer);
+  return cible_write_rows(b->cible, program, run, &rows, CIBLE_SQLITE, b->answer, -1, 0);
 }
 
 static CibleStatus count(const Bench *b, const CibleProgram *program, const CibleRun *run) {
@@ -54,49 +54,64 @@ static CibleStatus count(const Bench *b, const CibleProgram *program, const Cibl
   uint64_t counts[5];
   for (int i = 0; i < 5; i++) definitions[i] = find(program, names[i]);
   CibleStatus status = cible_count(b->cible, program, run, definitions, 5, counts);
-  for (int i = 0; i < 5 && status == CIBLE_OK; i++) printf("=%llu\n", (unsigned long long)counts[i]);
+  FILE *out = fopen(b->answer, "w");
+  for (int i = 0; out && i < 5 && status == CIBLE_OK; i++) fprintf(out, "%llu ", (unsigned long long)counts[i]);
+  if (out) fputs("\n", out), fclose(out);
   return status;
 }
 
 static CibleStatus summarize(const Bench *b, const CibleProgram *program, const CibleRun *run) {
   const CibleFigures *figures;
   CibleStatus status = cible_summarize(b->cible, program, run, &figures);
-  for (size_t m = 0; status == CIBLE_OK && m < cible_measure_count(b->cible); m++) {
-    CibleMeasure measure = cible_measure(b->cible, m);
-    for (size_t r = 0; r < measure.row_count; r++) printf("=%s\n", measure.values[r].text);
+  FILE *out = fopen(b->answer, "w");
+  for (size_t m = 0; out && status == CIBLE_OK && m < cible_measure_count(b->cible); m++) {
+    const CibleMeasure measure = cible_measure(b->cible, m);
+    for (size_t r = 0; r < measure.row_count; r++) fprintf(out, "%s ", measure.values[r].text);
+    fputs("\n", out);
   }
+  if (out) fclose(out);
   return status;
 }
 
-static void run_file(const Bench *b, const char *file, const char *turn) {
+static void note(const Bench *b, const char *times, const char *what, double seconds, double of_processor) {
+  char path[500];
+  snprintf(path, sizeof path, "%s/%s-%s-%u", times, b->workload, what, b->threads);
+  FILE *out = fopen(path, "a");
+  if (!out) exit(3);
+  fprintf(out, "%.6f %.6f %zu\n", seconds, of_processor, cible_kept(b->cible) / 1024);
+  fclose(out);
+}
+
+/* `times` NULL: nothing is noted. */
+static void run_file(const Bench *b, const char *file, const char *times, const char *what) {
   CibleRun run = {.database = b->database, .today = "2026-01-01", .threads = b->threads, .where = -1};
-  CibleProgram *program;
-  const long long began = now(), before = processor();
+  CibleProgram *program = NULL;
+  const double began = now(), before = processor();
   CibleStatus status = cible_compile_file(b->cible, file, &(CibleCompileOptions){.quiet_unused = 1}, &program);
   if (status == CIBLE_OK) {
     if (!strcmp(b->workload, "w1")) status = write_rows(b, program, &run);
     else if (!strcmp(b->workload, "w4")) status = count(b, program, &run);
     else status = summarize(b, program, &run);
-    cible_program_free(program);
   }
   if (status != CIBLE_OK) {
     fputs(cible_messages_text(b->cible, 0), stderr);
     exit(3);
   }
-  printf("%s %s %lld %lld %zu\n", file, turn, now() - began, processor() - before, cible_kept(b->cible));
+  if (times) note(b, times, what, now() - began, processor() - before);
+  cible_program_free(program);
 }
 
 int main(int argc, char **argv) {
-  if (argc < 6) {
-    fputs("usage: kept WORKLOAD DB THREADS RESULT FILE…\n", stderr);
+  if (argc < 7) {
+    fputs("usage: bench-kept WORKLOAD DB THREADS TIMES ANSWER FILE CHANGED...\n", stderr);
     return 2;
   }
-  Bench b = {.workload = argv[1], .database = argv[2], .threads = (unsigned)atoi(argv[3]), .result = argv[4]};
+  Bench b = {.workload = argv[1], .database = argv[2], .threads = (unsigned)atoi(argv[3]), .answer = argv[5]};
   if (cible_open(NULL, &b.cible) != CIBLE_OK || cible_keep(b.cible, 0) != CIBLE_OK) return 3;
-  run_file(&b, argv[5], "cold");
-  for (int i = 5; i < argc; i++) {
-    run_file(&b, argv[i], "first");
-    run_file(&b, argv[i], "again");
+  run_file(&b, argv[6], NULL, NULL);
+  for (int i = 7; i < argc; i++) {
+    run_file(&b, argv[i], argv[4], "tried");
+    run_file(&b, argv[6], argv[4], "kept");
   }
   cible_close(b.cible);
   return 0;

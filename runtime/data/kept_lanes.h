@@ -8,6 +8,8 @@
 
 typedef struct KeptLanes {
   uint32_t count;  /* records of the batch */
+  uint32_t here;   /* how many of them have a lane here */
+  bool all_known;  /* of these, all values are */
   Mask done;       /* which lanes are here … */
   Mask known;      /* … and of these, which values are known */
   uint16_t before[MASK_WORDS]; /* how many lanes are here before those of a word */
@@ -35,7 +37,7 @@ void kept_lanes_spread(const KeptLanes *lanes, Kind kind, const LaneRoom *room);
 
 /* Where a record stands that was put together with those of other batches: its batch, and its lane there. */
 static inline uint32_t kept_spot(uint32_t batch, uint32_t lane) { return batch * BATCH_SIZE + lane; }
-/* Puts together those at n `spots`; of what is not in `batches` (NULL: none of that batch is) nothing is done. */
+/* Puts together those at n `spots`, which come batch by batch; of what is not in `batches` (NULL: none of that batch is) nothing is done. */
 void kept_lanes_gather(KeptLanes *const *batches, Kind kind, const uint32_t *spots, uint32_t n, const LaneRoom *room);
 
 #endif

@@ -33,7 +33,16 @@ struct Recaller {
 
 /* ---- of a pass ---- */
 
-static bool is_kept_kind(const Program *p, uint32_t block) { return kind_lane(p->regs[p->blocks[block].result].kind) != LANE_STR; }
+enum { WORTH_INSTRUCTIONS = 10 /* of fewer, computing a lane costs no more than finding it */ };
+
+/* Texts are not kept; nor is what is computed at once, unless it is asked for itself: `asked` says so, by block. */
+static bool is_worth_keeping(const Program *p, uint32_t block, const bool *asked) {
+  if (kind_lane(p->regs[p->blocks[block].result].kind) == LANE_STR) return false;
+  if (asked[block] || p->blocks[block].count >= WORTH_INSTRUCTIONS) return true;
+  for (uint32_t i = p->blocks[block].first; i < p->blocks[block].first + p->blocks[block].count; i++)
+    if (p->code[i].op == OP_FN || p->code[i].op == OP_CALL || p->code[i].op == OP_MATCHES) return true;
+  return false;
+}
 
 static void ask(const Recall *recall, Need *need) { recall->pass->ask(recall->pass->asker, need); }
 
@@ -49,10 +58,13 @@ static bool find_blocks(Recall *recall) {
   need.kept = stages->is_kept;
   ask(recall, &need);
   need_def(&need, job->where);
+  bool *asked = ARENA_ARRAY(&recall->arena, bool, p->block_count + 1);
+  if (!asked) return false;
+  memcpy(asked, need.blocks, p->block_count * sizeof *asked);
   need_follow(&need, false);
   for (uint32_t b = 1; b < p->block_count; b++) {
     const KeptKey *key = &stages->keys->blocks[b];
-    if (!need.blocks[b] || !is_kept_kind(p, b) || kept_key_is_none(key)) continue;
+    if (!need.blocks[b] || !is_worth_keeping(p, b, asked) || kept_key_is_none(key)) continue;
     KeptBlock *kept = kept_block(job->kept, key, p->regs[p->blocks[b].result].kind, parts);
     if (!kept) continue;
     recall->blocks[recall->count++] = (RecalledBlock){b, kept};
@@ -116,6 +128,7 @@ static bool is_known(const KeptBlock *kept, const KeptBlock *where, uint32_t par
   KeptLanes *const *lanes = lanes_of(kept, part), *const *wheres = where ? lanes_of(where, part) : NULL;
   for (uint32_t b = 0; b < kept->counts[part]; b++) {
     if (!lanes[b]) return false;
+    if (lanes[b]->here == lanes[b]->count) continue;
     for (uint32_t w = 0; w < mask_words(lanes[b]->count); w++) {
       uint64_t asked = ~(uint64_t)0;
       if (wheres) asked = wheres[b]->known.words[w] & ((const Mask *)wheres[b]->data)->words[w] & wheres[b]->done.words[w];
@@ -190,7 +203,7 @@ void recall_batch(Recaller *self, Vm *vm, uint32_t count) {
 
 void recall_keep(const Recaller *self, Vm *vm) {
   const ExecJob *job = self->recall->job;
-  if (self->batch >= KEPT_PART_BATCHES || !job_keeps(job)) return;
+  if (self->knows_all || self->batch >= KEPT_PART_BATCHES || !job_keeps(job)) return;
   for (uint32_t i = 0; i < self->recall->count; i++) {
     const RecalledBlock *one = &self->recall->blocks[i];
     Mask fresh;

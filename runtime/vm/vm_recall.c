@@ -23,7 +23,7 @@ void vm_recall(Vm *vm, uint32_t block, const KeptLanes *lanes) {
     return;
   }
   kept_lanes_spread(lanes, reg->vec.kind, &room);
-  reg->vec.valid = room.known;
+  reg->vec.valid = room.known; /* of the lanes that are not there nothing is known */
 }
 
 void vm_recall_gathered(Vm *vm, uint32_t block, KeptLanes *const *batches, const uint32_t *spots) {
