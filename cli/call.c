@@ -143,3 +143,11 @@ void json_number(const char *name, double number) {
   printf(", \"%s\": ", name);
   json_plain(number);
 }
+
+void json_text(const char *name, const char *text) {
+  printf(", \"%s\": ", name);
+  print_json_text(stdout, text);
+}
+
+void json_count(const char *name, uint64_t count) { printf(", \"%s\": %llu", name, (unsigned long long)count); }
+void json_money(const char *name, int64_t money) { json_number(name, (double)money / 10000); }

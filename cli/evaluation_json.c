@@ -4,29 +4,19 @@
 
 #include <math.h>
 
-static const double MONEY = 10000;
-
-static void print_text(const char *name, const char *text) {
-  printf(", \"%s\": ", name);
-  print_json_text(stdout, text);
-}
-
-static void print_whole(const char *name, uint64_t count) { printf(", \"%s\": %llu", name, (unsigned long long)count); }
-static void print_amount(const char *name, int64_t money) { json_number(name, (double)money / MONEY); }
-
 static void print_result(const CibleResult *row) {
   fputs("{\"name\": ", stdout);
   print_json_text(stdout, row->name);
-  print_text("title", row->title);
-  print_whole("contacts", row->contacts);
-  print_whole("answered", row->answered);
-  print_whole("positive", row->positive);
-  print_whole("contracts", row->contracts);
-  print_whole("records", row->records);
-  print_whole("responded", row->responded);
-  print_whole("won", row->won);
-  print_amount("cost", row->cost);
-  print_amount("sales", row->sales);
+  json_text("title", row->title);
+  json_count("contacts", row->contacts);
+  json_count("answered", row->answered);
+  json_count("positive", row->positive);
+  json_count("contracts", row->contracts);
+  json_count("records", row->records);
+  json_count("responded", row->responded);
+  json_count("won", row->won);
+  json_money("cost", row->cost);
+  json_money("sales", row->sales);
   json_number("expected", row->expected);
   putchar('}');
 }
@@ -58,9 +48,9 @@ static void print_control(const CibleEvaluation *e) {
     return;
   }
   printf(", \"control\": {\"records\": %llu", (unsigned long long)e->control);
-  print_whole("responded", e->control_responded);
-  print_whole("won", e->control_won);
-  print_amount("sales", e->control_sales);
+  json_count("responded", e->control_responded);
+  json_count("won", e->control_won);
+  json_money("sales", e->control_sales);
   print_interval("responded_share", e->control_responded_share);
   print_interval("won_share", e->control_won_share);
   print_interval("more_responded", e->more_responded);
@@ -71,21 +61,21 @@ static void print_control(const CibleEvaluation *e) {
 void print_evaluation_json(Cible *cible, const CibleEvaluation *e) {
   fputs("{\"ok\": true, \"campaign\": ", stdout);
   print_json_text(stdout, e->campaign);
-  print_text("title", e->title);
-  print_text("today", e->today);
-  print_text("from", e->from);
-  print_text("to", e->to);
+  json_text("title", e->title);
+  json_text("today", e->today);
+  json_text("from", e->from);
+  json_text("to", e->to);
   fputs(", \"all\": ", stdout);
   print_result(&e->all);
-  print_amount("fixed_cost", e->fixed_cost);
-  if (e->budgeted) print_amount("budget", e->budget);
+  json_money("fixed_cost", e->fixed_cost);
+  if (e->budgeted) json_money("budget", e->budget);
   else fputs(", \"budget\": null", stdout);
-  print_whole("planned", e->planned);
+  json_count("planned", e->planned);
   if (e->goal) {
     fputs(", \"objective\": {\"of\": ", stdout);
     print_json_text(stdout, e->goal);
     json_number("count", e->objective);
-    print_whole("reached", e->reached);
+    json_count("reached", e->reached);
     putchar('}');
   } else fputs(", \"objective\": null", stdout);
   print_interval("responded_share", e->responded);

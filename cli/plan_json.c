@@ -4,26 +4,18 @@
 
 static const double MONEY = 10000;
 
-static void print_text(const char *name, const char *text) {
-  printf(", \"%s\": ", name);
-  print_json_text(stdout, text);
-}
-
-static void print_whole(const char *name, uint64_t count) { printf(", \"%s\": %llu", name, (unsigned long long)count); }
-static void print_amount(const char *name, int64_t money) { json_number(name, (double)money / MONEY); }
-
 static void print_parts(const char *name, const CiblePlanPart *parts, size_t count, bool targets) {
   printf(", \"%s\": [", name);
   for (size_t i = 0; i < count; i++) {
     fputs(i ? ", {\"name\": " : "{\"name\": ", stdout);
     print_json_text(stdout, parts[i].name);
-    print_text("title", parts[i].title);
-    if (targets) print_whole("records", parts[i].members), print_whole("candidates", parts[i].candidates);
-    print_whole("contacts", parts[i].contacts);
-    print_amount("cost", parts[i].cost);
+    json_text("title", parts[i].title);
+    if (targets) json_count("records", parts[i].members), json_count("candidates", parts[i].candidates);
+    json_count("contacts", parts[i].contacts);
+    json_money("cost", parts[i].cost);
     json_number("responses", parts[i].responses);
     json_number("value", parts[i].value / MONEY);
-    if (parts[i].team) print_text("team", parts[i].team), json_number("minutes", parts[i].minutes);
+    if (parts[i].team) json_text("team", parts[i].team), json_number("minutes", parts[i].minutes);
     putchar('}');
   }
   putchar(']');
@@ -32,9 +24,9 @@ static void print_parts(const char *name, const CiblePlanPart *parts, size_t cou
 static void print_period(const CiblePlan *plan, const CiblePlanPeriod *period) {
   fputs("{\"from\": ", stdout);
   print_json_text(stdout, period->first);
-  print_text("to", period->last);
-  print_whole("contacts", period->contacts);
-  print_amount("cost", period->cost);
+  json_text("to", period->last);
+  json_count("contacts", period->contacts);
+  json_money("cost", period->cost);
   json_number("responses", period->responses);
   fputs(", \"channels\": {", stdout);
   for (size_t c = 0; c < plan->channel_count; c++) {
@@ -57,15 +49,15 @@ static void print_period(const CiblePlan *plan, const CiblePlanPeriod *period) {
 }
 
 static void print_sums(const CiblePlan *plan) {
-  print_whole("contacts", plan->contacts);
-  print_whole("follow_ups", plan->follow_ups);
-  print_whole("follow_ups_left", plan->follow_ups_left);
-  print_whole("sent", plan->sent);
-  print_amount("sent_cost", plan->sent_cost);
+  json_count("contacts", plan->contacts);
+  json_count("follow_ups", plan->follow_ups);
+  json_count("follow_ups_left", plan->follow_ups_left);
+  json_count("sent", plan->sent);
+  json_money("sent_cost", plan->sent_cost);
   json_number("sent_responses", plan->sent_responses);
-  print_amount("cost", plan->cost);
-  print_amount("fixed_cost", plan->fixed_cost);
-  if (plan->budgeted) print_amount("budget", plan->budget);
+  json_money("cost", plan->cost);
+  json_money("fixed_cost", plan->fixed_cost);
+  if (plan->budgeted) json_money("budget", plan->budget);
   else fputs(", \"budget\": null", stdout);
   json_number("responses", plan->responses);
   json_number("value", plan->value / MONEY);
@@ -89,12 +81,12 @@ static const char *const reasons[CIBLE_LEFT_COUNT] = {
 void print_plan_members(const CiblePlan *plan) {
   fputs("\"campaign\": ", stdout);
   print_json_text(stdout, plan->campaign);
-  print_text("title", plan->title);
-  print_text("today", plan->today);
-  print_text("from", plan->from);
-  print_text("to", plan->to);
-  print_text("by", plan->by);
-  print_whole("records", plan->records);
+  json_text("title", plan->title);
+  json_text("today", plan->today);
+  json_text("from", plan->from);
+  json_text("to", plan->to);
+  json_text("by", plan->by);
+  json_count("records", plan->records);
   print_parts("targets", plan->targets, plan->target_count, true);
   print_parts("channels", plan->channels, plan->channel_count, false);
   print_parts("offers", plan->offers, plan->offer_count, false);

@@ -103,12 +103,6 @@ bool book_allows(const Book *book, uint32_t item, int32_t day) {
 
 /* ---- what is followed ---- */
 
-static uint32_t channel_named(const PlanCampaign *plan, Str name) {
-  for (uint32_t i = 0; i < plan->channel_count; i++)
-    if (str_equal(plan->channels[i].name, name)) return i;
-  return PLAN_NONE;
-}
-
 static uint32_t offer_named(const PlanCampaign *plan, Str name) {
   for (uint32_t i = 0; name.p && i < plan->offer_count; i++)
     if (str_equal(plan->offers[i].name, name)) return i;
@@ -121,7 +115,7 @@ LastContact book_last(const Book *book, uint32_t item) {
   for (uint32_t i = book->first[item]; stands(book, item, i); i++) {
     const LedgerContact *contact = &book->standing[i];
     if (!book_is_own(book, contact) || contact->step <= last.step) continue;
-    last = (LastContact){contact->step, channel_named(plan, contact->channel), offer_named(plan, contact->offer), contact->at, true};
+    last = (LastContact){contact->step, plan_channel(plan, contact->channel), offer_named(plan, contact->offer), contact->at, true};
   }
   for (uint32_t p = book->latest[item]; p != PLAN_NONE; p = book->planned[p].before) {
     const Planned *planned = &book->planned[p];

@@ -42,10 +42,8 @@ static uint32_t in_all(const Evaluation *e, const LedgerContact *contact) {
 }
 
 static uint32_t in_channel(const Evaluation *e, const LedgerContact *contact) {
-  const PlanCampaign *plan = &e->call->model.plan;
-  for (uint32_t i = 0; i < plan->channel_count; i++)
-    if (str_equal(plan->channels[i].name, contact->channel)) return i;
-  return plan->channel_count;
+  uint32_t channel = plan_channel(&e->call->model.plan, contact->channel);
+  return channel == PLAN_NONE ? e->call->model.plan.channel_count : channel;
 }
 
 static uint32_t in_target(const Evaluation *e, const LedgerContact *contact) {

@@ -107,25 +107,13 @@ static uint32_t team_of(Maker *m, const Symbol *channel) {
   return plan->team_count++;
 }
 
-static const AstNode *best_of(const AstNode *items) {
-  for (uint32_t i = 0; items && i < items->count; i++)
-    if (items->kid[i]->kind == AST_BEST_BY) return items->kid[i];
-  return NULL;
-}
-
-static uint32_t option_index(const Options *options, const Symbol *option) {
-  uint32_t i = 0;
-  while (i < options->count && options->items[i] != option) i++;
-  return i;
-}
-
 static void take_prefers(Maker *m, ChoiceAsk *out, const Symbol *choice) {
   const AstNode *items = choice->decl->kid[CHOOSE_ITEMS];
   out->prefers = ARENA_ARRAY(m->arena, PreferAsk, (items ? items->count : 0) + 1);
   for (uint32_t i = 0; out->prefers && items && i < items->count; i++) {
     const AstNode *item = items->kid[i];
     if (item->kind != AST_PREFER) continue;
-    uint32_t option = option_index(&choice->choose, item->kid[PREFER_OPTION]->symbol);
+    uint32_t option = options_place(&choice->choose, item->kid[PREFER_OPTION]->symbol);
     if (option == choice->choose.count) continue;
     out->prefers[out->prefer_count++] = (PreferAsk){item->kid[PREFER_WHEN] ? ask_condition(m, item->kid[PREFER_WHEN]) : ASK_NONE, option};
   }
@@ -137,7 +125,7 @@ static void take_choice(Maker *m, ChoiceAsk *out, const Symbol *symbol, uint32_t
   uint32_t count = choice ? symbol->choose.count : 1;
   out->options = ARENA_ARRAY(m->arena, OptionAsk, count + more);
   if (!out->options) return;
-  const AstNode *best = choice ? best_of(symbol->decl->kid[CHOOSE_ITEMS]) : NULL;
+  const AstNode *best = choice ? choose_best(symbol->decl) : NULL;
   for (uint32_t i = 0; i < count; i++)
     out->options[i] = ask_option(m, choice ? symbol->choose.items[i] : symbol, choice ? symbol->decl : NULL, best ? best->kid[BEST_BY_VALUE] : NULL);
   out->count = out->choices = count;

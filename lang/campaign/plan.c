@@ -6,12 +6,6 @@
 
 /* ---- what stands ---- */
 
-static uint32_t channel_named(const PlanCampaign *plan, Str name) {
-  for (uint32_t i = 0; i < plan->channel_count; i++)
-    if (str_equal(plan->channels[i].name, name)) return i;
-  return PLAN_NONE;
-}
-
 static uint32_t team_named(const PlanCampaign *plan, Str name) {
   for (uint32_t i = 0; i < plan->team_count; i++)
     if (str_equal(plan->teams[i].name, name)) return i;
@@ -22,7 +16,7 @@ static void charge(PlanRun *plan) {
   const PlanCampaign *campaign = &plan->call->model.plan;
   for (uint32_t i = 0; i < plan->book.standing_count; i++) {
     const LedgerContact *contact = &plan->book.standing[i];
-    room_charge(&plan->room, channel_named(campaign, contact->channel), team_named(campaign, contact->team), contact->at, contact->cost,
+    room_charge(&plan->room, plan_channel(campaign, contact->channel), team_named(campaign, contact->team), contact->at, contact->cost,
                 contact->effort, book_is_own(&plan->book, contact));
   }
 }

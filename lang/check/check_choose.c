@@ -150,3 +150,16 @@ void check_choose(Checker *c, Symbol *choose) {
     if (options_known || !type_is_error(choose->type)) check_item(c, choose, items->kid[i], &best);
   }
 }
+
+const AstNode *choose_best(const AstNode *decl) {
+  const AstNode *items = decl->kid[CHOOSE_ITEMS];
+  for (uint32_t i = 0; items && i < items->count; i++)
+    if (items->kid[i]->kind == AST_BEST_BY) return items->kid[i];
+  return NULL;
+}
+
+uint32_t options_place(const Options *options, const Symbol *option) {
+  uint32_t i = 0;
+  while (i < options->count && options->items[i] != option) i++;
+  return i;
+}

@@ -193,6 +193,10 @@ typedef struct Checked {
 
 /* The expression behind `=`, of a declaration that makes a definition of another; else NULL. */
 AstNode *same_of(const AstNode *decl);
+/* The `by lowest E`, `by highest E` of a CHOOSE; NULL: it has none. */
+const AstNode *choose_best(const AstNode *decl);
+/* The option's place among them; their count where it is none of them. */
+uint32_t options_place(const Options *options, const Symbol *option);
 /* "min_staff"; of a module "abc.a_share". */
 Str symbol_path(Arena *arena, const Symbol *symbol);
 

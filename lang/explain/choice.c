@@ -2,18 +2,6 @@
  * Choices taken apart: what is preferred, and each option with its criteria, its figures and what the choice compares. */
 #include "lang/explain/why.h"
 
-static const AstNode *best_of(const AstNode *items) {
-  for (uint32_t i = 0; items && i < items->count; i++)
-    if (items->kid[i]->kind == AST_BEST_BY) return items->kid[i];
-  return NULL;
-}
-
-static uint32_t option_index(const Options *options, const Symbol *option) {
-  uint32_t i = 0;
-  while (i < options->count && options->items[i] != option) i++;
-  return i;
-}
-
 /* ---- options ---- */
 
 static bool forbids(const AstNode *item, const Symbol *option) {
@@ -72,13 +60,13 @@ static WhyNode *prefer_node(WhyPlan *plan, const AstNode *item, const Options *o
   WhyNode *node = why_new(plan, WHY_PREFER, "prefer", when ? span_join(option->span, when->span) : option->span);
   if (!node) return NULL;
   if (item->kid[PREFER_WHY]) node->title = item->kid[PREFER_WHY]->text;
-  node->number = option_index(options, option->symbol);
+  node->number = options_place(options, option->symbol);
   why_clause_condition(plan, node, when);
   return node;
 }
 
 void why_choice(WhyPlan *plan, WhyNode *node, const Symbol *symbol) {
-  const AstNode *items = symbol->decl->kid[CHOOSE_ITEMS], *best = best_of(items);
+  const AstNode *items = symbol->decl->kid[CHOOSE_ITEMS], *best = choose_best(symbol->decl);
   for (uint32_t i = 0; items && i < items->count; i++)
     if (items->kid[i]->kind == AST_PREFER) why_push(plan, node, prefer_node(plan, items->kid[i], &symbol->choose));
   for (uint32_t i = 0; i < symbol->choose.count; i++)

@@ -5,19 +5,6 @@
 
 enum { ARGUMENT = 256 /* marks: IrStep + 256 * argument */ };
 
-static const AstNode *best_by(const AstNode *decl) {
-  const AstNode *items = decl->kid[CHOOSE_ITEMS];
-  for (uint32_t i = 0; items && i < items->count; i++)
-    if (items->kid[i]->kind == AST_BEST_BY) return items->kid[i];
-  return NULL;
-}
-
-static uint32_t option_index(const Options *options, const Symbol *option) {
-  uint32_t i = 0;
-  while (i < options->count && options->items[i] != option) i++;
-  return i;
-}
-
 IrNode *lower_best(Lowering *l, const AstNode *value, const Symbol *option) {
   OptionParts parts;
   lower_option_parts(l, option, &parts);
@@ -37,7 +24,7 @@ static void push_prefers(Lowering *l, IrList *steps, const Symbol *choice, IrNod
   for (uint32_t i = 0; items && i < items->count; i++) {
     const AstNode *clause = items->kid[i];
     if (clause->kind != AST_PREFER) continue;
-    uint32_t option = option_index(&choice->choose, clause->kid[PREFER_OPTION]->symbol);
+    uint32_t option = options_place(&choice->choose, clause->kid[PREFER_OPTION]->symbol);
     if (option == choice->choose.count) continue;
     if (clause->kid[PREFER_WHEN])
       ir_push(&l->ir, steps, lower_as(l, clause->kid[PREFER_WHEN], KIND_BOOLEAN), STEP_PREFER_IF);
@@ -46,7 +33,7 @@ static void push_prefers(Lowering *l, IrList *steps, const Symbol *choice, IrNod
 }
 
 IrNode *lower_choose(Lowering *l, const Symbol *symbol) {
-  const AstNode *decl = symbol->decl, *best = best_by(decl);
+  const AstNode *decl = symbol->decl, *best = choose_best(decl);
   uint32_t count = symbol->choose.count;
   IrNode **available = ARENA_ARRAY(&l->arena, IrNode *, count + 1);
   if (!available) return NULL;

@@ -70,6 +70,13 @@ typedef struct PlanCampaign {
   bool best;      /* assign best */
 } PlanCampaign;
 
+/* The channel of that name; PLAN_NONE where the campaign has none. */
+static inline uint32_t plan_channel(const PlanCampaign *campaign, Str name) {
+  for (uint32_t i = 0; i < campaign->channel_count; i++)
+    if (str_equal(campaign->channels[i].name, name)) return i;
+  return PLAN_NONE;
+}
+
 /* sum + by; false where no amount is that large. */
 static inline bool plan_add_money(int64_t *sum, int64_t by) { return !__builtin_add_overflow(*sum, by, sum); }
 
