@@ -24,6 +24,12 @@ WARN = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -Werror=switch
 ALL_CFLAGS = $(CFLAGS) $(WARN) -fPIC -fvisibility=hidden -ffp-contract=off -pthread -I. -I$(BUILD)/gen $(EXTRA)
 LDLIBS = -lsqlite3 -lutf8proc -lpcre2-8 -lmd -lm -pthread
 
+# The program carries its small libraries within itself: to load them takes longer than a short command. SQLite, which reads files of
+# others, stays shared, so that its updates reach the program without building anew. `make STATIC=` shares all of them.
+STATIC ?= yes
+CLI_LDLIBS = $(if $(STATIC),-lsqlite3 -Wl$(comma)-Bstatic -ledit -ltinfo -lbsd -lutf8proc -lpcre2-8 -lmd -Wl$(comma)-Bdynamic -lm -pthread,$(LDLIBS) -ledit)
+comma = ,
+
 LIB_SRC = $(wildcard lang/*/*.c runtime/*/*.c stdlib/*.c)
 STD_MODULES = $(sort $(wildcard stdlib/std/*.cible))
 CLI_SRC = $(wildcard cli/*.c cli/repl/*.c)
@@ -90,7 +96,7 @@ $(BUILD)/libcible.so: $(LIB_OBJ) include/libcible.map
 	$(CC) $(ALL_CFLAGS) -shared -Wl,-soname,libcible.so -Wl,--version-script=include/libcible.map -o $@ $(LIB_OBJ) $(LDLIBS)
 
 $(BUILD)/cible: $(CLI_OBJ) $(BUILD)/libcible.a
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS) -ledit
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(CLI_LDLIBS)
 
 # The program with those functions in their plain form alone that are otherwise compiled for wider vectors too (runtime/base/hot.h):
 # tests/determinism holds the two against each other.
@@ -101,7 +107,7 @@ $(BUILD)/obj/plain/%.o: %.c
 	$(CC) $(ALL_CFLAGS) -O3 -DPLAIN -MMD -MP -c $< -o $@
 
 $(BUILD)/cible-plain: $(CLI_OBJ) $(PLAIN_OBJ) $(BUILD)/libcible.a
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS) -ledit
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(CLI_LDLIBS)
 
 # All suites, or one alone: make build/unit-NAME (suites are listed in tests/unit/suites.def).
 $(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/libcible.a

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/base/map.h"
 
-void map_init(Map *map, const Alloc *alloc) { *map = (Map){.alloc = alloc, .seed = str_seed()}; }
-
 void map_free(Map *map) {
   mem_free(map->alloc, map->slots, map->size * sizeof *map->slots);
   map->slots = NULL;

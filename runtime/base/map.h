@@ -17,7 +17,8 @@ typedef struct Map {
   uint64_t seed;
 } Map;
 
-void map_init(Map *map, const Alloc *alloc);
+/* (No symbol of its own: libedit, which the program carries within itself, has one of that name.) */
+static inline void map_init(Map *map, const Alloc *alloc) { *map = (Map){.alloc = alloc, .seed = str_seed()}; }
 void map_free(Map *map);
 /* NULL where the key is not there. */
 void *map_get(const Map *map, Str key);
