@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/base/alloc.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,4 +31,20 @@ void *mem_resize(const Alloc *alloc, void *ptr, size_t old_size, size_t new_size
 
 void mem_free(const Alloc *alloc, void *ptr, size_t size) {
   if (ptr) alloc->fn(alloc->user, ptr, size ? size : 1, 0);
+}
+
+enum { LINE = 64 };
+
+/* The byte before says how far the piece begins ahead: 1 .. LINE. */
+void *mem_new_lined(const Alloc *alloc, size_t size) {
+  uint8_t *piece = size > SIZE_MAX - LINE ? NULL : mem_new(alloc, size + LINE);
+  if (!piece) return NULL;
+  uint8_t ahead = (uint8_t)(LINE - (uintptr_t)piece % LINE);
+  piece[ahead - 1] = ahead;
+  return piece + ahead;
+}
+
+void mem_free_lined(const Alloc *alloc, void *ptr, size_t size) {
+  uint8_t *first = ptr;
+  if (first) mem_free(alloc, first - first[-1], size + LINE);
 }

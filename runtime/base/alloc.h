@@ -20,6 +20,11 @@ void *mem_new(const Alloc *alloc, size_t size);
 void *mem_resize(const Alloc *alloc, void *ptr, size_t old_size, size_t new_size);
 void mem_free(const Alloc *alloc, void *ptr, size_t size);
 
+/* The same, beginning at a cache line: for what files are read into. The system copies at a quarter of its speed (Zen 3's rep movsb)
+ * where source and target lie 1 to 31 bytes apart within their pages, as a file's pages and large pieces of malloc's do. */
+void *mem_new_lined(const Alloc *alloc, size_t size);
+void mem_free_lined(const Alloc *alloc, void *ptr, size_t size);
+
 #define MEM_NEW(alloc, T) ((T *)mem_new((alloc), sizeof(T)))
 #define MEM_ARRAY(alloc, T, n) ((T *)mem_new((alloc), sizeof(T) * (size_t)(n)))
 

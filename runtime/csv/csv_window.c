@@ -13,7 +13,7 @@ bool csv_window_open(CsvWindow *window, const Alloc *alloc, size_t size) {
   window->scan.cells = window->cells;
   window->scan.quoted = window->quoted;
   buf_init(&window->mended, alloc);
-  window->text = MEM_ARRAY(alloc, char, size);
+  window->text = mem_new_lined(alloc, size);
   window->scan.unquoted = MEM_ARRAY(alloc, char, CSV_WINDOW);
   return window->text && window->scan.unquoted;
 }
@@ -21,7 +21,7 @@ bool csv_window_open(CsvWindow *window, const Alloc *alloc, size_t size) {
 void csv_window_close(CsvWindow *window) {
   if (!window->alloc) return;
   buf_free(&window->mended);
-  mem_free(window->alloc, window->text, window->size);
+  mem_free_lined(window->alloc, window->text, window->size);
   mem_free(window->alloc, window->scan.unquoted, CSV_WINDOW);
 }
 

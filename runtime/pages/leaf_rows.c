@@ -13,14 +13,14 @@ PageStatus leaf_rows_init(LeafRows *rows, const PageSource *file, const LeafList
   *rows = (LeafRows){.alloc = alloc, .file = file, .list = list, .most = most, .page_rows = FIRST_ROWS, .done = true};
   arena_init(&rows->texts, alloc);
   rows->room = BUFFER_BYTES / file->page_size;
-  rows->buffer = mem_new(alloc, buffer_size(rows));
+  rows->buffer = mem_new_lined(alloc, buffer_size(rows));
   rows->rows = MEM_ARRAY(alloc, LeafRow, most);
   return rows->buffer && rows->rows ? PAGES_OK : PAGES_NO_MEMORY;
 }
 
 void leaf_rows_free(LeafRows *rows) {
   if (!rows->alloc) return;
-  if (rows->buffer) mem_free(rows->alloc, rows->buffer, buffer_size(rows));
+  mem_free_lined(rows->alloc, rows->buffer, buffer_size(rows));
   if (rows->rows) mem_free(rows->alloc, rows->rows, rows->most * sizeof *rows->rows);
   arena_free(&rows->texts);
   *rows = (LeafRows){0};

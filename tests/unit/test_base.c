@@ -12,6 +12,20 @@ static void expect_str(Str s, const char *z) {
   if (!str_is(s, z)) ck_abort_msg("\"%.*s\" is not \"%s\"", STR_ARG(s), z);
 }
 
+START_TEST(lined_memory_begins_at_a_line) {
+  for (size_t size = 0; size < 300000; size = size * 3 + 1) {
+    unsigned char *p = mem_new_lined(&alloc_system, size);
+    ck_assert_ptr_nonnull(p);
+    ck_assert_uint_eq((uintptr_t)p % 64, 0);
+    for (size_t i = 0; i < size; i += 100) ck_assert_uint_eq(p[i], 0);
+    memset(p, 0xAB, size);
+    mem_free_lined(&alloc_system, p, size);
+  }
+  mem_free_lined(&alloc_system, NULL, 100);
+  ck_assert_ptr_null(mem_new_lined(&alloc_system, SIZE_MAX - 10));
+}
+END_TEST
+
 /* ---- arena ---- */
 
 START_TEST(arena_memory_is_zeroed_and_aligned) {
@@ -432,6 +446,7 @@ Suite *suite_base(void);
 Suite *suite_base(void) {
   Suite *suite = suite_create("base");
   TCase *memory = tcase_create("memory");
+  tcase_add_test(memory, lined_memory_begins_at_a_line);
   tcase_add_test(memory, arena_memory_is_zeroed_and_aligned);
   tcase_add_test(memory, arena_reset_keeps_the_newest_block);
   tcase_add_test(memory, arena_texts);
