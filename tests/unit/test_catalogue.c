@@ -78,7 +78,7 @@ START_TEST(messages_speak_french) {
   const char *wrong = "let a = bb\nlet c = sum(a of a)\n";
   CibleProgram *program;
   ck_assert_int_eq(cible_compile_text(cible, "w.cible", wrong, strlen(wrong), NULL, &program), CIBLE_NO);
-  ck_assert_str_eq(cible_message(cible, 0).text, "il n'y a ni colonne ni nom `bb`");
+  ck_assert_str_eq(cible_message(cible, 0).text, "il n’y a ni colonne ni nom `bb`");
   ck_assert_ptr_nonnull(strstr(cible_messages_text(cible, 0), "erreur[E012]: "));
   ck_assert_int_eq(cible_compile_text(other, "w.cible", wrong, strlen(wrong), NULL, &program), CIBLE_NO);
   ck_assert_str_eq(cible_message(other, 0).text, "there is no column or name `bb`"); /* each handle its own */
