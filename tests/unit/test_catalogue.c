@@ -82,7 +82,7 @@ START_TEST(messages_speak_french) {
   ck_assert_ptr_nonnull(strstr(cible_messages_text(cible, 0), "erreur[E012]: "));
   ck_assert_int_eq(cible_compile_text(other, "w.cible", wrong, strlen(wrong), NULL, &program), CIBLE_NO);
   ck_assert_str_eq(cible_message(other, 0).text, "there is no column or name `bb`"); /* each handle its own */
-  ck_assert_str_eq(cible_code(cible, (size_t)cible_code_find("W03")).message, "rien n'utilise … `…`");
+  ck_assert_str_eq(cible_code(cible, (size_t)cible_code_find("W03")).message, "rien n’utilise … `…`");
   ck_assert_str_eq(cible_translation("fr", "error"), "erreur");
   ck_assert_str_eq(cible_translation("fr", ""), "");
   ck_assert_str_eq(cible_translation("fr", "no message of ours"), "no message of ours");
