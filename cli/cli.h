@@ -109,6 +109,8 @@ void print_padded(FILE *out, const char *text, int width);             /* by ter
  * from the second on. */
 void print_wrapped(FILE *out, const char *text, int width, int indent);
 int text_columns(const char *text);
+/* The columns of a table's first part: `width`, or what this text and two blanks take, but no more than `most`. */
+int wide_enough(int width, const char *text, int most);
 void print_json_text(FILE *out, const char *text);
 
 /* What a message means, with an example; false where there is no such code. */

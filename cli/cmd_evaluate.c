@@ -3,23 +3,26 @@
 #include "cli/campaign.h"
 
 #include <math.h>
+#include <string.h>
 
-enum { NAME_LEAST = 14, COUNT_WIDTH = 12, MONEY_WIDTH = 16, SHARE_WIDTH = 10, LABEL_WIDTH = 38 };
+enum { NAME_LEAST = 14, NAME_MOST = 60, COUNT_WIDTH = 12, MONEY_WIDTH = 16, SALES_MOST = 40, SHARE_WIDTH = 10, LABEL_WIDTH = 38 };
 static const double MONEY = 10000;
 
 /* ---- groups ---- */
 
+static int sales_width(void) { return wide_enough(MONEY_WIDTH, tr("sales"), SALES_MOST); }
+
+/* Rows that stand for no name of the rules are in brackets, or unknown. */
+static const char *shown(const char *name) { return *name == '(' || strcmp(name, "unknown") == 0 ? tr(name) : name; }
+
 static int widest(const CibleResultGroup *group) {
-  int width = text_columns(group->by) + 2 > NAME_LEAST ? text_columns(group->by) + 2 : NAME_LEAST;
-  for (size_t i = 0; i < group->row_count; i++) {
-    int columns = text_columns(group->rows[i].name) + 2;
-    if (columns > width) width = columns;
-  }
+  int width = wide_enough(NAME_LEAST, tr(group->by), NAME_MOST);
+  for (size_t i = 0; i < group->row_count; i++) width = wide_enough(width, shown(group->rows[i].name), NAME_MOST);
   return width;
 }
 
 static void print_row(const CibleResult *row, int width) {
-  print_padded(stdout, row->name, width);
+  print_padded(stdout, shown(row->name), width);
   print_count(stdout, row->contacts, COUNT_WIDTH);
   print_count(stdout, row->records, COUNT_WIDTH);
   print_count(stdout, row->positive, COUNT_WIDTH);
@@ -27,7 +30,7 @@ static void print_row(const CibleResult *row, int width) {
   print_count(stdout, row->contracts, COUNT_WIDTH);
   print_share(stdout, row->won, row->records, SHARE_WIDTH);
   print_money(stdout, row->cost, MONEY_WIDTH);
-  print_money(stdout, row->sales, MONEY_WIDTH);
+  print_money(stdout, row->sales, sales_width());
   putchar('\n');
 }
 
@@ -42,7 +45,7 @@ static void print_group(const CibleResultGroup *group) {
   print_aligned(stdout, tr("contracts"), COUNT_WIDTH);
   print_aligned(stdout, tr("won"), SHARE_WIDTH);
   print_aligned(stdout, tr("cost"), MONEY_WIDTH);
-  print_aligned(stdout, tr("sales"), MONEY_WIDTH);
+  print_aligned(stdout, tr("sales"), sales_width());
   putchar('\n');
   for (size_t i = 0; i < group->row_count; i++) print_row(&group->rows[i], width);
 }

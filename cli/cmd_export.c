@@ -17,7 +17,7 @@ static void print_line(FILE *out, uint64_t count, const char *what) {
 void print_export(FILE *out, const CibleExport *list, const char *path) {
   print_padded(out, list->campaign, 0);
   if (*list->title) fputs(", ", out), print_padded(out, list->title, 0);
-  fputs(": ", out);
+  fputs(tr(": "), out);
   print_padded(out, list->channel, 0);
   fprintf(out, tr(", on %s (planned for %s to %s)\n"), list->on, list->first, list->last);
   print_count(out, list->contacts, 10);

@@ -94,7 +94,7 @@ static void print_doubles(const CibleImportReport *report) {
     const CibleImportDoubles *d = &report->doubles[i];
     fputs(tr("Probable doubles by "), stdout);
     print_padded(stdout, tr(d->by), 0);
-    fputs(": ", stdout);
+    fputs(tr(": "), stdout);
     print_count(stdout, d->records, 0);
     fputs(tr(" records in "), stdout);
     print_count(stdout, d->groups, 0);

@@ -16,7 +16,7 @@ static void print_line(uint64_t count, const char *one, const char *many) {
 
 static void print_report(const CibleOutcome *outcome, const CibleOutcomeReport *report) {
   print_padded(stdout, report->campaign, 0);
-  fputs(": ", stdout);
+  fputs(tr(": "), stdout);
   print_part(report->lines, report->lines == 1 ? tr(" line of ") : tr(" lines of "));
   print_padded(stdout, outcome->file, 0);
   fputs("\n  ", stdout);

@@ -55,7 +55,7 @@ static void print_column(const CibleColumnProfile *c, uint64_t rows) {
 
 static void print_table(const CibleTableProfile *table) {
   print_padded(stdout, table->name, 0);
-  fputs(": ", stdout);
+  fputs(tr(": "), stdout);
   print_count(stdout, table->rows, 0);
   puts(table->rows == 1 ? tr(" record") : tr(" records"));
   for (size_t i = 0; i < table->column_count; i++) print_column(&table->columns[i], table->rows);

@@ -123,7 +123,7 @@ static void print_remarks(const CibleSegments *segments) {
     print_padded(stdout, tr(remark->word), 10);
     if (remark->segment >= 0) print_padded(stdout, segments->items[remark->segment].name, 0);
     if (remark->other >= 0) fputs(", ", stdout), print_padded(stdout, segments->items[remark->other].name, 0);
-    printf("%s%s\n", remark->segment >= 0 ? ": " : "", remark->text);
+    printf("%s%s\n", remark->segment >= 0 ? tr(": ") : "", remark->text);
   }
 }
 

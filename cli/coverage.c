@@ -47,7 +47,7 @@ void coverage_print(const CibleCoverage *coverage) {
     print_padded(stdout, item->name, 0);
     printf(", %s ", tr(item->kind));
     print_padded(stdout, item->text, 0);
-    printf(tr(": %s\n"), missing(item));
+    printf("%s%s\n", tr(": "), missing(item));
   }
 }
 

@@ -95,7 +95,7 @@ static void print_heads(const Layout *layout) {
 
 static void print_total(const char *name, uint64_t count, const Layout *layout) {
   print_padded(stdout, name, layout->width);
-  if (!layout->width) fputs(": ", stdout);
+  if (!layout->width) fputs(tr(": "), stdout);
   print_count(stdout, count, layout->width ? 12 : 0);
 }
 

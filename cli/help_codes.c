@@ -28,7 +28,7 @@ static const char *example_title(CibleExamplePlace place) {
 
 static void print_text(const CibleCode *code) {
   printf("%s %s", tr(code->is_error ? "error" : "warning"), code->code);
-  if (*code->message) printf(": %s", code->message);
+  if (*code->message) printf("%s%s", tr(": "), code->message);
   printf("\n\n%s\n\n%s\n", code->explanation, example_title(code->example_place));
   print_indented(code->example);
   puts(tr("\nInstead:"));

@@ -3,56 +3,81 @@
 #include "cli/call.h"
 #include "cli/summary.h"
 
-enum { NAME_WIDTH = 22, TITLE_WIDTH = 32, KEY_WIDTH_MOST = 50, VALUE_WIDTH = 18, DIMENSIONS_MOST = 64 /* docs/language.md, 12 */ };
+#include <math.h>
+
+enum { NAME_WIDTH = 22, TITLE_WIDTH = 32, KEY_WIDTH_MOST = 50, TEXT_MOST = 60, VALUE_WIDTH = 18, DIMENSIONS_MOST = 64 /* docs/language.md, 12 */ };
+enum { DECIMALS_MOST = 6, DIGITS = 4 /* of the smallest ratio, that count */ };
+
+static const char *key_text(const CibleValue *key) { return key->known ? key->text : tr("unknown"); }
 
 static int widest(const CibleMeasure *m, size_t column) {
   int width = text_columns(m->dimensions[column]);
   for (size_t r = 0; r < m->row_count; r++) {
-    const CibleValue *key = &m->keys[r * m->dimension_count + column];
-    int w = text_columns(key->known ? key->text : "unknown");
+    int w = text_columns(key_text(&m->keys[r * m->dimension_count + column]));
     if (w > width) width = w;
   }
   return width < KEY_WIDTH_MOST ? width : KEY_WIDTH_MOST;
 }
 
-static void print_right(const CibleValue *value) {
-  const char *text = value->known ? value->text : "unknown";
-  int width = text_columns(text);
-  printf("%*s", width < VALUE_WIDTH ? VALUE_WIDTH - width : 0, "");
-  print_padded(stdout, text, 0);
+/* Of all numbers of a measure, so that their points stand below each other: none for whole ones, two from 1 on, more where a ratio
+ * would be nothing but zeros. */
+static int decimals_of(const CibleMeasure *m) {
+  int decimals = 0;
+  for (size_t r = 0; r < m->row_count; r++) {
+    double size = fabs(m->values[r].number);
+    if (m->values[r].type != CIBLE_NUMBER || !m->values[r].known || size == floor(size)) continue;
+    int wanted = size >= 1 ? 2 : DIGITS - 1 - (int)floor(log10(size));
+    if (wanted > DECIMALS_MOST) wanted = DECIMALS_MOST;
+    if (wanted > decimals) decimals = wanted;
+  }
+  return decimals;
 }
 
-static void print_table(const CibleMeasure *m) {
-  int widths[DIMENSIONS_MOST] = {0};
-  for (size_t d = 0; d < m->dimension_count; d++) widths[d] = widest(m, d);
+static void print_value(const CibleValue *value, int decimals) {
+  if (!value->known) print_aligned(stdout, tr("unknown"), VALUE_WIDTH);
+  else if (value->type == CIBLE_NUMBER) print_decimal(stdout, value->number, decimals, VALUE_WIDTH);
+  else if (value->type == CIBLE_MONEY) print_money(stdout, value->integer, VALUE_WIDTH);
+  else if (value->type == CIBLE_INTEGER && value->integer >= 0) print_count(stdout, (uint64_t)value->integer, VALUE_WIDTH);
+  else print_aligned(stdout, value->text, VALUE_WIDTH);
+}
+
+/* Values end where that of a measure without groups does. */
+static void print_table(const CibleMeasure *m, int decimals, int text_width) {
+  int widths[DIMENSIONS_MOST] = {0}, used = 4;
+  for (size_t d = 0; d < m->dimension_count; d++) used += (widths[d] = widest(m, d)) + 2;
+  int gap = 2 + text_width - used;
+  if (gap < 0) gap = 0;
   fputs("    ", stdout);
   for (size_t d = 0; d < m->dimension_count; d++) {
-    print_padded(stdout, m->dimensions[d], widths[d]);
-    fputs("  ", stdout);
+    print_padded(stdout, m->dimensions[d], d + 1 < m->dimension_count ? widths[d] + 2 : 0);
   }
   putchar('\n');
   for (size_t r = 0; r < m->row_count; r++) {
     fputs("    ", stdout);
-    for (size_t d = 0; d < m->dimension_count; d++) {
-      const CibleValue *key = &m->keys[r * m->dimension_count + d];
-      print_padded(stdout, key->known ? key->text : "unknown", widths[d]);
-      fputs("  ", stdout);
-    }
-    print_right(&m->values[r]);
+    for (size_t d = 0; d < m->dimension_count; d++) print_padded(stdout, key_text(&m->keys[r * m->dimension_count + d]), widths[d] + 2);
+    printf("%*s", gap, "");
+    print_value(&m->values[r], decimals);
     putchar('\n');
   }
 }
 
 void measures_print(const Cible *cible) {
   if (cible_measure_count(cible)) puts(tr("\nMeasures"));
+  int name_width = NAME_WIDTH, title_width = TITLE_WIDTH;
   for (size_t i = 0; i < cible_measure_count(cible); i++) {
     CibleMeasure m = cible_measure(cible, i);
+    name_width = wide_enough(name_width, m.name, TEXT_MOST);
+    title_width = wide_enough(title_width, m.title, TEXT_MOST);
+  }
+  for (size_t i = 0; i < cible_measure_count(cible); i++) {
+    CibleMeasure m = cible_measure(cible, i);
+    int decimals = decimals_of(&m);
     fputs("  ", stdout);
-    print_padded(stdout, m.name, NAME_WIDTH);
-    print_padded(stdout, m.title, TITLE_WIDTH);
-    if (!m.dimension_count) print_right(&m.values[0]);
+    print_padded(stdout, m.name, name_width);
+    print_padded(stdout, m.title, m.dimension_count ? 0 : title_width);
+    if (!m.dimension_count) print_value(&m.values[0], decimals);
     putchar('\n');
-    if (m.dimension_count) print_table(&m);
+    if (m.dimension_count) print_table(&m, decimals, name_width + title_width);
   }
 }
 

@@ -93,6 +93,11 @@ int text_columns(const char *text) {
   return columns;
 }
 
+int wide_enough(int width, const char *text, int most) {
+  int columns = text_columns(text) + 2;
+  return columns > most ? (width > most ? width : most) : columns > width ? columns : width;
+}
+
 void print_padded(FILE *out, const char *text, int width) {
   char shown[16];
   utf8proc_int32_t point;

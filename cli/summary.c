@@ -5,12 +5,13 @@
 
 #include "cli/call.h"
 
-enum { NAME_WIDTH = 22, TITLE_WIDTH = 30, COUNT_WIDTH = 12, SHARE_WIDTH = 9, BAR_WIDTH = 20, FIGURE_WIDTH = 11 };
+enum { NAME_WIDTH = 22, TITLE_WIDTH = 32, TEXT_MOST = 60, COUNT_WIDTH = 12, SHARE_WIDTH = 9, BAR_WIDTH = 20, FIGURE_WIDTH = 11 };
 
 typedef struct Summary {
   const CibleProgram *program;
   const CibleFigures *figures;
   uint64_t records;
+  int name_width, title_width; /* as its names and titles need them */
 } Summary;
 
 static bool has_kind(const Summary *s, CibleDefinitionKind kind) {
@@ -31,8 +32,8 @@ static void print_bar(uint64_t part, uint64_t whole) {
 
 static void print_sized(const Summary *s, const char *indent, const char *name, const char *title, uint64_t count) {
   fputs(indent, stdout);
-  print_padded(stdout, name, NAME_WIDTH);
-  print_padded(stdout, title, TITLE_WIDTH + 4 - (int)strlen(indent));
+  print_padded(stdout, name, s->name_width);
+  print_padded(stdout, title, s->title_width + 2 - (int)strlen(indent));
   print_count(stdout, count, COUNT_WIDTH);
   print_share(stdout, count, s->records, SHARE_WIDTH);
   print_bar(count, s->records);
@@ -60,11 +61,11 @@ static void print_spread(const uint64_t bins[20]) {
     fputs(bins[i] && most ? heights[(uint64_t)((unsigned __int128)bins[i] * 7 / most)] : " ", stdout);
 }
 
-static void print_head(const char *what, bool score) {
+static void print_head(const Summary *s, const char *what, bool score) {
   static const char *const score_heads[] = {N_("least"), N_("quarter"), N_("median"), N_("3 quarters"), N_("greatest"), N_("mean")};
   static const char *const value_heads[] = {N_("least"), N_("mean"), N_("greatest")};
   putchar('\n');
-  print_padded(stdout, tr(what), NAME_WIDTH + 2);
+  print_padded(stdout, tr(what), s->name_width + 2);
   for (int i = 0; score && i < 6; i++) print_aligned(stdout, tr(score_heads[i]), FIGURE_WIDTH);
   if (!score) print_aligned(stdout, tr("known"), COUNT_WIDTH);
   print_aligned(stdout, tr("unknown"), COUNT_WIDTH);
@@ -72,22 +73,22 @@ static void print_head(const char *what, bool score) {
   puts(score ? tr("  spread") : "");
 }
 
-static void print_figure(double figure, int width, bool any) {
-  if (any) printf(" %*.2f", width - 1, figure == 0 ? 0.0 : figure);
-  else printf(" %*s", width + 1, "–"); /* the dash has three bytes */
+static void print_figure(double figure, int decimals, int width, bool any) {
+  if (any) print_decimal(stdout, figure == 0 ? 0.0 : figure, decimals, width);
+  else print_aligned(stdout, "–", width);
 }
 
 static void print_scores(const Summary *s) {
   if (!has_kind(s, CIBLE_SCORE)) return;
-  print_head(N_("Scores"), true);
+  print_head(s, N_("Scores"), true);
   for (size_t i = 0; i < cible_definition_count(s->program); i++) {
     CibleDefinition d = cible_definition(s->program, i);
     const CibleFigures *f = &s->figures[i];
     if (d.kind != CIBLE_SCORE) continue;
     fputs("  ", stdout);
-    print_padded(stdout, d.name, NAME_WIDTH);
+    print_padded(stdout, d.name, s->name_width);
     double shown[6] = {f->least, f->quartiles[0], f->quartiles[1], f->quartiles[2], f->greatest, f->mean};
-    for (int k = 0; k < 6; k++) print_figure(shown[k], FIGURE_WIDTH, f->known > 0);
+    for (int k = 0; k < 6; k++) print_figure(shown[k], 2, FIGURE_WIDTH, f->known > 0);
     print_count(stdout, f->unknown, COUNT_WIDTH);
     print_spread(f->bins);
     putchar('\n');
@@ -119,7 +120,7 @@ static void print_labels(const Summary *s, CibleDefinitionKind kind, const char 
     putchar('\n');
     for (size_t k = 0; k < d.label_count; k++) {
       fputs("    ", stdout);
-      print_padded(stdout, d.labels[k], NAME_WIDTH + TITLE_WIDTH);
+      print_padded(stdout, d.labels[k], s->name_width + s->title_width - 2);
       print_count(stdout, f->labels[k], COUNT_WIDTH);
       print_share(stdout, f->labels[k], s->records, SHARE_WIDTH);
       print_bar(f->labels[k], s->records);
@@ -136,19 +137,20 @@ static bool is_numeric(CibleType type) { return type == CIBLE_INTEGER || type ==
 
 static void print_values(const Summary *s) {
   if (!has_kind(s, CIBLE_LET)) return;
-  print_head(N_("Values"), false);
+  print_head(s, N_("Values"), false);
   for (size_t i = 0; i < cible_definition_count(s->program); i++) {
     CibleDefinition d = cible_definition(s->program, i);
     const CibleFigures *f = &s->figures[i];
     if (d.kind != CIBLE_LET) continue;
     fputs("  ", stdout);
-    print_padded(stdout, d.name, NAME_WIDTH);
+    print_padded(stdout, d.name, s->name_width);
     print_count(stdout, f->known, COUNT_WIDTH);
     print_count(stdout, f->unknown, COUNT_WIDTH);
     if (is_numeric(d.type)) {
-      print_figure(f->least, FIGURE_WIDTH + 4, f->known > 0);
-      print_figure(f->mean, FIGURE_WIDTH + 4, f->known > 0);
-      print_figure(f->greatest, FIGURE_WIDTH + 4, f->known > 0);
+      int decimals = d.type == CIBLE_INTEGER ? 0 : 2;
+      print_figure(f->least, decimals, FIGURE_WIDTH + 4, f->known > 0);
+      print_figure(f->mean, 2, FIGURE_WIDTH + 4, f->known > 0);
+      print_figure(f->greatest, decimals, FIGURE_WIDTH + 4, f->known > 0);
     } else if (d.type == CIBLE_BOOLEAN) {
       fputs(tr("     true for "), stdout);
       print_count(stdout, f->truths, 0);
@@ -157,15 +159,26 @@ static void print_values(const Summary *s) {
   }
 }
 
+static void find_widths(Summary *s) {
+  s->name_width = NAME_WIDTH;
+  s->title_width = TITLE_WIDTH;
+  for (size_t i = 0; i < cible_definition_count(s->program); i++) {
+    CibleDefinition d = cible_definition(s->program, i);
+    s->name_width = wide_enough(s->name_width, d.name, TEXT_MOST);
+    if (d.kind == CIBLE_SEGMENT) s->title_width = wide_enough(s->title_width, d.title, TEXT_MOST);
+  }
+}
+
 void summary_print(const Cible *cible, const CibleProgram *program, const CibleFigures *figures, const char *file,
                    const char *database) {
-  Summary s = {program, figures, cible_run_records(cible)};
+  Summary s = {program, figures, cible_run_records(cible), 0, 0};
+  find_widths(&s);
   print_padded(stdout, file, 0);
   if (database) {
     fputs(tr(" over "), stdout);
     print_padded(stdout, database, 0);
   }
-  fputs(": ", stdout);
+  fputs(tr(": "), stdout);
   print_count(stdout, s.records, 0);
   printf(s.records == 1 ? tr(" record, today is %s") : tr(" records, today is %s"), cible_run_today(cible));
   if (cible_run_zones(cible)) printf(tr(", time zones %s"), cible_run_zones(cible));

@@ -5,9 +5,10 @@
 #include "cli/call.h"
 #include "cli/coverage.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { INDENT = 10 /* columns before what stands under a failing line */ };
+enum { INDENT = 10 /* columns before what stands under a failing line */, RESULT_WIDTH = 6 };
 
 /* Does the explanation begin with what was compared? */
 static bool begins_with(const char *explanation, const char *saw) {
@@ -41,7 +42,8 @@ static void print_line_text(Cible *cible, const CibleTestLine *line) {
 }
 
 static void print_text(Cible *cible, const CibleTest *test) {
-  printf("  %s  ", test->passed ? "ok  " : tr("FAIL"));
+  fputs("  ", stdout);
+  print_padded(stdout, test->passed ? tr("ok") : tr("FAIL"), RESULT_WIDTH);
   print_padded(stdout, test->title, 0);
   putchar('\n');
   for (size_t i = 0; i < test->line_count; i++)
@@ -109,13 +111,33 @@ static void print_junit(Cible *cible, const CibleTest *test) {
   puts("    </testcase>");
 }
 
-static void print_findings(const CibleTest *test, ReportFormat format, Sarif *sarif) {
+/* What was compared, and why it came so, as below a failing line; for free. NULL where memory is out. */
+static char *said_of(Cible *cible, const CibleTestLine *line) {
+  char *said = NULL;
+  size_t size;
+  FILE *out = open_memstream(&said, &size);
+  if (!out) return NULL;
+  for (size_t i = 0; i < line->explanation_count || i == 0; i++) {
+    bool any = i < line->explanation_count;
+    const char *text = any ? cible_explanation_text(cible, &line->explanations[i], CIBLE_FORM_TEXT, 0, 0) : "";
+    if (i == 0 && !begins_with(text, line->saw)) fprintf(out, "%s%s", line->saw, *line->saw && any ? "\n" : "");
+    fprintf(out, "%s%.*s", i ? "\n" : "", (int)(strlen(text) - (*text && text[strlen(text) - 1] == '\n')), text);
+  }
+  if (fclose(out) == 0) return said;
+  free(said);
+  return NULL;
+}
+
+static void print_findings(Cible *cible, const CibleTest *test, ReportFormat format, Sarif *sarif) {
   for (size_t i = 0; i < test->line_count; i++) {
     const CibleTestLine *line = &test->lines[i];
     if (line->passed) continue;
-    Finding finding = {.code = "test", .is_error = true, .text = test->title, .label = line->expect, .help = line->saw, .file = line->file, .line = line->line};
+    char *said = said_of(cible, line);
+    Finding finding = {.code = "test", .is_error = true, .text = test->title, .label = line->expect, .help = said ? said : line->saw,
+                       .file = line->file, .line = line->line};
     if (format == REPORT_GITHUB) github_print(&finding);
     else sarif_print(sarif, &finding);
+    free(said);
   }
 }
 
@@ -132,7 +154,7 @@ void test_report(Cible *cible, const CibleTest *test, ReportFormat format, Sarif
     break;
   case REPORT_SARIF:
   case REPORT_GITHUB:
-    print_findings(test, format, sarif);
+    print_findings(cible, test, format, sarif);
     break;
   }
 }

@@ -47,9 +47,9 @@ static void add_groups(Publisher *p) {
   p->groups = ARENA_ARRAY(&p->cible->results, CibleResultGroup, e->class_count + 3);
   if (!channels || !p->groups) return;
   for (uint32_t i = 0; i < plan->channel_count; i++) channels[i] = (PlanNamed){plan->channels[i].name, plan->channels[i].title};
-  add_group(p, N_("channel"), channels, plan->channel_count, e->by_channel, "(others)");
-  add_group(p, N_("target"), plan->targets, plan->target_count, e->by_target, "(none now)");
-  if (plan->offer_count) add_group(p, N_("offer"), plan->offers, plan->offer_count, e->by_offer, "(none)");
+  add_group(p, N_("channel"), channels, plan->channel_count, e->by_channel, N_("(others)"));
+  add_group(p, N_("target"), plan->targets, plan->target_count, e->by_target, N_("(none now)"));
+  if (plan->offer_count) add_group(p, N_("offer"), plan->offers, plan->offer_count, e->by_offer, N_("(none)"));
   add_classes(p);
 }
 

@@ -53,7 +53,7 @@ static void movers(const DiffText *t, const CibleDifference *item, const CibleFl
   code(t->out, diff_state(t, item, flow->from));
   buf_text(t->out, " → ");
   code(t->out, diff_state(t, item, flow->to));
-  buf_text(t->out, ": ");
+  buf_text(t->out, diff_say(t, ": "));
   diff_count(t->out, flow->records);
   buf_text(t->out, flow->records > flow->mover_count ? diff_say(t, ", such as") : "");
   buf_char(t->out, '\n');
@@ -119,7 +119,7 @@ void diff_write_markdown(const DiffText *t, const CibleDiff *diff) {
     const CibleParamChange *param = &diff->params[i];
     buf_text(t->out, i ? "- param " : "\n- param ");
     code(t->out, param->name);
-    buf_text(t->out, ": ");
+    buf_text(t->out, diff_say(t, ": "));
     code(t->out, param->before ? param->before : diff_say(t, "none"));
     buf_text(t->out, " → ");
     code(t->out, param->after ? param->after : diff_say(t, "none"));

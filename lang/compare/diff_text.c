@@ -93,7 +93,7 @@ static void put_movers(const DiffText *t, const CibleDifference *item) {
     show(t->out, diff_state(t, item, flow->from));
     buf_text(t->out, " → ");
     show(t->out, diff_state(t, item, flow->to));
-    buf_text(t->out, ": ");
+    buf_text(t->out, diff_say(t, ": "));
     diff_count(t->out, flow->records);
     buf_text(t->out, flow->records > flow->mover_count ? diff_say(t, ", such as") : "");
     buf_char(t->out, '\n');
@@ -104,7 +104,7 @@ static void put_movers(const DiffText *t, const CibleDifference *item) {
 static void put_item(const DiffText *t, const CibleDifference *item) {
   buf_print(t->out, "\n%s ", diff_kind(item->kind));
   show(t->out, item->name);
-  buf_text(t->out, ": ");
+  buf_text(t->out, diff_say(t, ": "));
   diff_headline(t, item);
   buf_char(t->out, '\n');
   if (item->kind == CIBLE_CHOOSE && item->compared) {
@@ -130,7 +130,7 @@ static void put_head(const DiffText *t, const CibleDiff *diff) {
     const CibleParamChange *param = &diff->params[i];
     buf_text(t->out, "param ");
     show(t->out, param->name);
-    buf_text(t->out, ": ");
+    buf_text(t->out, diff_say(t, ": "));
     show(t->out, param->before ? param->before : diff_say(t, "none"));
     buf_text(t->out, " → ");
     show(t->out, param->after ? param->after : diff_say(t, "none"));

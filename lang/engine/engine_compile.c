@@ -228,9 +228,8 @@ void cible_program_free(CibleProgram *p) {
 }
 
 const char *cible_program_plan(Cible *cible, CibleProgram *p) {
-  (void)cible;
   p->plan.n = 0;
-  plan_write(p->program, &p->plan);
+  plan_write(p->program, cible->language, &p->plan);
   return buf_z(&p->plan);
 }
 

@@ -39,8 +39,8 @@ static void equals(const Markdown *m, const CibleWhy *why) {
   Buf *out = m->out;
   code(out, why_word(m->language, why));
   if (!why->valued) return;
-  buf_text(out, why->value.known ? " = " : " is ");
-  value_code(out, &why->value);
+  buf_text(out, why->value.known ? " = " : word(m, " is unknown"));
+  if (why->value.known) value_code(out, &why->value);
 }
 
 static void words(const Markdown *m, const CibleWhy *why) {
@@ -76,7 +76,8 @@ static void put_change(const Markdown *m, const CibleChange *change) {
   bool off = strcmp(change->wanted, "false") == 0 || strcmp(change->wanted, "not true") == 0;
   if (off) buf_text(out, word(m, "not: "));
   code(out, change->text);
-  buf_text(out, change->has[0] ? word(m, "; has ") : word(m, "; is "));
+  bool named = why_is_named(change->has, m->language);
+  buf_text(out, named ? word(m, "; ") : change->has[0] ? word(m, "; has ") : word(m, "; is "));
   code(out, change->has[0] ? change->has : change->is);
   if (change->gap[0]) buf_print(out, " (%s)", change->gap);
   buf_char(out, '\n');

@@ -46,7 +46,9 @@ bool why_changes(WhyPlan *plan, const WhyFlip *flip, Arena *arena, const CibleCh
 /* A change on one line: "staff >= 10; has 7 (3 short, 30.0 %)". */
 void why_write_change(Buf *out, const CibleChange *change, Language language);
 /* "revenue = 11 400.00", or with `bare` "11 400.00": what a person is shown of a value. */
-void why_show_value(Buf *out, const WhyNode *node, bool bare);
+void why_show_value(const WhyPlan *plan, Buf *out, const WhyNode *node, bool bare);
+/* Does what a change is seen to have begin with its name: "staff = 7", "staff is unknown"? */
+bool why_is_named(const char *has, Language language);
 /* "false", "unknown" */
 const char *why_truth(const Value *value);
 /* The number with blanks between thousands, where it is money or a number of some size. */

@@ -131,8 +131,8 @@ static void add_equals(TextWriter *w, const CibleWhy *why) {
   Buf *out = &w->line;
   utf8_show(out, str_from(why_word(w->language, why)));
   if (!why->valued) return;
-  buf_text(out, why->value.known ? " = " : " is ");
-  why_write_value(out, &why->value);
+  buf_text(out, why->value.known ? " = " : word(w, " is unknown"));
+  if (why->value.known) why_write_value(out, &why->value);
 }
 
 static void add_seen(TextWriter *w, const CibleWhy *why) {
@@ -166,15 +166,18 @@ static void add_words(TextWriter *w, const CibleWhy *why) {
 
 /* ---- ways ---- */
 
+bool why_is_named(const char *has, Language language) {
+  return strstr(has, " = ") || strstr(has, catalog_translate(language, " is unknown"));
+}
+
 void why_write_change(Buf *out, const CibleChange *change, Language language) {
   bool off = strcmp(change->wanted, "false") == 0 || strcmp(change->wanted, "not true") == 0;
   if (off) buf_text(out, catalog_translate(language, "not: "));
   utf8_show(out, str_from(change->text));
   if (change->has[0]) {
-    bool named = strstr(change->has, " = ") || strstr(change->has, " is ");
-    buf_text(out, named ? "; " : catalog_translate(language, "; has "));
+    buf_text(out, why_is_named(change->has, language) ? catalog_translate(language, "; ") : catalog_translate(language, "; has "));
     utf8_show(out, str_from(change->has));
-  } else buf_print(out, catalog_translate(language, "; is %s"), change->is);
+  } else buf_print(out, catalog_translate(language, "; is %s"), catalog_translate(language, change->is));
   if (change->gap[0]) buf_print(out, " (%s)", change->gap);
 }
 

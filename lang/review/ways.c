@@ -50,12 +50,10 @@ static void show_plain(Buf *out, const Value *value, const Labels *labels) {
   else value_write(out, value, labels);
 }
 
-void why_show_value(Buf *out, const WhyNode *node, bool bare) {
-  if (!bare) {
-    buf_str(out, node->text);
-    buf_text(out, node->value.known ? " = " : " is ");
-  }
-  show_plain(out, &node->value, node->labels);
+void why_show_value(const WhyPlan *plan, Buf *out, const WhyNode *node, bool bare) {
+  if (!bare) buf_str(out, node->text);
+  if (!bare) buf_text(out, node->value.known ? " = " : why_say(plan, " is unknown"));
+  if (bare || node->value.known) show_plain(out, &node->value, node->labels);
 }
 
 static const char *take(const Ways *w, Buf *text) {
@@ -71,12 +69,12 @@ static const char *has_text(const Ways *w, const WhyNode *leaf) {
   Buf out;
   buf_init(&out, w->arena->alloc);
   bool one = leaf->count == 1 && leaf->parts[0]->value.known && leaf->side[0];
-  if (leaf->form == WHY_OPTION) why_show_value(&out, leaf->figure[FIGURE_BEST] ? leaf->figure[FIGURE_BEST] : leaf, false);
-  else if (leaf->form == WHY_CASE && leaf->target) why_show_value(&out, leaf->target->amount, true);
+  if (leaf->form == WHY_OPTION) why_show_value(w->plan, &out, leaf->figure[FIGURE_BEST] ? leaf->figure[FIGURE_BEST] : leaf, false);
+  else if (leaf->form == WHY_CASE && leaf->target) why_show_value(w->plan, &out, leaf->target->amount, true);
   else
     for (uint32_t i = 0; i < leaf->count; i++) {
       if (i) buf_text(&out, ", ");
-      why_show_value(&out, leaf->parts[i], one);
+      why_show_value(w->plan, &out, leaf->parts[i], one);
     }
   return take(w, &out);
 }
@@ -93,8 +91,9 @@ static const char *gap_word(const WhyPlan *plan, const WhyGap *gap) {
   return gap->over ? why_say(plan, " over") : why_say(plan, " short");
 }
 
+/* What stands on the very bound is not told how far it is. */
 static const char *gap_text(const Ways *w, const WhyGap *gap) {
-  if (!gap->known) return "";
+  if (!gap->known || gap->size == 0) return "";
   Buf out;
   buf_init(&out, w->arena->alloc);
   write_size(w, &out, gap);
@@ -110,11 +109,11 @@ static const char *own_words(const Ways *w, const WhyNode *leaf) {
   if (leaf->form == WHY_CASE && leaf->target) {
     buf_str(&out, leaf->target->amount->text);
     buf_text(&out, why_say(w->plan, " reaches "));
-    why_show_value(&out, leaf->amount, true);
+    why_show_value(w->plan, &out, leaf->amount, true);
   } else if (leaf->form == WHY_OPTION && leaf->figure[FIGURE_BEST] && leaf->target) {
     buf_str(&out, leaf->figure[FIGURE_BEST]->text);
     buf_print(&out, why_say(w->plan, " is better than that of `%.*s`, "), STR_ARG(leaf->target->text));
-    why_show_value(&out, leaf->target->figure[FIGURE_BEST], true);
+    why_show_value(w->plan, &out, leaf->target->figure[FIGURE_BEST], true);
   } else if (leaf->form == WHY_OPTION) buf_text(&out, why_say(w->plan, "no option stands before it"));
   else buf_str(&out, leaf->text);
   return take(w, &out);

@@ -8,11 +8,15 @@ enum { SHOWN_MOST = 60 /* bytes of a slot's text */ };
 typedef struct Plan {
   const Program *program;
   Buf *out;
+  Language language;
   Arena arena;
   Need all;          /* what everything comes down to */
   uint32_t passes;
   uint64_t bits;     /* a record of the subject, of what is kept between passes */
 } Plan;
+
+static const char *plan_say(const Plan *plan, const char *english) __attribute__((format_arg(2)));
+static const char *plan_say(const Plan *plan, const char *english) { return catalog_translate(plan->language, english); }
 
 static void need_everything(Plan *plan, bool inputs) {
   const Program *p = plan->program;
@@ -23,10 +27,9 @@ static void need_everything(Plan *plan, bool inputs) {
   need_follow(&plan->all, inputs);
 }
 
-static const char *unit_name(const Program *p, uint32_t unit, Str *name) {
+static Str unit_name(const Program *p, uint32_t unit) {
   const ProgramUnit *u = &p->units[unit];
-  *name = u->kind == UNIT_GROUPS ? p->measures[u->index].name : u->index < p->table_count ? p->tables[u->index].name : STR("");
-  return u->kind == UNIT_GROUPS ? "the groups of " : "";
+  return u->kind == UNIT_GROUPS ? p->measures[u->index].name : u->index < p->table_count ? p->tables[u->index].name : STR("");
 }
 
 static void put_columns(Plan *plan, const Need *need, uint32_t table) {
@@ -37,7 +40,7 @@ static void put_columns(Plan *plan, const Need *need, uint32_t table) {
     buf_print(plan->out, "%s%.*s", first ? "" : ", ", STR_ARG(p->columns[i].name));
     first = false;
   }
-  if (first) buf_text(plan->out, "the key alone");
+  if (first) buf_text(plan->out, plan_say(plan, "the key alone"));
 }
 
 static uint32_t count_code(const Program *p, const Need *need) {
@@ -48,7 +51,7 @@ static uint32_t count_code(const Program *p, const Need *need) {
 }
 
 static void put_count(Plan *plan, uint32_t count) {
-  buf_print(plan->out, "; %u instruction%s\n", count, count == 1 ? "" : "s");
+  buf_print(plan->out, count == 1 ? plan_say(plan, "; %u instruction\n") : plan_say(plan, "; %u instructions\n"), count);
 }
 
 /* One line of the source, cut where it is long. */
@@ -81,13 +84,14 @@ static uint32_t lane_bits(Kind kind) {
 }
 
 static void put_slot(Plan *plan, const ProgramSlot *slot) {
-  static const char *const verbs[] = {[SLOT_KEEP] = "keeps", [SLOT_AGGREGATE] = "makes", [SLOT_CUT] = "cuts", [SLOT_SEQUENCE] = "follows"};
-  buf_print(plan->out, "        %-8s", verbs[slot->kind]);
+  static const char *const verbs[] = {[SLOT_KEEP] = N_("        keeps   "), [SLOT_AGGREGATE] = N_("        makes   "),
+                                      [SLOT_CUT] = N_("        cuts    "), [SLOT_SEQUENCE] = N_("        follows ")};
+  buf_text(plan->out, catalog_translate(plan->language, verbs[slot->kind]));
   put_source(plan, slot->span);
   if (slot->owner != PROGRAM_NONE && slot->owner != slot->rows) {
-    Str owner;
-    const char *what = unit_name(plan->program, slot->owner, &owner);
-    buf_print(plan->out, "   for each of %s%.*s", what, STR_ARG(owner));
+    Str owner = unit_name(plan->program, slot->owner);
+    bool groups = plan->program->units[slot->owner].kind == UNIT_GROUPS;
+    buf_print(plan->out, groups ? plan_say(plan, "   for each of the groups of %.*s") : plan_say(plan, "   for each of %.*s"), STR_ARG(owner));
   }
   buf_char(plan->out, '\n');
   if (slot->owner == 0) plan->bits += lane_bits(slot->value_kind) + 1;
@@ -106,9 +110,8 @@ static bool put_pass(Plan *plan, uint32_t level, uint32_t unit) {
   }
   if (!any) return true;
   need_follow(&need, false);
-  Str name;
-  unit_name(p, unit, &name);
-  buf_print(plan->out, "  %2u  reads %.*s: ", ++plan->passes, STR_ARG(name));
+  Str name = unit_name(p, unit);
+  buf_print(plan->out, plan_say(plan, "  %2u  reads %.*s: "), ++plan->passes, STR_ARG(name));
   put_columns(plan, &need, p->units[unit].index);
   put_count(plan, count_code(p, &need));
   for (uint32_t i = 0; i < p->slot_count; i++)
@@ -132,17 +135,17 @@ static bool put_last(Plan *plan) {
   Plan last = *plan;
   if (!need_init(&last.all, p, &plan->arena)) return false;
   need_everything(&last, false);
-  buf_print(plan->out, "  %2u  reads %.*s: ", ++plan->passes, STR_ARG(p->tables[0].name));
+  buf_print(plan->out, plan_say(plan, "  %2u  reads %.*s: "), ++plan->passes, STR_ARG(p->tables[0].name));
   put_columns(plan, &last.all, 0);
   put_count(plan, count_code(p, &last.all));
-  buf_text(plan->out, "        gives every definition\n");
+  buf_text(plan->out, plan_say(plan, "        gives every definition\n"));
   return true;
 }
 
-void plan_write(const Program *program, Buf *out) {
-  Plan plan = {.program = program, .out = out};
+void plan_write(const Program *program, Language language, Buf *out) {
+  Plan plan = {.program = program, .out = out, .language = language};
   if (!program->has_subject) {
-    buf_text(out, "There is no record to read.\n");
+    buf_text(out, plan_say(&plan, "There is no record to read.\n"));
     return;
   }
   arena_init(&plan.arena, program->arena.alloc);
@@ -151,14 +154,15 @@ void plan_write(const Program *program, Buf *out) {
   uint32_t levels = 0;
   for (uint32_t i = 0; good && i < program->slot_count; i++)
     if (plan.all.slots[i] && program->slots[i].level >= levels) levels = program->slots[i].level + 1;
-  buf_text(out, "Passes\n");
+  buf_text(out, plan_say(&plan, "Passes\n"));
   if (good && needs_index(&plan))
-    buf_print(out, "  %2u  reads %.*s: the key alone\n        numbers the records\n", ++plan.passes, STR_ARG(program->tables[0].name));
+    buf_print(out, plan_say(&plan, "  %2u  reads %.*s: the key alone\n        numbers the records\n"), ++plan.passes,
+              STR_ARG(program->tables[0].name));
   for (uint32_t level = 0; level < levels && good; level++)
     for (uint32_t unit = 0; unit < program->unit_count && good; unit++)
       if (program->units[unit].kind == UNIT_RECORDS) good = put_pass(&plan, level, unit);
   good = good && put_last(&plan);
-  buf_print(out, "Kept between passes: %llu bytes a record of %.*s\n", (unsigned long long)((plan.bits + 7) / 8),
+  buf_print(out, plan_say(&plan, "Kept between passes: %llu bytes a record of %.*s\n"), (unsigned long long)((plan.bits + 7) / 8),
             STR_ARG(program->tables[0].name));
   arena_free(&plan.arena);
   if (!good) out->failed = true;
