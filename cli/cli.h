@@ -105,6 +105,8 @@ void print_decimal(FILE *out, double number, int decimals, int width); /* 12 345
 void print_money(FILE *out, int64_t money, int width);                 /* in 1/10 000: 12 345.60, or up to four decimals */
 void print_share(FILE *out, uint64_t part, uint64_t whole, int width); /* 12.3 % */
 void print_padded(FILE *out, const char *text, int width);             /* by terminal columns, control characters shown */
+/* Likewise, and cut where it is wider, a … in the place of the rest. */
+void print_cut(FILE *out, const char *text, int width);
 /* The text and a line end; where it is wider than `width` (0: it never is), on several lines, broken at blanks, `indent` columns in
  * from the second on. */
 void print_wrapped(FILE *out, const char *text, int width, int indent);

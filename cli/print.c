@@ -110,6 +110,25 @@ void print_padded(FILE *out, const char *text, int width) {
   if (columns < width) fprintf(out, "%*s", width - columns, "");
 }
 
+void print_cut(FILE *out, const char *text, int width) {
+  if (text_columns(text) <= width) {
+    print_padded(out, text, width);
+    return;
+  }
+  char shown[16];
+  utf8proc_int32_t point;
+  int columns = 0;
+  for (utf8proc_ssize_t n; *text; text += n) {
+    n = next_point(text, &point);
+    int more = show_point(shown, text, n, point);
+    if (columns + more >= width) break;
+    fputs(shown, out);
+    columns += more;
+  }
+  if (width > 0) fputs("…", out);
+  if (columns + 1 < width) fprintf(out, "%*s", width - columns - 1, "");
+}
+
 /* How many bytes of the text fit: whole words, or where the first is too long, a part of it. */
 static size_t fitting(const char *text, int room) {
   size_t at = 0, word = 0;

@@ -237,11 +237,15 @@ static void answers_fit(Session *s, char *cible) {
   char *const calls[][9] = {
       {cible, "count", "rules.cible", "--db", "firms.db", "--funnel", "reachable", NULL},
       {cible, "count", "rules.cible", "--db", "firms.db", "--funnel", "picky", NULL},
+      {cible, "segments", "rules.cible", "--db", "firms.db", "--value", "revenue", NULL},
+      {cible, "segments", "rules.cible", "--db", "firms.db", NULL},
+      {cible, "help", NULL},
+      {cible, "help", "export", NULL},
       {cible, "diff", "rules.cible", "new.cible", "--db", "firms.db", NULL},
       {cible, "explain", "rules.cible", "--db", "firms.db", "--key", "2", NULL},
       {cible, "test", "new.cible", NULL},
   };
-  static const char *const shown[] = {"in the segment", "in the segment", "6 records", "contact", "staff = 10"};
+  static const char *const shown[] = {"in the segment", "in the segment", "in none", "in none", "segmentation", "suppression", "6 records", "contact", "staff = 10"};
   static const int widths[] = {20, 40, 72, 80, 120};
   for (size_t c = 0; c < sizeof calls / sizeof *calls; c++)
     for (size_t w = 0; w < sizeof widths / sizeof *widths; w++) {
@@ -249,7 +253,7 @@ static void answers_fit(Session *s, char *cible) {
       const char *said = answer(s, widths[w], calls[c]);
       snprintf(what, sizeof what, "%s fits %d columns", calls[c][1], widths[w]);
       /* The deepest words of an explanation keep 16 columns. */
-      int most = widths[w] < 40 && c > 2 ? widths[w] + 20 : widths[w];
+      int most = widths[w] < 40 && c > 6 ? widths[w] + 20 : widths[w];
       int good = fits(said, most) && (widths[w] < 40 || strstr(said, shown[c]));
       note(good, what);
       if (!good) printf("%s\n", said);
