@@ -180,7 +180,7 @@ typedef enum CibleType {
 } CibleType;
 typedef enum CibleDefinitionKind {
   CIBLE_LET, CIBLE_SEGMENT, CIBLE_SCORE, CIBLE_CLASSIFY, CIBLE_CHOOSE, CIBLE_COLUMN, CIBLE_EXPRESSION, CIBLE_PART,
-  CIBLE_MEASURE /* no value of a record: cible_measures */
+  CIBLE_MEASURE /* no value of a record: cible_measure */
 } CibleDefinitionKind;
 typedef struct CibleDefinition {
   const char *name, *title; /* title may be empty; of an expression, the name is its text */
@@ -189,11 +189,14 @@ typedef struct CibleDefinition {
   const char *const *labels; /* CIBLE_LABEL: their names */
   size_t label_count;
   double lo, hi; /* scores */
+  size_t dimension_count; /* CIBLE_MEASURE: of its table; 0: it is one value */
 } CibleDefinition;
 CIBLE_API size_t cible_definition_count(const CibleProgram *program);
 CIBLE_API CibleDefinition cible_definition(const CibleProgram *program, size_t index);
 /* -1 where there is none of that name. */
 CIBLE_API long cible_definition_find(const CibleProgram *program, const char *name);
+/* The record that the program is about; NULL: it has none, and there is nothing that a run could read. */
+CIBLE_API const char *cible_program_subject(const CibleProgram *program);
 
 /* A rule file, or a text, in the one layout. */
 typedef struct CibleFormatted {
@@ -339,7 +342,8 @@ typedef struct CibleFigures {
  * until the handle's next run. */
 CIBLE_API CibleStatus cible_summarize(Cible *cible, const CibleProgram *program, const CibleRun *run,
                                       const CibleFigures **figures) CIBLE_MUST_CHECK;
-/* The same of these definitions alone, of whatever kind but measures; figures[i] are those of wanted[i]. */
+/* The same of these definitions alone, of whatever kind; figures[i] are those of wanted[i]. Measures have none: they are worked out, and
+ * told by cible_measure in the order in which they were wanted. */
 typedef struct CibleWanted {
   size_t definition;
   double lo, hi; /* lo < hi: the range of bins and quartiles, of numbers, integers, money (as a number), dates and datetimes */
@@ -347,7 +351,7 @@ typedef struct CibleWanted {
 CIBLE_API CibleStatus cible_figures(Cible *cible, const CibleProgram *program, const CibleRun *run, const CibleWanted *wanted,
                                     size_t count, const CibleFigures **figures) CIBLE_MUST_CHECK;
 
-/* The measures of the handle's latest cible_summarize: numbers, and tables of a row for each group; they live as the figures do. */
+/* The measures of the handle's latest cible_summarize or cible_figures: numbers, and tables of a row for each group; they live as the figures do. */
 typedef struct CibleMeasure {
   const char *name, *title;
   size_t dimension_count, row_count; /* without dimensions: one row */

@@ -4,15 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/campaign.h"
 #include "cli/repl/repl.h"
 
 enum { TOP_ROWS = 10, SAMPLE_ROWS = 5 };
-
-static int needs(const char *command, const char *what) {
-  complain(MESSAGE_REPL_WORD, NULL, command, what);
-  return CIBLE_USAGE;
-}
 
 int repl_db(Repl *repl, const char *words) {
   if (!*words) {
@@ -21,7 +15,7 @@ int repl_db(Repl *repl, const char *words) {
     putchar('\n');
     return 0;
   }
-  bool fits = repl->program && cible_definition_count(repl->program) > 0;
+  bool fits = repl->program && cible_program_subject(repl->program);
   repl_busy(repl);
   const CibleTableProfile *tables;
   size_t count = 0;
@@ -33,6 +27,7 @@ int repl_db(Repl *repl, const char *words) {
   free(repl->database);
   repl->database = database;
   known_forget(&repl->known);
+  plans_forget(&repl->plans);
   return 0;
 }
 
@@ -54,7 +49,7 @@ int repl_tables(Repl *repl, const char *words) {
 int repl_schema(Repl *repl, const char *words) {
   const CibleDeclaration *all;
   size_t count;
-  if (!rules_outline(&repl->rules, repl->cible, &all, &count)) return CIBLE_STOPPED;
+  if (!rules_outline(&repl->rules, &all, &count)) return no_memory();
   for (size_t i = 0; i < count; i++) {
     if (!all[i].field_count || (*words && strcmp(all[i].name, words) != 0)) continue;
     print_padded(stdout, all[i].name, 0);
@@ -76,7 +71,7 @@ int repl_top(Repl *repl, const char *words) {
   char *end;
   unsigned long n = strtoul(words, &end, 10);
   const char *by = end + strspn(end, " \t");
-  if (strncmp(by, "by ", 3) != 0 || !by[3 + strspn(by + 3, " \t")]) return needs("top", tr("a number and an expression: `:top 10 by E`"));
+  if (strncmp(by, "by ", 3) != 0 || !by[3 + strspn(by + 3, " \t")]) return repl_needs("top", tr("a number and an expression: `:top 10 by E`"));
   if (!repl_has_database(repl)) return CIBLE_USAGE;
   by += 3 + strspn(by + 3, " \t");
   CibleExpression expression = {.text = by};
@@ -99,7 +94,7 @@ int repl_sample(Repl *repl, const char *words) {
   if (!condition) return complain(MESSAGE_NO_MEMORY, NULL), CIBLE_STOPPED;
   CibleExpression expression = {.text = condition, .condition = 1};
   CibleProgram *program = NULL;
-  int code = !*condition ? needs("sample", tr("a segment or a condition")) : !repl_has_database(repl) ? CIBLE_USAGE : 0;
+  int code = !*condition ? repl_needs("sample", tr("a segment or a condition")) : !repl_has_database(repl) ? CIBLE_USAGE : 0;
   if (code == 0) code = repl_compile(repl, &repl->rules, &expression, &program);
   size_t count = program ? cible_definition_count(program) : 0, *columns = calloc(count + 1, sizeof *columns), shown = 0;
   for (size_t i = 0; columns && i < count; i++)
@@ -121,32 +116,18 @@ int repl_sample(Repl *repl, const char *words) {
 int repl_explain(Repl *repl, const char *words) {
   char *key = take_word(&words);
   const char *name = words + strspn(words, " \t");
-  if (!key) return needs("explain", tr("the key of a record"));
-  CibleRun run = repl_run(repl);
+  if (!key) return repl_needs("explain", tr("the key of a record"));
+  CibleRun run;
+  CibleCompileOptions options;
+  CibleReview review = repl_review(repl, &run, &options);
   run.key = key;
-  CibleCompileOptions options = repl_options(repl, NULL, 0);
-  CibleReview review = {.path = rules_name(&repl->rules), .text = repl->rules.text, .length = repl->rules.length,
-                        .options = &options, .run = &run, .names = &name, .name_count = *name != 0};
+  review.names = &name;
+  review.name_count = *name != 0;
   const CibleExplanation *explanation;
   repl_busy(repl);
   int code = repl_has_database(repl) ? repl_finish(repl, cible_explain(repl->cible, &review, &explanation)) : CIBLE_USAGE;
   if (code == 0) fputs(cible_explanation_text(repl->cible, explanation, CIBLE_FORM_TEXT, repl_columns(repl), use_color(stdout)), stdout);
   free(key);
-  return code;
-}
-
-/* Only shown: `cible plan` writes it. */
-int repl_plan(Repl *repl, const char *words) {
-  char *campaign = take_word(&words);
-  if (!campaign) return needs("plan", tr("a campaign"));
-  CibleRun run = repl_run(repl);
-  CibleCompileOptions options = repl_options(repl, NULL, 0);
-  CibleReview review = {.path = rules_name(&repl->rules), .text = repl->rules.text, .length = repl->rules.length, .options = &options, .run = &run};
-  const CiblePlan *plan;
-  repl_busy(repl);
-  int code = repl_has_database(repl) ? repl_finish(repl, cible_plan(repl->cible, &review, campaign, 1, &plan)) : CIBLE_USAGE;
-  if (code == 0) print_plan(plan, run.database);
-  free(campaign);
   return code;
 }
 
@@ -158,16 +139,22 @@ int repl_diff(Repl *repl, const char *words) {
     return CIBLE_NO;
   }
   if (!repl_has_database(repl)) return CIBLE_USAGE;
-  CibleRun run = repl_run(repl);
-  CibleCompileOptions options = repl_options(repl, NULL, 0);
-  CibleReview after = {.path = rules_name(&repl->rules), .text = repl->rules.text, .length = repl->rules.length, .options = &options, .run = &run};
-  CibleReview before = after;
-  before.text = repl->rules.loaded;
-  before.length = strlen(repl->rules.loaded);
+  Rules was;
+  if (!rules_copy(&repl->rules, &was)) return no_memory();
+  free(was.text);
+  was.text = strdup(was.loaded);
+  was.length = strlen(was.loaded);
+  CibleRun run;
+  CibleCompileOptions options;
+  CibleReview after = repl_review(repl, &run, &options), before = after;
+  before.text = was.text;
+  before.length = was.length;
   const CibleDiff *diff;
   repl_busy(repl);
-  int code = repl_finish(repl, cible_diff(repl->cible, &before, &after, &diff));
+  int code = was.text ? repl_finish(repl, cible_diff(repl->cible, &before, &after, &diff)) : no_memory();
   cible_set_width(repl->cible, (unsigned)repl_columns(repl));
   if (code == 0) fputs(cible_diff_text(repl->cible, diff, CIBLE_FORM_TEXT), stdout);
+  if (code == 0) code = repl_diff_plans(repl, &was);
+  rules_free(&was);
   return code;
 }

@@ -80,13 +80,11 @@ int repl_ast(Repl *repl, const char *words) {
 int repl_bytecode(Repl *repl, const char *words) {
   if (!repl->program) return complain(MESSAGE_REPL_NO_RULES, NULL), CIBLE_NO;
   long definition = *words ? cible_definition_find(repl->program, words) : -1;
-  if (*words && definition < 0) {
-    complain(MESSAGE_REPL_NO_NAME, "`:names` lists what they define", words);
-    return CIBLE_NO;
-  }
-  fputs(*words ? cible_definition_listing(repl->cible, repl->program, (size_t)definition)
-               : cible_program_listing(repl->cible, repl->program), stdout);
-  return 0;
+  if (*words && definition < 0) return repl_no_name(repl, words);
+  const char *listing = *words ? cible_definition_listing(repl->cible, repl->program, (size_t)definition)
+                               : cible_program_listing(repl->cible, repl->program);
+  listing += strspn(listing, "\n");
+  return repl_print(listing, strlen(listing));
 }
 
 /* ---- plots ---- */

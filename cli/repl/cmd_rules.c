@@ -6,18 +6,29 @@
 
 #include "cli/repl/repl.h"
 
-static int needs(const char *command, const char *what) {
-  complain(MESSAGE_REPL_WORD, NULL, command, what);
-  return CIBLE_USAGE;
+/* ---- files ---- */
+
+/* "~/rules.cible" as the shell has it; the caller's to free. */
+static char *find_home(const char *path) {
+  const char *home = getenv("HOME");
+  char *whole = NULL;
+  if (path[0] != '~' || path[1] != '/' || !home) return strdup(path);
+  return asprintf(&whole, "%s%s", home, path + 1) < 0 ? NULL : whole;
 }
 
 static int load(Repl *repl, const char *path) {
   Rules rules;
   int code = rules_read(&rules, path);
-  return code ? code : repl_replace(repl, &rules, true);
+  return code ? code : repl_replace(repl, &rules, true, NULL);
 }
 
-int repl_load(Repl *repl, const char *words) { return *words ? load(repl, words) : needs("load", tr("a file")); }
+int repl_load(Repl *repl, const char *words) {
+  if (!*words) return repl_needs("load", tr("a file"));
+  char *path = find_home(words);
+  int code = path ? load(repl, path) : no_memory();
+  free(path);
+  return code;
+}
 
 int repl_reload(Repl *repl, const char *words) {
   (void)words;
@@ -46,29 +57,67 @@ static void check_saved(Repl *repl) {
 }
 
 int repl_save(Repl *repl, const char *words) {
-  const char *path = *words ? words : repl->rules.path;
-  if (!path) return needs("save", tr("a file"));
-  int code = rules_write(&repl->rules, path);
-  if (code) return code;
-  fputs(tr("written to "), stdout);
-  print_padded(stdout, path, 0);
-  putchar('\n');
-  check_saved(repl);
-  return 0;
+  if (!*words && !repl->rules.path) return repl_needs("save", tr("a file"));
+  char *path = find_home(*words ? words : repl->rules.path);
+  int code = path ? rules_write(&repl->rules, path) : no_memory();
+  if (code == 0) {
+    fputs(tr("written to "), stdout);
+    print_padded(stdout, path, 0);
+    putchar('\n');
+    check_saved(repl);
+  }
+  free(path);
+  return code;
+}
+
+/* ---- taking back ---- */
+
+/* Adds to `changed` what stands in `a` and does not, or otherwise, in `b`; prints a line each. */
+static bool tell_missing(const char *told, Rules *a, Rules *b, bool otherwise, Names *changed) {
+  const CibleDeclaration *all;
+  size_t count;
+  if (!rules_outline(a, &all, &count)) return false;
+  for (size_t i = 0; i < count; i++) {
+    const CibleDeclaration *same = rules_match(b, &all[i]);
+    if (same && (!otherwise || !rules_differ(a, &all[i], b, same))) continue;
+    if (told) {
+      printf("%s %s ", told, all[i].word);
+      print_padded(stdout, all[i].name, 0);
+      putchar('\n');
+    }
+    if (strcmp(all[i].space, "test") != 0 && !names_add(changed, all[i].name)) return false;
+  }
+  return true;
+}
+
+/* Says what goes and what comes back: of another file's rules nothing but its name. */
+static bool tell_undone(Rules *present, Rules *before, Names *changed) {
+  bool loaded = !present->path != !before->path || (present->path && strcmp(present->loaded, before->loaded) != 0);
+  if (loaded) {
+    fputs(tr("back at the rules of "), stdout);
+    print_padded(stdout, rules_name(before), 0);
+    putchar('\n');
+  }
+  return tell_missing(loaded ? NULL : tr("took back"), present, before, true, changed) &&
+         tell_missing(loaded ? NULL : tr("brought back"), before, present, false, changed);
 }
 
 int repl_undo(Repl *repl, const char *words) {
   (void)words;
   Rules *before = repl->rules.before, rules;
+  Names changed = {0};
   if (!before) {
     complain(MESSAGE_REPL_NOTHING, NULL, "undo");
     return CIBLE_NO;
   }
-  if (!rules_copy(before, &rules)) return complain(MESSAGE_NO_MEMORY, NULL), CIBLE_STOPPED;
+  if (!rules_copy(before, &rules)) return no_memory();
+  int code = tell_undone(&repl->rules, &rules, &changed) ? 0 : no_memory();
   Rules *further = before->before;
   repl->rules.before = NULL; /* so that it survives the present rules */
   CibleProgram *present = repl->program;
-  int code = repl_replace(repl, &rules, false);
+  if (code == 0) code = repl_replace(repl, &rules, false, &changed);
+  else rules_free(&rules);
+  names_free(&changed);
   if (repl->program == present) { /* they do not compile: what they include has changed */
     repl->rules.before = before;
     return code;
@@ -80,25 +129,28 @@ int repl_undo(Repl *repl, const char *words) {
   return code;
 }
 
+/* ---- looking ---- */
+
+/* With the comments on it. */
+static void print_source(const Rules *rules, size_t from, size_t to) {
+  if (to > rules->length) return;
+  rules_widen(rules->text, rules->length, &from, &to);
+  repl_print(rules->text + from, to - from);
+  putchar('\n');
+}
+
 int repl_show(Repl *repl, const char *words) {
-  CibleDeclaration found;
-  if (!*words) {
-    fputs(repl->rules.text, stdout);
-    return 0;
-  }
-  if (!rules_find(&repl->rules, repl->cible, words, &found)) {
-    complain(MESSAGE_REPL_NO_NAME, "`:names` lists what they define", words);
-    return CIBLE_NO;
-  }
-  char *file = found.here ? NULL : strdup(found.file);
-  Rules other = {0};
-  int code = file ? rules_read(&other, file) : 0;
-  const Rules *rules = file ? &other : &repl->rules;
-  if (file) printf("# %s:%d\n", file, found.line);
-  if (code == 0 && found.to <= rules->length) printf("%.*s\n", (int)(found.to - found.from), rules->text + found.from);
-  if (file) rules_free(&other);
-  free(file);
-  return code;
+  if (!*words) return repl_print(repl->rules.text, repl->rules.length);
+  const CibleDeclaration *found = rules_find(&repl->rules, words);
+  if (!found) return repl_no_name(repl, words);
+  if (found->here) return print_source(&repl->rules, found->from, found->to), 0;
+  Rules other;
+  int code = rules_read(&other, found->file);
+  if (code) return code;
+  printf("# %s:%d\n", found->file, found->line);
+  print_source(&other, found->from, found->to);
+  rules_free(&other);
+  return 0;
 }
 
 /* ---- names ---- */
@@ -121,12 +173,11 @@ int repl_names(Repl *repl, const char *words) {
   const CibleDeclaration *all;
   size_t count;
   int widest = 0;
-  CibleStatus status = cible_outline(repl->cible, rules_name(&repl->rules), repl->rules.text, repl->rules.length, 1, &all, &count);
-  if (status == CIBLE_NO_MEMORY) return repl_finish(repl, status);
+  if (!rules_outline(&repl->rules, &all, &count)) return no_memory();
   for (size_t i = 0; i < count; i++)
     if (strcmp(all[i].space, "test") != 0 && text_columns(all[i].name) > widest) widest = text_columns(all[i].name);
   if (widest > 40) widest = 40;
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count && !repl_interrupted(); i++) {
     if (strcmp(all[i].space, "test") == 0 || !strstr(all[i].name, words)) continue;
     print_padded(stdout, all[i].name, widest);
     fputs("  ", stdout);

@@ -18,35 +18,44 @@ static void print_command(const Repl *repl, const ReplCommand *command, int widt
   free(line);
 }
 
+static void print_examples(const ReplCommand *command) {
+  putchar('\n');
+  puts(tr("for example"));
+  for (const char *line = command->example; *line;) {
+    size_t n = strcspn(line, "\n");
+    printf("  %.*s\n", (int)n, line);
+    line += n + (line[n] == '\n');
+  }
+}
+
 static void print_commands(const Repl *repl) {
-  print_wrapped(stdout, tr("An expression is answered; a declaration defines or redefines, and says what moved. Commands:"), repl_columns(repl), 0);
+  print_wrapped(stdout, tr("An expression is answered; a declaration defines or redefines, and says what moved. Commands, of whose names as much is enough as no other begins with:"), repl_columns(repl), 0);
   putchar('\n');
   for (size_t i = 0; i < repl_command_count; i++) print_command(repl, &repl_commands[i], 24);
 }
 
+/* A command of the prompt, a message, or a command of `cible`, in this order. */
 int repl_help(Repl *repl, const char *words) {
   const char *name = words[0] == ':' ? words + 1 : words;
   if (!*name) return print_commands(repl), 0;
-  for (size_t i = 0; i < repl_command_count; i++)
-    if (strcmp(repl_commands[i].name, name) == 0) return print_command(repl, &repl_commands[i], 0), 0;
-  if (help_code(repl->cible, name, false)) return 0;
   const Command *command = command_find(name);
-  if (!command) {
-    complain(MESSAGE_REPL_COMMAND, "`:help` lists the commands", name);
-    return CIBLE_USAGE;
+  if (help_code(repl->cible, name, false)) return 0;
+  for (size_t i = 0; i < repl_command_count; i++)
+    if (strcmp(repl_commands[i].name, name) == 0) command = NULL;
+  if (command) {
+    printf("cible %s %s\n\n%s\n", command->name, command->words, tr(command->more));
+    return 0;
   }
-  printf("cible %s %s\n\n%s\n", command->name, command->words, tr(command->more));
+  const ReplCommand *found = repl_command(name);
+  if (!found) return CIBLE_USAGE;
+  print_command(repl, found, 0);
+  print_examples(found);
   return 0;
-}
-
-static int wants(const char *command, const char *what) {
-  complain(MESSAGE_REPL_WORD, NULL, command, what);
-  return CIBLE_USAGE;
 }
 
 int repl_time(Repl *repl, const char *words) {
   bool on = strcmp(words, "on") == 0;
-  if (!on && strcmp(words, "off") != 0) return wants("time", tr("`on` or `off`"));
+  if (!on && strcmp(words, "off") != 0) return repl_needs("time", tr("`on` or `off`"));
   repl->timed = on;
   return 0;
 }
@@ -54,7 +63,7 @@ int repl_time(Repl *repl, const char *words) {
 int repl_width(Repl *repl, const char *words) {
   char *end;
   long width = strtol(words, &end, 10);
-  if (*end || width < 0 || width > 10000) return wants("width", tr("a number of columns"));
+  if (*end || width < 0 || width > 10000) return repl_needs("width", tr("a number of columns"));
   repl->width = (int)width;
   return 0;
 }
@@ -63,7 +72,7 @@ int repl_format(Repl *repl, const char *words) {
   static const char *const names[] = {[CIBLE_TABLE] = "table", [CIBLE_CSV] = "csv", [CIBLE_JSONL] = "jsonl"};
   for (int i = 0; i < 3; i++)
     if (strcmp(words, names[i]) == 0) return repl->format = (CibleFormat)i, 0;
-  return wants("format", tr("`table`, `csv` or `jsonl`"));
+  return repl_needs("format", tr("`table`, `csv` or `jsonl`"));
 }
 
 int repl_quit(Repl *repl, const char *words) {
@@ -114,7 +123,7 @@ int repl_set(Repl *repl, const char *words) {
   *place++ = (CibleSetting){name, value};
   repl->settings = settings;
   repl->setting_count = (size_t)(place - settings);
-  if (repl_recompile(repl)) {
+  if (repl_recompile(repl, name)) {
     free((char *)replaced);
     free(old);
     return 0;

@@ -68,11 +68,9 @@ static bool find_owner(const char *line, size_t at, char owner[256], bool *quote
   return true;
 }
 
-/* The declarations, kept until the rules change. */
 static size_t outline(Repl *repl, const CibleDeclaration **all) {
-  if (!repl->outline && !rules_outline(&repl->rules, repl->outliner, &repl->outline, &repl->outline_count)) repl->outline_count = 0;
-  *all = repl->outline;
-  return repl->outline ? repl->outline_count : 0;
+  size_t count;
+  return rules_outline(&repl->rules, all, &count) ? count : 0;
 }
 
 static void offer_labels(Repl *repl, Search *s, const char *owner, bool quoted) {

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/repl/known.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/repl/repl.h"
-
 static void figure_free(Figure *figure) {
-  for (size_t i = 0; i < figure->label_count; i++) free(figure->labels[i]);
+  for (size_t i = 0; i < figure->label_count; i++) {
+    free(figure->labels[i]);
+    if (figure->values) free(figure->values[i].text);
+  }
   free(figure->labels);
   free(figure->counts);
+  free(figure->values);
   free(figure->name);
   *figure = (Figure){0};
 }
@@ -73,6 +74,46 @@ bool known_put(Known *known, const CibleDefinition *definition, const CibleFigur
   return good;
 }
 
+/* "north, A": what stands before a row's value. */
+static char *row_label(const CibleMeasure *measure, size_t row) {
+  char *label = NULL;
+  size_t length;
+  FILE *out = open_memstream(&label, &length);
+  if (!out) return NULL;
+  for (size_t d = 0; d < measure->dimension_count; d++) {
+    const CibleValue *key = &measure->keys[row * measure->dimension_count + d];
+    fprintf(out, "%s%s", d ? ", " : "", key->known ? key->text : "unknown");
+  }
+  if (fclose(out) == 0) return label;
+  free(label);
+  return NULL;
+}
+
+static bool take_rows(Figure *figure, const CibleMeasure *measure) {
+  size_t count = measure->row_count < FIGURE_ROWS ? measure->row_count : FIGURE_ROWS;
+  figure->labels = calloc(count + 1, sizeof *figure->labels);
+  figure->values = calloc(count + 1, sizeof *figure->values);
+  if (!figure->labels || !figure->values) return false;
+  for (size_t i = 0; i < count; i++) {
+    const CibleValue *value = &measure->values[i];
+    if (!(figure->labels[i] = row_label(measure, i))) return false;
+    figure->label_count++;
+    figure->values[i] = (FigureValue){value->known ? strdup(value->text) : NULL, value->number};
+    if (value->known && !figure->values[i].text) return false;
+  }
+  return true;
+}
+
+bool known_put_measure(Known *known, const CibleDefinition *definition, const CibleMeasure *measure) {
+  known_drop(known, definition->name);
+  Figure *figure = new_figure(known);
+  if (!figure) return false;
+  *figure = (Figure){.name = strdup(definition->name), .type = definition->type, .measure = true, .records = measure->row_count};
+  if (figure->name && take_rows(figure, measure)) return known->count++, true;
+  figure_free(figure);
+  return false;
+}
+
 bool known_take(Known *known, Figure *figure) {
   Figure *place = new_figure(known);
   if (!place) return false;
@@ -96,115 +137,4 @@ void known_hold(Known *known, const char *database) {
   if (strcmp(state, known->state) == 0) return;
   known_forget(known);
   memcpy(known->state, state, sizeof state);
-}
-
-/* ---- what is said of them ---- */
-
-static bool is_numeric(CibleType type) { return type == CIBLE_INTEGER || type == CIBLE_NUMBER || type == CIBLE_MONEY; }
-
-static void print_name(const char *name, const char *label) {
-  fputs("  ", stdout);
-  print_padded(stdout, name, 0);
-  if (label) {
-    fputs(" is ", stdout);
-    print_padded(stdout, label, 0);
-  }
-  fputs(": ", stdout);
-}
-
-static void print_count_move(uint64_t was, uint64_t is) {
-  print_count(stdout, was, 0);
-  fputs(" → ", stdout);
-  print_count(stdout, is, 0);
-  fputs(is < was ? " (-" : " (+", stdout);
-  print_count(stdout, is < was ? was - is : is - was, 0);
-  putchar(')');
-}
-
-static bool print_counts_move(const char *name, const char *label, uint64_t was, uint64_t is) {
-  if (was == is) return false;
-  print_name(name, label);
-  print_count_move(was, is);
-  putchar('\n');
-  return true;
-}
-
-static bool print_mean_move(const Figure *was, const Figure *is) {
-  if (was->known == is->known && was->mean == is->mean && was->least == is->least && was->greatest == is->greatest) return false;
-  print_name(is->name, NULL);
-  if (was->known && is->known) {
-    printf("%s ", tr("mean"));
-    print_number(was->mean);
-    fputs(" → ", stdout);
-    print_number(is->mean);
-    fputs(is->mean < was->mean ? " (-" : " (+", stdout);
-    print_number(fabs(is->mean - was->mean));
-    fputs(")", stdout);
-  }
-  if (was->known != is->known) {
-    printf("%s%s ", was->known && is->known ? ", " : "", tr("known"));
-    print_count_move(was->known, is->known);
-  }
-  putchar('\n');
-  return true;
-}
-
-static bool print_labels_move(const Figure *was, const Figure *is) {
-  bool moved = false;
-  for (size_t i = 0; i < is->label_count; i++) {
-    uint64_t before = 0;
-    for (size_t k = 0; k < was->label_count; k++)
-      if (strcmp(was->labels[k], is->labels[i]) == 0) before = was->counts[k];
-    moved |= print_counts_move(is->name, is->labels[i], before, is->counts[i]);
-  }
-  return print_counts_move(is->name, "unknown", was->unknown, is->unknown) || moved;
-}
-
-bool figure_print_move(const Figure *was, const Figure *is) {
-  if (!was || was->type != is->type) {
-    figure_print(is);
-    return true;
-  }
-  if (is->type == CIBLE_BOOLEAN) return print_counts_move(is->name, NULL, was->truths, is->truths);
-  if (is_numeric(is->type)) return print_mean_move(was, is);
-  if (is->type == CIBLE_LABEL) return print_labels_move(was, is);
-  if (was->known == is->known) return false;
-  print_name(is->name, tr("known"));
-  print_count_move(was->known, is->known);
-  putchar('\n');
-  return true;
-}
-
-void figure_print(const Figure *figure) {
-  print_name(figure->name, NULL);
-  if (figure->type == CIBLE_BOOLEAN) {
-    print_count(stdout, figure->truths, 0);
-    fputs(tr(" of "), stdout);
-    print_count(stdout, figure->records, 0);
-    fputs(" (", stdout);
-    print_share(stdout, figure->truths, figure->records, 0);
-    putchar(')');
-  } else if (figure->type == CIBLE_LABEL) {
-    for (size_t i = 0; i < figure->label_count; i++) {
-      fputs(i ? ", " : "", stdout);
-      print_padded(stdout, figure->labels[i], 0);
-      putchar(' ');
-      print_count(stdout, figure->counts[i], 0);
-    }
-  } else if (is_numeric(figure->type) && figure->known) {
-    printf("%s ", tr("from"));
-    print_number(figure->least);
-    fputs(tr(" to "), stdout);
-    print_number(figure->greatest);
-    fputs(tr(", mean "), stdout);
-    print_number(figure->mean);
-  } else {
-    fputs(tr("known for "), stdout);
-    print_count(stdout, figure->known, 0);
-  }
-  if (figure->unknown && (figure->type == CIBLE_LABEL || (is_numeric(figure->type) && figure->known))) {
-    fputs(", unknown ", stdout); /* as the rules have it */
-    print_count(stdout, figure->unknown, 0);
-  }
-  putchar('\n');
 }

@@ -15,9 +15,11 @@
 
 /* What it stops, while something is under way. */
 static Cible *volatile under_way;
+static volatile sig_atomic_t interrupted;
 
 static void on_interrupt(int number) {
   (void)number;
+  interrupted = 1;
   Cible *cible = under_way;
   if (cible) cible_cancel(cible);
 }
@@ -29,6 +31,18 @@ static void take_interrupts(void) {
 
 void repl_busy(Repl *repl) { under_way = repl->cible; }
 void repl_idle(void) { under_way = NULL; }
+bool repl_interrupted(void) { return interrupted != 0; }
+
+int repl_print(const char *text, size_t length) {
+  for (size_t at = 0; at < length;) {
+    const char *end = memchr(text + at, '\n', length - at);
+    size_t n = end ? (size_t)(end - text) + 1 - at : length - at;
+    if (interrupted) return CIBLE_STOPPED;
+    fwrite(text + at, 1, n, stdout);
+    at += n;
+  }
+  return 0;
+}
 
 /* ---- what commands share ---- */
 
@@ -41,6 +55,7 @@ int repl_finish(Repl *repl, CibleStatus status) {
     complain(MESSAGE_NO_MEMORY, NULL);
     return CIBLE_STOPPED;
   }
+  cible_set_width(repl->cible, (unsigned)repl_columns(repl));
   fputs(cible_messages_text(repl->cible, use_color(stderr)), stderr);
   return (int)status;
 }
@@ -76,37 +91,46 @@ CibleRun repl_run(Repl *repl) {
 
 int repl_columns(const Repl *repl) { return repl->width ? repl->width : terminal_width(); }
 
-char *take_word(const char **words) {
-  *words += strspn(*words, " \t\r\n");
-  size_t n = strcspn(*words, " \t\r\n");
-  char *word = n ? strndup(*words, n) : NULL;
-  *words += n;
-  return word;
+CibleReview repl_review(Repl *repl, CibleRun *run, CibleCompileOptions *options) {
+  *run = repl_run(repl);
+  *options = repl_options(repl, NULL, 0);
+  return (CibleReview){.path = rules_name(&repl->rules), .text = repl->rules.text, .length = repl->rules.length, .options = options, .run = run};
+}
+
+int no_memory(void) {
+  complain(MESSAGE_NO_MEMORY, NULL);
+  return CIBLE_STOPPED;
+}
+
+void repl_ready(Repl *repl) {
+  const CibleDeclaration *all;
+  size_t count;
+  if (repl->terminal) (void)rules_outline(&repl->rules, &all, &count);
 }
 
 /* ---- what was typed ---- */
 
-const ReplCommand repl_commands[] = {
-#define REPL(name, words, line) {#name, words, line, repl_##name},
-#include "cli/repl/repl_commands.def"
-#undef REPL
-};
-const size_t repl_command_count = sizeof repl_commands / sizeof *repl_commands;
-
-static int take_command(Repl *repl, const char *text) {
-  char *name = take_word(&text);
-  if (!name) return complain(MESSAGE_REPL_COMMAND, "`:help` lists the commands", ""), CIBLE_USAGE;
-  const ReplCommand *command = NULL;
-  for (size_t i = 0; i < repl_command_count; i++)
-    if (strcmp(repl_commands[i].name, name) == 0) command = &repl_commands[i];
-  if (!command) complain(MESSAGE_REPL_COMMAND, "`:help` lists the commands", name);
-  free(name);
-  return command ? command->run(repl, text + strspn(text, " \t")) : CIBLE_USAGE;
-}
-
 static void trim_end(char *text, size_t *length) {
   while (*length && strchr(" \t\r\n", text[*length - 1])) (*length)--;
   text[*length] = 0;
+}
+
+/* Comments straight before a declaration are kept with it; behind an empty line they are of nothing. */
+static int keep_comments(Repl *repl, char *before, const char *text) {
+  bool empty = !text[strspn(text, " \t\r\n")];
+  if (!empty && asprintf(&repl->comments, "%s%s%s", before ? before : "", text, text[strlen(text) - 1] == '\n' ? "" : "\n") < 0) repl->comments = NULL;
+  free(before);
+  return 0;
+}
+
+static int define(Repl *repl, char *comments, char *text, size_t length) {
+  char *whole = NULL;
+  trim_end(text, &length);
+  int n = comments ? asprintf(&whole, "%s%s", comments, text) : 0;
+  int code = n < 0 ? no_memory() : whole ? repl_define(repl, whole, (size_t)n) : repl_define(repl, text, length);
+  if (n > 0) free(whole);
+  free(comments);
+  return code;
 }
 
 static int take_whole(Repl *repl, char *text, size_t length) {
@@ -115,11 +139,14 @@ static int take_whole(Repl *repl, char *text, size_t length) {
   bool command = text[blank] == ':' && !memchr(text, 0, length);
   CibleStatus status = command ? CIBLE_OK : cible_read_typed(repl->cible, "(prompt)", text, length, &typed);
   if (!command && status == CIBLE_OK && typed == CIBLE_TYPED_UNFINISHED) status = CIBLE_NO; /* the input has ended */
+  char *comments = repl->comments;
+  repl->comments = NULL;
+  if (!command && status == CIBLE_OK && typed == CIBLE_TYPED_NOTHING) return keep_comments(repl, comments, text);
+  if (!command && status == CIBLE_OK && typed == CIBLE_TYPED_DECLARATIONS) return define(repl, comments, text, length);
+  free(comments);
   if (status != CIBLE_OK) return repl_finish(repl, status);
   trim_end(text, &length);
-  if (command) return take_command(repl, text + blank + 1);
-  if (typed == CIBLE_TYPED_NOTHING) return 0;
-  if (typed == CIBLE_TYPED_DECLARATIONS) return repl_define(repl, text, length);
+  if (command) return repl_obey(repl, text + blank + 1);
   if (repl->program) return repl_answer(repl, text + blank);
   complain(MESSAGE_REPL_NO_RULES, "`:reload` reads them again");
   return CIBLE_NO;
@@ -127,9 +154,10 @@ static int take_whole(Repl *repl, char *text, size_t length) {
 
 int repl_take(Repl *repl, const char *text, size_t length) {
   char *copy = malloc(length + 1);
-  if (!copy) return complain(MESSAGE_NO_MEMORY, NULL), CIBLE_STOPPED;
+  if (!copy) return no_memory();
   memcpy(copy, text, length);
   copy[length] = 0;
+  interrupted = 0;
   struct timespec from, to;
   clock_gettime(CLOCK_MONOTONIC, &from);
   int code = take_whole(repl, copy, length);
@@ -172,6 +200,7 @@ static int open_rules(Repl *repl) {
   if (!options->word_count && !rules_empty(&repl->rules)) code = CIBLE_STOPPED;
   if (code) return code;
   int wrong = repl_compile(repl, &repl->rules, NULL, &repl->program);
+  repl_ready(repl);
   return options->value[OPTION_STRICT] ? wrong : 0;
 }
 
@@ -179,7 +208,7 @@ static int open_session(Repl *repl) {
   CibleRun run;
   const char *database = repl->options->value[OPTION_DB];
   if (!options_run(repl->options, &run) || !options_settings(repl->options, &repl->settings, &repl->setting_count)) return CIBLE_USAGE;
-  if (cible_open(NULL, &repl->outliner) != CIBLE_OK || cible_keep(repl->cible, 0) != CIBLE_OK || (database && !(repl->database = strdup(database)))) return CIBLE_STOPPED;
+  if (cible_keep(repl->cible, 0) != CIBLE_OK || (database && !(repl->database = strdup(database)))) return CIBLE_STOPPED;
   return open_rules(repl);
 }
 
@@ -191,9 +220,10 @@ int cmd_repl(Cible *cible, const Options *options) {
   if (code == 0) code = run_lines(&repl);
   repl_idle();
   cible_program_free(repl.program);
-  cible_close(repl.outliner);
   rules_free(&repl.rules);
   known_forget(&repl.known);
+  plans_forget(&repl.plans);
+  free(repl.comments);
   settings_free(repl.settings, repl.setting_count);
   free(repl.database);
   free(repl.today);

@@ -5,6 +5,8 @@
 
 #include "cli/call.h"
 #include "cli/repl/known.h"
+#include "cli/repl/names.h"
+#include "cli/repl/plans.h"
 #include "cli/repl/rules.h"
 
 typedef struct Repl {
@@ -16,9 +18,8 @@ typedef struct Repl {
   CibleSetting *settings; /* --set and :set; each name is one text with its value behind it */
   size_t setting_count;
   Known known; /* figures that were told */
-  Cible *outliner; /* keeps the outline of the rules as they stand, for completion … */
-  const CibleDeclaration *outline; /* … made when it is first wanted; NULL: not yet */
-  size_t outline_count;
+  Plans plans; /* as they were last shown */
+  char *comments; /* lines of comments that were typed, until it shows whether a declaration follows; NULL: none */
   bool timed;
   int width;          /* of tables; 0: the terminal's */
   CibleFormat format; /* of rows */
@@ -27,7 +28,7 @@ typedef struct Repl {
 } Repl;
 
 typedef struct ReplCommand {
-  const char *name, *words, *line;
+  const char *name, *words, *line, *example;
   int (*run)(Repl *repl, const char *words);
 } ReplCommand;
 extern const ReplCommand repl_commands[];
@@ -45,18 +46,28 @@ void repl_say_warnings(const Repl *repl, const char *file, int first, int last);
 /* Says what went wrong in the library; gives the exit code. */
 int repl_finish(Repl *repl, CibleStatus status);
 CibleRun repl_run(Repl *repl);
+/* The rules as they stand, for commands that look at their words; the three are the caller's, and must stay as long as it. */
+CibleReview repl_review(Repl *repl, CibleRun *run, CibleCompileOptions *options);
+/* What Tab needs is made now, where a person types. */
+void repl_ready(Repl *repl);
+/* Says that memory is out; the exit code. */
+int no_memory(void);
 int repl_columns(const Repl *repl);
 /* From here to repl_idle, Ctrl-C stops what the handle does. */
 void repl_busy(Repl *repl);
 void repl_idle(void);
+/* Was Ctrl-C typed since the answer began? What prints much asks, and stops. */
+bool repl_interrupted(void);
+/* Prints a text line by line, until Ctrl-C; the exit code. */
+int repl_print(const char *text, size_t length);
 
 /* ---- define.c ---- */
 int repl_define(Repl *repl, const char *text, size_t length);
-/* Takes these rules in the place of the present ones (which go to `:undo` where `undo` is set), and tells what moved. They are the
- * Repl's from then on, or are freed where they have errors. */
-int repl_replace(Repl *repl, Rules *rules, bool undo);
-/* Compiles anew with other settings; false: the program stays as it is. */
-bool repl_recompile(Repl *repl);
+/* Takes these rules in the place of the present ones (which go to `:undo` where `undo` is set), and tells what moved, and what follows
+ * the names in `changed` (NULL: none are known). They are the Repl's from then on, or are freed where they have errors. */
+int repl_replace(Repl *repl, Rules *rules, bool undo, const Names *changed);
+/* Compiles anew with another setting of the param `changed`; false: the program stays as it is. */
+bool repl_recompile(Repl *repl, const char *changed);
 
 /* ---- answer.c ---- */
 int repl_answer(Repl *repl, const char *text);
@@ -72,10 +83,22 @@ void print_number(double number);
 /* How the values of a definition are spread over all records. */
 int repl_spread(Repl *repl, const CibleProgram *program, const CibleRun *run, size_t definition);
 
+/* ---- plans.c ---- */
+/* What campaigns that are not as they were in `was`, or hang on what is not, would do otherwise. */
+int repl_diff_plans(Repl *repl, Rules *was);
+
 /* ---- commands ---- */
+/* The command of that name, or the only one that begins so; NULL with a message where there is none. */
+const ReplCommand *repl_command(const char *name);
+/* What stands behind the colon. */
+int repl_obey(Repl *repl, const char *text);
+/* Says that the command needs a word, or another one. */
+int repl_needs(const char *command, const char *what);
+/* Says that the rules have no such name, and which is near. */
+int repl_no_name(Repl *repl, const char *name);
 /* Cuts the next word off; NULL where there is none. It is the caller's to free. */
 char *take_word(const char **words);
-#define REPL(name, call, line) int repl_##name(Repl *repl, const char *words);
+#define REPL(name, call, line, example) int repl_##name(Repl *repl, const char *words);
 #include "cli/repl/repl_commands.def"
 #undef REPL
 

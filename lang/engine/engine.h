@@ -47,6 +47,7 @@ struct CibleProgram {
   Program *program;
   Arena arena; /* definitions and texts */
   CibleDefinition *definitions;
+  const char *subject; /* NULL: it has none */
   Buf listing, plan;
 };
 

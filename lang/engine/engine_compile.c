@@ -185,6 +185,12 @@ static const char *const *label_texts(CibleProgram *p, const Labels *labels) {
   return texts;
 }
 
+static uint32_t dimensions_of(const Program *program, const ProgramDef *def) {
+  for (uint32_t i = 0; def->kind == DEF_MEASURE && i < program->measure_count; i++)
+    if (&program->defs[program->measures[i].def] == def) return program->measures[i].dimension_count;
+  return 0;
+}
+
 static CibleDefinition definition(CibleProgram *p, const ProgramDef *def) {
   static const CibleDefinitionKind kinds[] = {
       [DEF_LET] = CIBLE_LET,       [DEF_SEGMENT] = CIBLE_SEGMENT, [DEF_SCORE] = CIBLE_SCORE,     [DEF_CLASSIFY] = CIBLE_CLASSIFY,
@@ -193,7 +199,7 @@ static CibleDefinition definition(CibleProgram *p, const ProgramDef *def) {
   return (CibleDefinition){.name = arena_str(&p->arena, def->name).p, .title = arena_str(&p->arena, def->title).p,
                            .kind = kinds[def->kind], .type = (CibleType)def->value,
                            .labels = label_texts(p, &def->labels), .label_count = def->labels.count,
-                           .lo = def->lo, .hi = def->hi};
+                           .lo = def->lo, .hi = def->hi, .dimension_count = dimensions_of(p->program, def)};
 }
 
 CibleStatus engine_wrap(Cible *cible, Program *program, CibleProgram **out) {
@@ -207,6 +213,7 @@ CibleStatus engine_wrap(Cible *cible, Program *program, CibleProgram **out) {
   arena_init(&p->arena, &p->alloc);
   buf_init(&p->listing, &p->alloc);
   buf_init(&p->plan, &p->alloc);
+  if (program->has_subject) p->subject = arena_str(&p->arena, program->tables[0].name).p;
   p->definitions = ARENA_ARRAY(&p->arena, CibleDefinition, program->def_count + 1);
   for (uint32_t i = 0; p->definitions && i < program->def_count; i++) p->definitions[i] = definition(p, &program->defs[i]);
   if (p->arena.failed) {
@@ -250,6 +257,8 @@ const char *cible_definition_listing(Cible *cible, CibleProgram *p, size_t defin
 size_t cible_definition_count(const CibleProgram *p) { return p->program->def_count; }
 
 CibleDefinition cible_definition(const CibleProgram *p, size_t index) { return p->definitions[index]; }
+
+const char *cible_program_subject(const CibleProgram *p) { return p->subject; }
 
 long cible_definition_find(const CibleProgram *p, const char *name) {
   uint32_t def = program_def(p->program, str_from(name));

@@ -23,13 +23,22 @@ static CibleMeasure measure_of(const Program *program, const ProgramMeasure *mea
                         .keys = keys, .values = values};
 }
 
-void engine_take_measures(Cible *cible, const Program *program, const MeasureTable *tables) {
-  CibleMeasure *measures = ARENA_ARRAY(&cible->results, CibleMeasure, program->measure_count + 1);
-  for (uint32_t i = 0; measures && i < program->measure_count; i++)
-    measures[i] = measure_of(program, &program->measures[i], &tables[i], &cible->results);
+static uint32_t find_measure(const Program *program, uint32_t def) {
+  uint32_t i = 0;
+  while (i < program->measure_count && program->measures[i].def != def) i++;
+  return i;
+}
+
+void engine_take_measures(Cible *cible, const Program *program, const MeasureTable *tables, const uint32_t *defs, uint32_t def_count) {
+  uint32_t count = defs ? def_count : program->measure_count;
+  CibleMeasure *measures = ARENA_ARRAY(&cible->results, CibleMeasure, count + 1);
+  for (uint32_t i = 0; measures && i < count; i++) {
+    uint32_t at = defs ? find_measure(program, defs[i]) : i;
+    measures[i] = measure_of(program, &program->measures[at], &tables[at], &cible->results);
+  }
   if (cible->results.failed) return;
   cible->measures = measures;
-  cible->measure_count = program->measure_count;
+  cible->measure_count = count;
 }
 
 size_t cible_measure_count(const Cible *cible) { return cible->measure_count; }

@@ -131,26 +131,39 @@ CibleStatus cible_summarize(Cible *cible, const CibleProgram *p, const CibleRun 
   cible->has_report = true;
   CibleFigures *out = ARENA_ARRAY(&cible->results, CibleFigures, p->program->def_count + 1);
   for (uint32_t i = 0; status == STATUS_OK && out && i < p->program->def_count; i++) out[i] = figures_of(&found.figures[i]);
-  if (status == STATUS_OK) engine_take_measures(cible, p->program, found.measures);
+  if (status == STATUS_OK) engine_take_measures(cible, p->program, found.measures, NULL, 0);
   *figures = out;
   return engine_run_end(cible, &running, status);
 }
 
-static Status read_wanted(Cible *cible, const Program *program, const CibleWanted *wanted, size_t count, SummaryWish *wish) {
-  uint32_t *defs = ARENA_ARRAY(&cible->results, uint32_t, count + 1);
-  double *lo = ARENA_ARRAY(&cible->results, double, count + 1), *hi = ARENA_ARRAY(&cible->results, double, count + 1);
-  *wish = (SummaryWish){defs, lo, hi, (uint32_t)count};
-  if (!defs || !lo || !hi) return STATUS_NO_MEMORY;
+/* What is no measure first, each with its place in what was wanted. */
+typedef struct Wanted {
+  SummaryWish wish;
+  uint32_t *defs, *places, *measures;
+  double *lo, *hi;
+} Wanted;
+
+static Status read_wanted(Cible *cible, const Program *program, const CibleWanted *wanted, size_t count, Wanted *out) {
+  Arena *arena = &cible->results;
+  *out = (Wanted){.defs = ARENA_ARRAY(arena, uint32_t, count + 1), .places = ARENA_ARRAY(arena, uint32_t, count + 1),
+                  .measures = ARENA_ARRAY(arena, uint32_t, count + 1), .lo = ARENA_ARRAY(arena, double, count + 1),
+                  .hi = ARENA_ARRAY(arena, double, count + 1)};
+  if (arena->failed) return STATUS_NO_MEMORY;
+  uint32_t told = 0, measures = 0;
   for (size_t i = 0; i < count; i++) {
-    Status status = engine_hold_index(cible, program, wanted[i].definition, false);
+    size_t index = wanted[i].definition;
+    if (index < program->def_count && program->defs[index].kind == DEF_MEASURE) {
+      out->measures[measures++] = (uint32_t)index;
+      continue;
+    }
+    Status status = engine_hold_index(cible, program, index, false);
     if (status != STATUS_OK) return status;
-    defs[i] = (uint32_t)wanted[i].definition;
-    lo[i] = wanted[i].lo;
-    hi[i] = wanted[i].hi;
-    if (program->defs[defs[i]].kind != DEF_MEASURE) continue;
-    diag_add(&cible->diags, DIAG_NO_DEFINITION, (Span){0, 0}, "definition", wanted[i].definition);
-    return STATUS_USAGE;
+    out->defs[told] = (uint32_t)index;
+    out->lo[told] = wanted[i].lo;
+    out->hi[told] = wanted[i].hi;
+    out->places[told++] = (uint32_t)i;
   }
+  out->wish = (SummaryWish){out->defs, out->lo, out->hi, told, out->measures, measures};
   return STATUS_OK;
 }
 
@@ -159,14 +172,16 @@ CibleStatus cible_figures(Cible *cible, const CibleProgram *p, const CibleRun *r
   Running running;
   *figures = NULL;
   Status status = engine_run_begin(cible, p, run, false, &running);
-  SummaryWish wish;
-  if (status == STATUS_OK) status = read_wanted(cible, p->program, wanted, count, &wish);
+  Wanted read;
+  if (status == STATUS_OK) status = read_wanted(cible, p->program, wanted, count, &read);
   if (status != STATUS_OK) return engine_run_end(cible, &running, status);
   Summary found;
-  status = exec_summary(&running.job, &wish, &cible->diags, &cible->report, &found);
+  status = exec_summary(&running.job, &read.wish, &cible->diags, &cible->report, &found);
   cible->has_report = true;
   CibleFigures *out = ARENA_ARRAY(&cible->results, CibleFigures, count + 1);
-  for (size_t i = 0; status == STATUS_OK && out && i < count; i++) out[i] = figures_of(&found.figures[i]);
+  for (uint32_t i = 0; status == STATUS_OK && out && i < read.wish.count; i++) out[read.places[i]] = figures_of(&found.figures[i]);
+  if (status == STATUS_OK && read.wish.measure_count)
+    engine_take_measures(cible, p->program, found.measures, read.measures, read.wish.measure_count);
   *figures = out;
   return engine_run_end(cible, &running, status);
 }

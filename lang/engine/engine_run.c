@@ -67,7 +67,7 @@ static Status set_job(Cible *cible, const Program *program, const CibleRun *run,
 
 Status engine_hold_index(Cible *cible, const Program *program, size_t index, bool condition) {
   const ProgramDef *def = index < program->def_count ? &program->defs[index] : NULL; /* what sets are made from is of other records */
-  if (def && (!def->unit || def->kind == DEF_MEASURE) && (!condition || def->value == KIND_BOOLEAN)) return STATUS_OK;
+  if (def && !def->unit && def->kind != DEF_MEASURE && (!condition || def->value == KIND_BOOLEAN)) return STATUS_OK;
   diag_add(&cible->diags, DIAG_NO_DEFINITION, (Span){0, 0}, condition ? "condition" : "definition", index);
   return STATUS_USAGE;
 }

@@ -55,7 +55,7 @@ void engine_meter_tables(Cible *cible, Running *running);
 /* Keeps the statistics; the status, or STATUS_STOPPED with a message where it was the limit that has ended the run. */
 Status engine_meter_end(Cible *cible, Running *running, Status status) MUST_CHECK;
 
-/* Keeps a summary's measures as cible_measure gives them. */
-void engine_take_measures(Cible *cible, const Program *program, const MeasureTable *tables);
+/* Keeps a summary's measures as cible_measure gives them: those of `defs` alone, or (NULL) all. */
+void engine_take_measures(Cible *cible, const Program *program, const MeasureTable *tables, const uint32_t *defs, uint32_t def_count);
 
 #endif

@@ -103,17 +103,19 @@ typedef struct MeasureTable {
   const Value *values; /* one a row; of a measure without dimensions there is one row */
 } MeasureTable;
 
-/* What a summary is to tell: of `defs` alone (no MEASURE among them), each with the range lo..hi where lo < hi. */
+/* What a summary is to tell: of `defs` alone (no MEASURE among them), each with the range lo..hi where lo < hi, and these measures. */
 typedef struct SummaryWish {
   const uint32_t *defs;
   const double *lo, *hi;
   uint32_t count;
+  const uint32_t *measures; /* their defs */
+  uint32_t measure_count;
 } SummaryWish;
 
 /* What a summary tells. In the report's own arena. */
 typedef struct Summary {
   DefFigures *figures;    /* by def: of every LET, SEGMENT, SCORE, CLASSIFY, CHOOSE; else zero. With a wish: one each of its defs */
-  MeasureTable *measures; /* by measure */
+  MeasureTable *measures; /* by measure of the program; empty where it was not asked for */
 } Summary;
 /* `wish` may be NULL: everything, and all measures. */
 Status exec_summary(const ExecJob *job, const SummaryWish *wish, DiagList *diags, ExecReport *report, Summary *out) MUST_CHECK;

@@ -13,7 +13,7 @@ typedef struct Tally {
 typedef struct TallyRun {
   const ExecJob *job;
   SummaryWish told;
-  bool all; /* nothing was wished for: measures too, and figures by def */
+  bool all; /* nothing was wished for: figures by def */
   Tally whole;
   MeasureTable *measures;
 } TallyRun;
@@ -41,11 +41,14 @@ static bool tell_all(TallyRun *run) {
   const Program *p = run->job->program;
   Arena *arena = &run->whole.arena;
   uint32_t *defs = ARENA_ARRAY(arena, uint32_t, p->def_count + 1);
+  uint32_t *measures = ARENA_ARRAY(arena, uint32_t, p->def_count + 1);
   double *none = ARENA_ARRAY(arena, double, p->def_count + 1);
-  run->told = (SummaryWish){defs, none, none, 0};
-  for (uint32_t i = 0; defs && i < p->def_count; i++)
+  run->told = (SummaryWish){.defs = defs, .lo = none, .hi = none, .measures = measures};
+  for (uint32_t i = 0; defs && measures && i < p->def_count; i++) {
     if (is_told(&p->defs[i])) defs[run->told.count++] = i;
-  return defs && none;
+    if (p->defs[i].kind == DEF_MEASURE) measures[run->told.measure_count++] = i;
+  }
+  return defs && measures && none;
 }
 
 static bool add_figures(const TallyRun *run, Tally *tally) {
@@ -103,20 +106,20 @@ static Status merge(void *self, void *part) {
 
 static Status made(void *self, const Stages *stages, DiagList *diags, ExecReport *report) {
   TallyRun *run = self;
-  return run->all ? measures_make(stages, &report->faults.arena, diags, report, &run->measures) : STATUS_OK;
+  const SummaryWish *told = &run->told;
+  if (!told->measure_count) return STATUS_OK;
+  return measures_make(stages, told->measures, told->measure_count, &report->faults.arena, diags, report, &run->measures);
 }
 
-/* The definitions that are told with what their choices cost, and of all also the measures; NULL where memory is out. */
+/* The definitions that are told with what their choices cost, and the measures; NULL where memory is out. */
 static uint32_t *asked_defs(TallyRun *run, uint32_t *count) {
-  const Program *p = run->job->program;
-  uint32_t *asked = ARENA_ARRAY(&run->whole.arena, uint32_t, 2 * (size_t)run->told.count + p->def_count + 1);
+  uint32_t *asked = ARENA_ARRAY(&run->whole.arena, uint32_t, 2 * (size_t)run->told.count + run->told.measure_count + 1);
   for (uint32_t i = 0; asked && i < run->told.count; i++) {
     asked[(*count)++] = run->told.defs[i];
     const ProgramDef *def = told_def(run, i);
     if (def->kind == DEF_CHOOSE && def->cost != PROGRAM_NONE) asked[(*count)++] = def->cost;
   }
-  for (uint32_t i = 0; asked && run->all && i < p->def_count; i++)
-    if (p->defs[i].kind == DEF_MEASURE) asked[(*count)++] = i;
+  for (uint32_t i = 0; asked && i < run->told.measure_count; i++) asked[(*count)++] = run->told.measures[i];
   return asked;
 }
 

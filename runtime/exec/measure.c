@@ -80,13 +80,21 @@ static Status make_one(const Stages *stages, uint32_t index, Arena *arena, ExecR
   return status;
 }
 
-Status measures_make(const Stages *stages, Arena *arena, DiagList *diags, ExecReport *report, MeasureTable **out) {
+static bool is_asked(const ProgramMeasure *measure, const uint32_t *defs, uint32_t def_count) {
+  for (uint32_t i = 0; i < def_count; i++)
+    if (defs[i] == measure->def) return true;
+  return false;
+}
+
+Status measures_make(const Stages *stages, const uint32_t *defs, uint32_t def_count, Arena *arena, DiagList *diags, ExecReport *report,
+                     MeasureTable **out) {
   const ExecJob *job = stages->job;
   uint32_t count = job->program->measure_count;
   MeasureTable *tables = ARENA_ARRAY(arena, MeasureTable, count + 1);
   Status status = tables ? STATUS_OK : STATUS_NO_MEMORY;
   const Phase before = stopwatch_turn(job_watch(job), PHASE_COLLECT);
-  for (uint32_t i = 0; i < count && status == STATUS_OK; i++) status = make_one(stages, i, arena, report, &tables[i]);
+  for (uint32_t i = 0; i < count && status == STATUS_OK; i++)
+    if (is_asked(&job->program->measures[i], defs, def_count)) status = make_one(stages, i, arena, report, &tables[i]);
   stopwatch_turn(job_watch(job), before);
   if (status == STATUS_OK) status = run_judge(job, diags, report);
   *out = tables;

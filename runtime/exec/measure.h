@@ -4,7 +4,9 @@
 
 #include "runtime/exec/stages.h"
 
-/* All measures of the program, whose slots have been made; *out has one a measure, in the arena. Faults go to the report. */
-Status measures_make(const Stages *stages, Arena *arena, DiagList *diags, ExecReport *report, MeasureTable **out) MUST_CHECK;
+/* The measures of these defs, whose slots have been made; *out has one for each measure of the program, in the arena. Faults go to the
+ * report. */
+Status measures_make(const Stages *stages, const uint32_t *defs, uint32_t def_count, Arena *arena, DiagList *diags, ExecReport *report,
+                     MeasureTable **out) MUST_CHECK;
 
 #endif
