@@ -149,12 +149,18 @@ CibleStatus cible_record_set_number(CibleRecord *r, size_t index, double number)
   return CIBLE_OK;
 }
 
+/* Whether no byte of some is above 127. */
+static inline bool is_ascii(const char *p, uint32_t n) {
+  if (n < 4) return ((p[0] | p[n / 2] | p[n - 1]) & 0x80) == 0;
+  if (n < 8) return ((str_four(p) | str_four(p + n - 4)) & 0x80808080u) == 0;
+  uint64_t high = str_eight(p + n - 8);
+  for (uint32_t i = 0; i + 8 < n; i += 8) high |= str_eight(p + i);
+  return (high & 0x8080808080808080u) == 0;
+}
+
 /* Neither padded nor blank nor in need of being composed: read as it stands. */
 static inline bool is_plain(Str text) {
-  if (!text.n || text.n > PLAIN_MOST || (uint8_t)text.p[0] <= ' ') return false;
-  uint8_t high = 0;
-  for (uint32_t i = 0; i < text.n; i++) high |= (uint8_t)text.p[i];
-  return high < 0x80;
+  return text.n && text.n <= PLAIN_MOST && (uint8_t)text.p[0] > ' ' && is_ascii(text.p, text.n);
 }
 
 CibleStatus cible_record_set_text(CibleRecord *r, size_t index, const char *text, size_t length) {

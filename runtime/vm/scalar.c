@@ -7,12 +7,20 @@
 #include "runtime/code/stack_need.h"
 #include "runtime/vm/set_index.h"
 
-/* An instruction with its operands at hand. What does nothing here (END, TOUCH …) has none. */
+enum { IS_FALSE = 1, IS_TRUE = 2, IS_UNKNOWN = 4 };
+
+/* An instruction with its operands at hand. What does nothing here (END, TOUCH …) has none. An instruction that gives a truth does the
+ * work of a WHERE behind it that asks for this truth; and where that skips the other operand of an AND or OR, it has settled this one's
+ * result too, and goes on behind it: most of a rule's instructions are such. (Where it goes on is a branch, never computed: what is
+ * guessed well costs nothing, an address that depends on a result costs the whole way through memory.) */
 typedef struct Step {
-  uint16_t op;  /* OP_COUNT: the end of a block */
-  uint32_t imm; /* of a WHERE: the step behind its END */
+  uint16_t op;     /* OP_COUNT: the end of a block */
+  uint8_t leaving; /* the truths, as bits, by which it goes on at `to` and not behind itself */
+  uint32_t imm, jump; /* `jump`: the instruction at `to` */
   Value *dst;
   const Value *a, *b, *c;
+  const struct Step *to;
+  Value *settled; /* NULL: nothing */
 } Step;
 
 struct Scalar {
@@ -46,22 +54,67 @@ static bool does_nothing(const Instr *instr) {
 
 static Value *reg_of(Scalar *s, uint32_t reg) { return &s->regs[reg < s->program->reg_count ? reg : 0]; }
 
+/* The truths that a WHERE does not select; 0: another instruction. */
+static uint8_t leaving(uint16_t op) {
+  switch (op) {
+  case OP_WHERE_TRUE: return IS_FALSE | IS_UNKNOWN;
+  case OP_WHERE_NOT_TRUE: return IS_TRUE;
+  case OP_WHERE_FALSE: return IS_TRUE | IS_UNKNOWN;
+  case OP_WHERE_NOT_FALSE: return IS_FALSE;
+  default: return 0;
+  }
+}
+
+/* Whether the truth that `step` gives is asked for by the WHERE next to it: nothing else leads there, for a jump ends behind an END. */
+static bool is_asked(const Instr *step, const Instr *where) {
+  const Operand gives = opcode_info((Opcode)step->op)->dst;
+  return leaving(where->op) && (gives == OPERAND_B || gives == OPERAND_RWB) && where->a == step->dst;
+}
+
 /* `places`: by instruction, the step that it is, or that comes next. */
-static void make_steps(Scalar *s, uint32_t *places) {
+static uint32_t make_steps(Scalar *s, uint32_t *places) {
   const Program *p = s->program;
   uint32_t count = 0;
   for (uint32_t b = 0; b < p->block_count; b++) {
+    const uint32_t first = p->blocks[b].first;
     s->firsts[b] = count;
-    for (uint32_t i = p->blocks[b].first; i < p->blocks[b].first + p->blocks[b].count; i++) {
+    for (uint32_t i = first; i < first + p->blocks[b].count; i++) {
       const Instr *instr = &p->code[i];
       places[i] = count;
       if (does_nothing(instr)) continue;
-      s->steps[count++] = (Step){instr->op, instr->imm, reg_of(s, instr->dst), reg_of(s, instr->a), reg_of(s, instr->b), reg_of(s, instr->c)};
+      if (i > first && is_asked(instr - 1, instr)) {
+        s->steps[count - 1].leaving = leaving(instr->op);
+        s->steps[count - 1].jump = instr->imm;
+        continue;
+      }
+      s->steps[count++] = (Step){.op = instr->op, .imm = instr->imm, .jump = instr->imm, .dst = reg_of(s, instr->dst), .a = reg_of(s, instr->a),
+                                 .b = reg_of(s, instr->b), .c = reg_of(s, instr->c)};
     }
     s->steps[count++].op = OP_COUNT;
   }
-  for (uint32_t i = 0; i < count; i++) /* an END is followed by something of its block, or by the block's end */
-    if (s->steps[i].op < OP_COUNT && opcode_info((Opcode)s->steps[i].op)->imm == IMM_JUMP) s->steps[i].imm = places[s->steps[i].imm];
+  return count;
+}
+
+/* Over an AND or OR that the truth by which the step leaves has settled; one only, for it sets no more than one. */
+static void skip_settled(Step *step) {
+  const Step *waiting = step->to;
+  const bool is_settled = (waiting->op == OP_OR && step->leaving == IS_TRUE) || (waiting->op == OP_AND && step->leaving == IS_FALSE);
+  if (!is_settled || (waiting->a != step->dst && waiting->b != step->dst)) return;
+  const bool leaves_too = waiting->leaving & step->leaving;
+  if (leaves_too && waiting->settled) return;
+  step->settled = waiting->dst;
+  step->to = leaves_too ? waiting->to : waiting + 1;
+}
+
+/* From the last to the first: steps go forward. */
+static void link_steps(Scalar *s, const uint32_t *places, uint32_t count) {
+  for (uint32_t i = count; i-- > 0;) {
+    Step *step = &s->steps[i];
+    if (step->op == OP_COUNT) continue;
+    if (step->op == OP_CALL) step->to = &s->steps[s->firsts[step->imm]];
+    else if (step->leaving || opcode_info((Opcode)step->op)->imm == IMM_JUMP) step->to = &s->steps[places[step->jump]];
+    if (step->leaving) skip_settled(step);
+  }
 }
 
 static bool make_parts(Scalar *s) {
@@ -77,7 +130,7 @@ static bool make_parts(Scalar *s) {
   s->firsts = ARENA_ARRAY(&s->arena, uint32_t, p->block_count + 1);
   uint32_t *places = ARENA_ARRAY(&s->arena, uint32_t, p->code_count + 1);
   if (s->arena.failed) return false;
-  make_steps(s, places);
+  link_steps(s, places, make_steps(s, places));
   return true;
 }
 
@@ -147,6 +200,12 @@ static inline double held(double x, double lo, double hi) {
   dst->known = a->known && b->known;                                                                                   \
   if (dst->known && (FAULTY)) return false;                                                                            \
   break
+/* dst is a truth. */
+#define TRUTH(KNOWN, HOLDS)                                                                                            \
+  known = (KNOWN);                                                                                                     \
+  truth = known && (HOLDS);                                                                                            \
+  goto decided
+#define COMPARED(HOLDS) TRUTH(a->known && b->known, HOLDS)
 #define FINITE(EXPR) !(fabs(dst->f64 = (EXPR)) <= DBL_MAX)
 #define SET(MEMBER, FROM)                                                                                              \
   dst->known = (FROM)->known;                                                                                          \
@@ -155,8 +214,9 @@ static inline double held(double x, double lo, double hi) {
 #define PICKED (a->known && a->truth ? b : at->c)
 /* Goes on behind the matching END where the lane would not be selected. */
 #define WHERE(HOLDS)                                                                                                   \
-  if (!(HOLDS)) at = &s->steps[at->imm] - 1;                                                                           \
-  break
+  if (HOLDS) at++;                                                                                                     \
+  else at = at->to;                                                                                                    \
+  continue
 #define KEEP(MEMBER, OPERATOR)                                                                                         \
   if (b->known && (!a->known || b->MEMBER OPERATOR a->MEMBER)) {                                                       \
     Value *best = (Value *)a;                                                                                          \
@@ -169,9 +229,10 @@ static inline double held(double x, double lo, double hi) {
 /* Computes a block with all that it calls; false where it gives up. */
 static bool run(Scalar *s, uint32_t block) {
   const Step **frame = s->frames;
-  for (const Step *at = &s->steps[s->firsts[block]];; at++) {
+  for (const Step *at = &s->steps[s->firsts[block]];;) {
     Value *dst = at->dst;
     const Value *a = at->a, *b = at->b;
+    bool known, truth;
     switch ((Opcode)at->op) {
     case OP_COUNT:
       if (frame == s->frames) return true;
@@ -181,22 +242,22 @@ static bool run(Scalar *s, uint32_t block) {
       if (s->done[at->imm] == s->record) break;
       s->done[at->imm] = s->record;
       *frame++ = at;
-      at = &s->steps[s->firsts[at->imm]] - 1;
-      break;
+      at = at->to;
+      continue;
     case OP_WHERE_TRUE: WHERE(a->known && a->truth);
     case OP_WHERE_NOT_TRUE: WHERE(!a->known || !a->truth);
     case OP_WHERE_FALSE: WHERE(a->known && !a->truth);
     case OP_WHERE_NOT_FALSE: WHERE(!a->known || a->truth);
     case OP_WHERE_KNOWN: WHERE(a->known);
     case OP_WHERE_UNKNOWN: WHERE(!a->known);
-    case OP_COPY_B: SET(truth, a);
+    case OP_COPY_B: TRUTH(a->known, a->truth);
     case OP_COPY_D: SET(i32, a);
     case OP_COPY_I: SET(i64, a);
     case OP_COPY_F: SET(f64, a);
     case OP_COPY_T: SET(str, a);
     case OP_PICK_B:
       b = PICKED;
-      SET(truth, b);
+      TRUTH(b->known, b->truth);
     case OP_PICK_D:
       b = PICKED;
       SET(i32, b);
@@ -223,49 +284,42 @@ static bool run(Scalar *s, uint32_t block) {
       break;
     }
     case OP_DAYS_BETWEEN: BINARY(i64, (int64_t)b->i32 - a->i32);
-    case OP_EQ_B: BINARY(truth, a->truth == b->truth);
-    case OP_EQ_D: BINARY(truth, a->i32 == b->i32);
-    case OP_EQ_I: BINARY(truth, a->i64 == b->i64);
-    case OP_EQ_F: BINARY(truth, a->f64 == b->f64);
-    case OP_EQ_T: BINARY(truth, str_equal(a->str, b->str));
-    case OP_NE_B: BINARY(truth, a->truth != b->truth);
-    case OP_NE_D: BINARY(truth, a->i32 != b->i32);
-    case OP_NE_I: BINARY(truth, a->i64 != b->i64);
-    case OP_NE_F: BINARY(truth, a->f64 != b->f64);
-    case OP_NE_T: BINARY(truth, !str_equal(a->str, b->str));
-    case OP_LT_D: BINARY(truth, a->i32 < b->i32);
-    case OP_LT_I: BINARY(truth, a->i64 < b->i64);
-    case OP_LT_F: BINARY(truth, a->f64 < b->f64);
-    case OP_LT_T: BINARY(truth, str_compare(a->str, b->str) < 0);
-    case OP_LE_D: BINARY(truth, a->i32 <= b->i32);
-    case OP_LE_I: BINARY(truth, a->i64 <= b->i64);
-    case OP_LE_F: BINARY(truth, a->f64 <= b->f64);
-    case OP_LE_T: BINARY(truth, str_compare(a->str, b->str) <= 0);
+    case OP_EQ_B: COMPARED(a->truth == b->truth);
+    case OP_EQ_D: COMPARED(a->i32 == b->i32);
+    case OP_EQ_I: COMPARED(a->i64 == b->i64);
+    case OP_EQ_F: COMPARED(a->f64 == b->f64);
+    case OP_EQ_T: COMPARED(str_equal(a->str, b->str));
+    case OP_NE_B: COMPARED(a->truth != b->truth);
+    case OP_NE_D: COMPARED(a->i32 != b->i32);
+    case OP_NE_I: COMPARED(a->i64 != b->i64);
+    case OP_NE_F: COMPARED(a->f64 != b->f64);
+    case OP_NE_T: COMPARED(!str_equal(a->str, b->str));
+    case OP_LT_D: COMPARED(a->i32 < b->i32);
+    case OP_LT_I: COMPARED(a->i64 < b->i64);
+    case OP_LT_F: COMPARED(a->f64 < b->f64);
+    case OP_LT_T: COMPARED(str_compare(a->str, b->str) < 0);
+    case OP_LE_D: COMPARED(a->i32 <= b->i32);
+    case OP_LE_I: COMPARED(a->i64 <= b->i64);
+    case OP_LE_F: COMPARED(a->f64 <= b->f64);
+    case OP_LE_T: COMPARED(str_compare(a->str, b->str) <= 0);
     case OP_IN_D:
     case OP_IN_I:
     case OP_IN_F:
     case OP_IN_T: {
       const SetIndex *set = set_of(s, at->imm);
       if (!set) return false;
-      UNARY(truth, set_has(set, a));
+      TRUTH(a->known, set_has(set, a));
     }
-    case OP_KNOWN:
-      dst->truth = a->known;
-      dst->known = true;
-      break;
-    case OP_AND: {
-      const bool truth = a->known && a->truth && b->known && b->truth;
-      dst->known = truth || (a->known && !a->truth) || (b->known && !b->truth);
-      dst->truth = truth;
-      break;
-    }
-    case OP_OR: {
-      const bool truth = (a->known && a->truth) || (b->known && b->truth);
-      dst->known = truth || (a->known && b->known);
-      dst->truth = truth;
-      break;
-    }
-    case OP_NOT: UNARY(truth, !a->truth);
+    case OP_KNOWN: TRUTH(true, a->known);
+    case OP_AND:
+      truth = a->known & a->truth & b->known & b->truth;
+      known = truth | (a->known & !a->truth) | (b->known & !b->truth);
+      goto decided;
+    case OP_OR:
+      truth = (a->known & a->truth) | (b->known & b->truth);
+      known = truth | (a->known & b->known);
+      goto decided;
+    case OP_NOT: TRUTH(a->known, !a->truth);
     case OP_ACC_ADD:
       if (a->known) dst->f64 = held(dst->f64 + a->f64, -DBL_MAX, DBL_MAX);
       break;
@@ -278,6 +332,18 @@ static bool run(Scalar *s, uint32_t block) {
     case OP_KEEP_HIGHEST_I: KEEP(i64, >);
     default: return false; /* the others are the VM's alone */
     }
+    at++;
+    continue;
+  decided:
+    dst->known = known;
+    dst->truth = truth;
+    if (at->leaving & (known ? IS_FALSE + truth : IS_UNKNOWN)) {
+      if (at->settled) {
+        at->settled->known = true;
+        at->settled->truth = truth;
+      }
+      at = at->to;
+    } else at++;
   }
 }
 

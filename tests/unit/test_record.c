@@ -14,6 +14,9 @@ static const char source[] =
     "segment some when (origin = \"MOW\" or country = \"RU\") and (value >= 100 or adults = 1)\n"
     "segment nobody { require country in near  require status in (\"lead\", \"former\")  exclude asked }\n"
     "segment known when value is known and (not asked or wanted) and status != \"client\"\n"
+    "segment deep when (asked or wanted and (value >= 100 or adults = 1)) and "
+    "(origin = \"MOW\" or country = \"RU\" and not asked or status = \"lead\")\n"
+    "segment none_of when not (asked and wanted and adults = 1) and not (status = \"lead\" or value is known)\n"
     "segment texts when name starts with (\"Jo\", \"An\") or name contains \"mm\" or origin < country\n"
     "segment numbers when adults in (1, 2, 3, 7, 400) or value in 10..50 or born < 1990-01-01\n"
     "let is_some = (origin = \"MOW\" or country = \"RU\") and (value >= 100 or adults = 1)\n"
@@ -35,7 +38,7 @@ static const char source[] =
 enum { FIELDS = 11, RECORDS = 1500 };
 static const char *const names[FIELDS] = {"id", "name", "origin", "country", "status", "value", "adults", "price", "born", "asked", "wanted"};
 static const char *const texts[] = {"MOW", "RU", "FR", "lead", "client", "Joan", "Emma", "", "  x ", "2001-02-03", "1980-12-31", "\xc3\xa9",
-                                    "e\xcc\x81", "true", "0", "12", "nothing at all"};
+                                    "e\xcc\x81", "seven\xc3\xa9", "twelve let\xc3\xa9rs", "true", "0", "12", "nothing at all"};
 
 static Cible *cible;
 static CibleProgram *program;
