@@ -100,7 +100,8 @@ static int run_rows(Cible *cible, const Options *options, const CibleProgram *pr
   if (!wanted->selected) rows.column_count = all_definitions(program, columns);
   rows.columns = columns;
   fflush(stdout);
-  CibleStatus status = cible_write_rows(cible, program, run, &rows, format, to_stdout ? NULL : out, STDOUT_FILENO, terminal_width());
+  int width = to_stdout ? terminal_width() : 0;
+  CibleStatus status = cible_write_rows(cible, program, run, &rows, format, to_stdout ? NULL : out, STDOUT_FILENO, width);
   free(columns);
   int code = finish(cible, status, options);
   if (cible_run_records(cible) && (!options->value[OPTION_JSON] || code == 0)) say_run(cible);

@@ -39,6 +39,26 @@ static int unknown_option(const char *command, const char *word) {
   return CIBLE_USAGE;
 }
 
+/* What stands before `=` in the settings of an option that is given many times: `min_staff`. */
+static size_t set_name(const char *setting) { return strcspn(setting, "="); }
+
+/* Whatever can have one value alone is given once: of two, either could be the one that was meant. */
+static bool is_twice(const Options *options, OptionId id, const char *value) {
+  const OptionInfo *info = &option_infos[id];
+  if (info->form == OPTION_VALUE && options->value[id]) {
+    complain(MESSAGE_OPTION_TWICE, id == OPTION_WHERE ? "join the conditions: --where 'A and B'" : NULL, info->name, options->value[id], value);
+    return true;
+  }
+  for (size_t i = 0; info->form == OPTION_MANY && i < options->many_count; i++) {
+    const char *before = options->many[i];
+    size_t n = set_name(before);
+    if (options->many_id[i] != id || set_name(value) != n || strncmp(before, value, n) != 0) continue;
+    complain(MESSAGE_OPTION_TWICE, NULL, info->name, before, value);
+    return true;
+  }
+  return false;
+}
+
 /* One option at argv[*i]; moves *i to its value where that is the next word. */
 static int read_option(int argc, char **argv, int *i, Options *options) {
   const char *word = argv[*i];
@@ -59,6 +79,7 @@ static int read_option(int argc, char **argv, int *i, Options *options) {
     }
     value = argv[++*i];
   }
+  if (is_twice(options, (OptionId)id, value)) return CIBLE_USAGE;
   options->value[id] = value;
   if (info->form == OPTION_MANY) {
     options->many[options->many_count] = value;

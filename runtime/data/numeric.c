@@ -135,6 +135,13 @@ double number_round(double number, int64_t places) {
   return number < 0 && rounded != 0 ? -rounded : rounded;
 }
 
+double number_short(double number) {
+  enum { DIGITS = 12 };
+  double size = fabs(number);
+  if (size < 1e15 && number == (double)(int64_t)number) return number;
+  return number_round(number, DIGITS - 1 - (int64_t)floor(log10(size)));
+}
+
 Fault integer_round(int64_t integer, int64_t places, int64_t *out) {
   enum { DIGITS_MOST = 19 };
   *out = places >= 0 ? integer : 0;

@@ -25,6 +25,9 @@ Fault integer_half_even(double number, int64_t *out);
 /* The number's shortest written form rounded to `places` (may be negative) half away from zero: 2.675 to 2 places is 2.68.
  * Infinite where the nearest such number is too great. */
 double number_round(double number, int64_t places);
+/* To the 12 significant digits that all engines agree on: for tables, where a person takes the last digits of a sum for meant. Whole
+ * numbers below 1e15 stay. */
+double number_short(double number);
 /* The same for an integer (places below 0 count; money has 4 more of them); FAULT_OVERFLOW beyond 64 bits. */
 Fault integer_round(int64_t integer, int64_t places, int64_t *out);
 

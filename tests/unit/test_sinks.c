@@ -116,23 +116,75 @@ START_TEST(test_table_fits_the_terminal) {
   while (fgets(line, sizeof line, file)) {
     uint32_t width = 0;
     for (const char *p = line; *p && *p != '\n'; p++) width += ((uint8_t)*p & 0xc0) != 0x80;
-    ck_assert_uint_le(width, 28); /* five columns are never narrower than four */
+    ck_assert_uint_le(width, 29); /* the key is whole, and four columns are never narrower than four */
   }
   fclose(file);
 }
 END_TEST
 
-START_TEST(test_table_of_more_rows_than_are_measured) {
+/* Does a line of the output begin with these words, whole? */
+static bool has_line(const char *begins) {
+  FILE *file = fopen(out, "rb");
+  char line[400];
+  bool found = false;
+  while (fgets(line, sizeof line, file)) found |= strncmp(line + strspn(line, " "), begins, strlen(begins)) == 0;
+  fclose(file);
+  return found;
+}
+
+START_TEST(test_table_in_blocks_cuts_no_key) {
+  enum { TIMES = 80000 /* of four rows: more than one block */ };
   Sink *sink = NULL;
   config.format = SINK_TABLE;
   ck_assert_int_eq(sink_open(&config, &s.kit.diags, &sink), STATUS_OK);
-  for (int i = 0; i < 600; i++) ck_assert_int_eq(give(sink, 15), STATUS_OK);
+  for (int i = 0; i < TIMES; i++) {
+    if (i == TIMES - 1) kit_set_lane(&keys, 3, kit_int(123456789012));
+    ck_assert_int_eq(give(sink, 15), STATUS_OK);
+  }
   ck_assert_int_eq(sink_finish(sink, &s.kit.diags), STATUS_OK);
+  ck_assert(has_line("123456789012  "));
   FILE *file = fopen(out, "rb");
   int lines = 0;
   for (int c; (c = fgetc(file)) != EOF;) lines += c == '\n';
   fclose(file);
-  ck_assert_int_eq(lines, 2402);
+  ck_assert_int_eq(lines, 4 * TIMES + 2);
+}
+END_TEST
+
+static const char LONG[] = "a text of more columns than are laid out for one cell, which is seventy-eight long";
+
+START_TEST(test_table_off_a_terminal_cuts_nothing) {
+  kit_set_lane(&names, 0, kit_text(LONG));
+  ck_assert_int_eq(write_all(SINK_TABLE, 3), STATUS_OK);
+  char wanted[200];
+  snprintf(wanted, sizeof wanted, "1  %s    1.00  false", LONG);
+  ck_assert(has_line(wanted));
+}
+END_TEST
+
+START_TEST(test_table_on_a_narrow_terminal_keeps_the_key) {
+  config.width = 20;
+  s.kit.p->columns[0].kind = KIND_TEXT;
+  s.kit.p->tables[0].key_kind = KIND_TEXT;
+  for (uint32_t i = 0; i < 4; i++) kit_set_lane(&keys, i, kit_text(LONG));
+  key = kit_batch_column(&keys, KIND_TEXT).vec;
+  ck_assert_int_eq(write_all(SINK_TABLE, 1), STATUS_OK);
+  ck_assert(has_line(LONG));
+}
+END_TEST
+
+START_TEST(test_table_shows_no_noise_of_doubles) {
+  static const double numbers[] = {0.1 + 0.2, 1.024000000000001, 123456789012345.0, 1e-7 / 3};
+  for (uint32_t i = 0; i < 4; i++) kit_set_lane(&flags, i, (Value){.kind = KIND_NUMBER, .known = true, .f64 = numbers[i]});
+  s.kit.p->defs[columns[2]].value = KIND_NUMBER;
+  vecs[2] = kit_batch_column(&flags, KIND_NUMBER).vec;
+  config.columns = &columns[2];
+  config.column_count = 1;
+  pointers[0] = &vecs[2];
+  ck_assert_int_eq(write_all(SINK_TABLE, 15), STATUS_OK);
+  pointers[0] = &vecs[0];
+  expect_file("ident              flag\n─────  ────────────────\n    1               0.3\n    2             1.024\n"
+              "    3   123456789012345\n    4  3.33333333333e-8\n");
 }
 END_TEST
 
@@ -368,7 +420,10 @@ Suite *suite_sinks(void) {
   tcase_add_test(tc, test_table);
   tcase_add_test(tc, test_table_obeys_no_control_characters);
   tcase_add_test(tc, test_table_fits_the_terminal);
-  tcase_add_test(tc, test_table_of_more_rows_than_are_measured);
+  tcase_add_test(tc, test_table_in_blocks_cuts_no_key);
+  tcase_add_test(tc, test_table_off_a_terminal_cuts_nothing);
+  tcase_add_test(tc, test_table_on_a_narrow_terminal_keeps_the_key);
+  tcase_add_test(tc, test_table_shows_no_noise_of_doubles);
   tcase_add_test(tc, test_abandoned_sinks_leave_nothing);
   tcase_add_test(tc, test_new_database);
   tcase_add_test(tc, test_text_keys);
