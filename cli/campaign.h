@@ -5,7 +5,7 @@
 #include "cli/call.h"
 
 /* The name of the campaign: the second word of at most `most`; NULL with a message where it is not so. */
-const char *campaign_words(const Options *options, size_t most);
+const char *campaign_words(Cible *cible, const Options *options, size_t most);
 /* A plan as a calendar with its sums; `database`: where it was written. */
 void print_plan(const CiblePlan *plan, const char *database);
 /* The same as one JSON object. */

@@ -3,7 +3,7 @@
 #include "cli/campaign.h"
 
 int cmd_brief(Cible *cible, const Options *options) {
-  const char *campaign = campaign_words(options, 2);
+  const char *campaign = campaign_words(cible, options, 2);
   if (!campaign) return finish_json(cible, CIBLE_USAGE, options);
   ReviewCall call;
   int code = review_open(options, options->words[0], &call);

@@ -95,7 +95,7 @@ static bool read_wish(const Options *options, CibleExportWish *wish) {
 }
 
 int cmd_export(Cible *cible, const Options *options) {
-  const char *campaign = campaign_words(options, 2);
+  const char *campaign = campaign_words(cible, options, 2);
   CibleExportWish wish;
   if (!campaign || !read_wish(options, &wish)) return finish_json(cible, CIBLE_USAGE, options);
   ReviewCall call;

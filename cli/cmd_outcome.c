@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * cible outcome FILE CAMPAIGN RESULTS.csv */
-#include "cli/call.h"
+#include "cli/campaign.h"
 
 static void print_part(uint64_t count, const char *what) {
   print_count(stdout, count, 0);
@@ -63,18 +63,18 @@ static void print_report_json(Cible *cible, const CibleOutcome *outcome, const C
   puts("}");
 }
 
-static bool read_words(const Options *options, CibleOutcome *outcome) {
-  static const char *const missing[] = {N_("a file"), N_("a campaign"), N_("a file of results")};
-  if (options->word_count > 3) complain(MESSAGE_EXTRA_WORD, NULL, "outcome", options->words[3]);
-  else if (options->word_count < 3) complain(MESSAGE_MISSING_WORD, NULL, "outcome", tr(missing[options->word_count]));
-  else *outcome = (CibleOutcome){.campaign = options->words[1], .file = options->words[2], .encoding = options->value[OPTION_ENCODING]};
+static bool read_words(Cible *cible, const Options *options, CibleOutcome *outcome) {
+  const char *campaign = campaign_words(cible, options, 3);
+  if (!campaign) return false;
+  if (options->word_count < 3) complain(MESSAGE_MISSING_WORD, NULL, "outcome", tr("a file of results"));
+  else *outcome = (CibleOutcome){.campaign = campaign, .file = options->words[2], .encoding = options->value[OPTION_ENCODING]};
   return options->word_count == 3 && options_delimiter(options, &outcome->delimiter);
 }
 
 int cmd_outcome(Cible *cible, const Options *options) {
   CibleOutcome outcome;
   ReviewCall call;
-  if (!read_words(options, &outcome)) return finish_json(cible, CIBLE_USAGE, options);
+  if (!read_words(cible, options, &outcome)) return finish_json(cible, CIBLE_USAGE, options);
   int code = review_open(options, options->words[0], &call);
   if (code != 0) return code;
   const CibleOutcomeReport *report;

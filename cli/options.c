@@ -2,6 +2,7 @@
  * Taking the words of a call apart. */
 #include "cli/cli.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,10 +32,46 @@ static bool takes_option(const Command *command, int id) {
   return false;
 }
 
+/* How many letters have to be changed, left out or put in, as long as there are no more than `most`; capitals and small letters are one. */
+static unsigned distance(const char *a, const char *b, unsigned most) {
+  enum { LONGEST = 32 };
+  unsigned row[LONGEST + 1];
+  size_t n = strlen(a), m = strlen(b);
+  if (n > LONGEST || m > LONGEST) return most + 1;
+  for (size_t k = 0; k <= m; k++) row[k] = (unsigned)k;
+  for (size_t i = 1; i <= n; i++) {
+    unsigned before = row[0]++;
+    for (size_t k = 1; k <= m; k++) {
+      unsigned swapped = before + (tolower((unsigned char)a[i - 1]) != tolower((unsigned char)b[k - 1]));
+      before = row[k];
+      unsigned least = row[k] < row[k - 1] ? row[k] : row[k - 1];
+      row[k] = swapped < least + 1 ? swapped : least + 1;
+    }
+  }
+  return row[m];
+}
+
+/* The option of the command that is most like the word; NULL where none is near. */
+static const char *nearest_option(const Command *command, const char *word) {
+  unsigned least = strlen(word) < 6 ? 2 : 3;
+  const char *nearest = NULL;
+  for (int i = 0; i < OPTION_COUNT; i++) {
+    unsigned far = takes_option(command, i) ? distance(word, option_infos[i].name, least) : least;
+    if (far >= least) continue;
+    least = far;
+    nearest = option_infos[i].name;
+  }
+  return nearest;
+}
+
 static int unknown_option(const char *command, const char *word) {
-  char *help = NULL;
-  if (command && asprintf(&help, tr("`cible help %s` lists what it takes"), command) < 0) help = NULL;
-  complain(MESSAGE_UNKNOWN_OPTION, help ? help : "`cible help` lists the commands and their options", command ? command : "", word);
+  char *help = NULL, plain[64], call[64];
+  snprintf(call, sizeof call, "cible%s%s", command ? " " : "", command ? command : "");
+  snprintf(plain, sizeof plain, "%.*s", (int)strcspn(word, "="), word);
+  const char *nearest = nearest_option(command ? command_find(command) : NULL, plain);
+  if (nearest && asprintf(&help, tr("did you mean `%s`?"), nearest) < 0) help = NULL;
+  else if (!nearest && command && asprintf(&help, tr("`cible help %s` lists what it takes"), command) < 0) help = NULL;
+  complain(MESSAGE_UNKNOWN_OPTION, help ? help : "`cible help` lists the commands and their options", call, word);
   free(help);
   return CIBLE_USAGE;
 }
@@ -88,15 +125,28 @@ static int read_option(int argc, char **argv, int *i, Options *options) {
   return 0;
 }
 
+static int unknown_command(const char *word) {
+  unsigned least = strlen(word) < 4 ? 2 : 3;
+  const char *nearest = NULL;
+  for (size_t i = 0; i < command_count; i++) {
+    unsigned far = distance(word, commands[i].name, least);
+    if (far >= least) continue;
+    least = far;
+    nearest = commands[i].name;
+  }
+  char *help = NULL;
+  if (nearest && asprintf(&help, tr("did you mean `%s`?"), nearest) < 0) help = NULL;
+  complain(MESSAGE_UNKNOWN_COMMAND, help ? help : "`cible help` lists the commands", word);
+  free(help);
+  return CIBLE_USAGE;
+}
+
 static int take_word(Options *options, const char *word) {
   if (options->command) {
     options->words[options->word_count++] = word;
     return 0;
   }
-  if (!command_find(word)) {
-    complain(MESSAGE_UNKNOWN_COMMAND, "`cible help` lists the commands", word);
-    return CIBLE_USAGE;
-  }
+  if (!command_find(word)) return unknown_command(word);
   options->command = word;
   return 0;
 }

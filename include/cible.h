@@ -876,6 +876,8 @@ typedef struct CiblePlan {
   int written;                    /* it stands in the database */
 } CiblePlan;
 
+/* The campaigns of the review's rule file, in their order; the names live until the handle's next call. */
+CIBLE_API CibleStatus cible_campaigns(Cible *cible, const CibleReview *review, const char *const **names, size_t *count) CIBLE_MUST_CHECK;
 /* Plans the review's campaign over the database of its run: who is contacted when and how, within budget, capacities, hours, limits
  * and consent. What an earlier plan of this campaign had planned and nobody has sent is planned anew; contacts of other campaigns and
  * those that were made count as they stand. The plan is written into the database (`cible_contacts_…`, in one transaction), unless

@@ -46,6 +46,21 @@ static Status check(Cible *cible, const CibleReview *review, Compilation *out) {
   return STATUS_NO;
 }
 
+CibleStatus cible_campaigns(Cible *cible, const CibleReview *review, const char *const **names, size_t *count) {
+  *names = NULL;
+  *count = 0;
+  engine_begin(cible);
+  Compilation c;
+  Status status = check(cible, review, &c);
+  const char **found = status == STATUS_OK ? ARENA_ARRAY(&cible->results, const char *, c.checked->symbol_count + 1) : NULL;
+  for (uint32_t i = 0; found && i < c.checked->symbol_count; i++) {
+    const Symbol *symbol = c.checked->symbols[i];
+    if (symbol->kind == SYM_CAMPAIGN && !symbol->unlisted) found[(*count)++] = engine_keep(cible, symbol->name);
+  }
+  *names = found;
+  return engine_end(cible, status == STATUS_OK && !found ? STATUS_NO_MEMORY : status);
+}
+
 /* Contacts are kept beside the records that they are of. */
 static Status hold_subject(Cible *cible, const Checked *checked, const char *database) {
   const Symbol *subject = checked->subject->symbol;
@@ -60,7 +75,7 @@ Status campaign_check(Cible *cible, const CibleReview *review, const char *name,
   Status status = check(cible, review, &c);
   if (status == STATUS_OK) status = hold_subject(cible, c.checked, review->run->database);
   const Symbol *campaign = status == STATUS_OK ? campaign_find(cible, c.checked, name) : NULL;
-  if (status == STATUS_OK && !campaign) status = STATUS_NO;
+  if (status == STATUS_OK && !campaign) status = STATUS_USAGE;
   if (status == STATUS_OK) status = campaign_model(cible, c.checked, campaign, &out->model);
   if (status != STATUS_OK) return status;
   out->checked = c.checked;

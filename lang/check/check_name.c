@@ -181,13 +181,22 @@ const Type *check_name(Checker *c, AstNode *node) {
 
 /* ---- look-ups ---- */
 
+/* A function that makes one value of a column's many, and takes its type. */
+static void suggest_set_function(Checker *c, Diag *diag, const Type *type, Str column, Str set) {
+  if (type->kind == TYPE_BOOLEAN) diag_help(c->diags, diag, "`exists(%.*s where %.*s)` asks for one of them", STR_ARG(set), STR_ARG(column));
+  else if (type_is_text(type))
+    diag_help(c->diags, diag, "`count(%.*s where %.*s = \"…\")` counts some of them", STR_ARG(set), STR_ARG(column));
+  else {
+    bool day = type->kind == TYPE_DATE || type->kind == TYPE_DATETIME;
+    diag_help(c->diags, diag, "`%s(%.*s of %.*s)` and the like make one value of them", day ? "max" : "sum", STR_ARG(column), STR_ARG(set));
+  }
+}
+
 static const Type *not_a_lookup(Checker *c, AstNode *node, Span span, Str name, const char *why) {
   Diag *diag = diag_add(c->diags, DIAG_NOT_A_LOOKUP, span, STR_ARG(name), why);
   const Record *record = find_record(c, name);
-  if (node->kind == AST_DOT && record && record->role == RECORD_RELATED && find_field(record, node->kid[DOT_NAME]->text)) {
-    Str text = source_text(c->out->sources, node->span);
-    diag_help(c->diags, diag, "`sum(%.*s of %.*s)` and the like make one value of them", STR_ARG(text), STR_ARG(name));
-  }
+  const Symbol *field = node->kind == AST_DOT && record && record->role == RECORD_RELATED ? find_field(record, node->kid[DOT_NAME]->text) : NULL;
+  if (field) suggest_set_function(c, diag, field->type, source_text(c->out->sources, node->span), name);
   return fail(node);
 }
 

@@ -55,7 +55,7 @@ static Status find_period(List *list, Cible *cible, const CampaignCall *call, Ar
   Diag *diag = diag_add(&cible->diags, DIAG_EXPORT_OUTSIDE, model->symbol->span, day_text(cible, list->day), STR_ARG(model->plan.name),
                         day_text(cible, model->plan.from), day_text(cible, model->plan.to));
   diag_help(&cible->diags, diag, "`--on DATE` makes the list of another day");
-  return STATUS_NO;
+  return STATUS_USAGE;
 }
 
 /* ---- the ledger ---- */

@@ -41,7 +41,7 @@ static Status no_channel(CampaignCall *call, Str wanted) {
   if (declared(call->checked, wanted)) diag_help(diags, diag, "the rules have such a channel, but the campaign goes by %.*s", STR_ARG(all));
   else if (nearest.p) diag_help(diags, diag, "did you mean `%.*s`?", STR_ARG(nearest));
   else diag_help(diags, diag, "it goes by %.*s", STR_ARG(all));
-  return STATUS_NO;
+  return STATUS_USAGE;
 }
 
 static Status find_channel(ListAsk *ask, const char *name) {

@@ -53,6 +53,19 @@ static Status find_key(Outcomes *all, const CsvRow *header, int32_t *out) {
   return status;
 }
 
+/* The names of columns, with commas between. */
+static Str listed(const Outcomes *all, Str names, Str name) {
+  return arena_format(all->diags->arena, "%.*s%s`%.*s`", (int)names.n, names.n ? names.p : "", names.n ? ", " : "", STR_ARG(name));
+}
+
+static Status column_missing(Outcomes *all, const CsvRow *header, Str wanted) {
+  Str names = {NULL, 0};
+  for (uint32_t i = 0; i < header->count; i++) names = listed(all, names, shown(cell_trim(header->cells[i])));
+  Diag *diag = diag_add(all->diags, DIAG_OUTCOME_COLUMN, (Span){0, 0}, all->job->file, STR_ARG(wanted));
+  diag_help(all->diags, diag, "its columns are %.*s%s", STR_ARG(names), "");
+  return STATUS_NO;
+}
+
 static Status find_columns(Outcomes *all, const CsvRow *header, Layout *layout) {
   const Str names[PARTS] = {all->job->key, STR("date"), STR("outcome"), STR("amount")};
   for (int p = 0; p < PARTS; p++) {
@@ -60,8 +73,7 @@ static Status find_columns(Outcomes *all, const CsvRow *header, Layout *layout) 
     Status status = p == PART_KEY ? find_key(all, header, column) : find_column(all, header, names[p], column);
     if (status != STATUS_OK) return status;
     if (*column >= 0 || p == PART_AMOUNT) continue;
-    diag_add(all->diags, DIAG_OUTCOME_COLUMN, (Span){0, 0}, all->job->file, STR_ARG(names[p]));
-    return STATUS_NO;
+    return column_missing(all, header, names[p]);
   }
   return STATUS_OK;
 }
@@ -74,7 +86,7 @@ static void note_others(Outcomes *all, const CsvRow *header, const Layout *layou
     for (int p = 0; p < PARTS; p++) read |= layout->column[p] == (int32_t)i;
     Str name = shown(cell_trim(header->cells[i]));
     if (read || !name.n) continue;
-    names = arena_format(all->diags->arena, "%.*s%s`%.*s`", (int)names.n, names.n ? names.p : "", names.n ? ", " : "", STR_ARG(name));
+    names = listed(all, names, name);
   }
   if (names.n) diag_add(all->diags, DIAG_OUTCOME_NOT_READ, (Span){0, 0}, STR_ARG(names));
 }
