@@ -49,7 +49,10 @@ static Status find_due(PlanRun *plan) {
   RowJob rows = {.columns = defs, .column_count = count, .order = PROGRAM_NONE};
   RowSink sink = {.self = &taker, .rows = take_due};
   ExecReport report = {0};
-  Status status = exec_rows(&plan->running->job, &rows, &sink, &plan->call->cible->diags, &report);
+  Cible *cible = plan->call->cible;
+  Status status = exec_rows(&plan->running->job, &rows, &sink, &cible->diags, &report);
+  /* Rounds ask of the same contacts again, and of what the survey has asked: each fault is told once. */
+  if (cible->has_report) fault_table_merge_new(&cible->report.faults, &report.faults);
   exec_report_free(&report);
   return status;
 }

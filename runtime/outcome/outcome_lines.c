@@ -168,6 +168,24 @@ static const struct {
     {"no answer", "no answer", false},
 };
 
+/* A word that means nothing here, but all but says one that does. Each is told once. */
+static void doubt_word(Outcomes *all, const OutcomeLine *line, Str word) {
+  unsigned least = word.n < 6 ? 2 : 3;
+  const char *nearest = NULL;
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    unsigned distance = str_distance(word, str_from(words[i].word), least - 1);
+    if (distance >= least) continue;
+    least = distance;
+    nearest = words[i].word;
+  }
+  for (uint32_t i = 0; i < all->doubted_count; i++)
+    if (str_equal(all->doubted[i], word)) return;
+  if (!nearest || all->doubted_count >= DOUBTED_MOST) return;
+  all->doubted[all->doubted_count++] = arena_str(&all->report->arena, word);
+  Diag *diag = diag_add(all->diags, DIAG_OUTCOME_WORD, (Span){0, 0}, (unsigned long long)line->line, STR_ARG(shown(line->outcome)));
+  diag_help(all->diags, diag, "did you mean `%s`?", nearest);
+}
+
 static void read_outcome(Outcomes *all, OutcomeLine *line, Str cell) {
   char folded[32];
   cell = cell_trim(cell);
@@ -182,7 +200,9 @@ static void read_outcome(Outcomes *all, OutcomeLine *line, Str cell) {
     if (!str_is(word, words[i].word)) continue;
     line->outcome = str_from(words[i].as);
     line->ends = words[i].ends;
+    return;
   }
+  doubt_word(all, line, word);
 }
 
 /* The day that the cell says; false where it says none. *doubt: it says two. */

@@ -6,7 +6,7 @@
 #include "runtime/ledger/ledger.h"
 #include "runtime/outcome/outcome.h"
 
-enum { SLOT_NONE = UINT32_MAX };
+enum { SLOT_NONE = UINT32_MAX, DOUBTED_MOST = 8 };
 
 /* One line of the file. Texts in the report's arena. */
 typedef struct OutcomeLine {
@@ -35,6 +35,8 @@ typedef struct Outcomes {
   const LedgerHeld *held;
   const Value *suppressed;
   uint32_t contact_count, held_count, suppressed_count;
+  Str doubted[DOUBTED_MOST]; /* outcomes that all but say a known one, folded: those that were told */
+  uint32_t doubted_count;
 } Outcomes;
 static inline OutcomeLine *outcome_line(const Outcomes *all, uint32_t i) { return (OutcomeLine *)(void *)all->lines.p + i; }
 

@@ -120,18 +120,32 @@ static uint64_t take_records(FaultTable *table, FaultRow *row, const FaultRow *f
   return record_set_take(&row->records, &from->records, others, count, &table->arena);
 }
 
+static bool merge_row(FaultTable *table, const FaultRow *other) {
+  FaultRow *row = row_of(table, other->unit, other->place, other->kind);
+  if (!row) return false;
+  bool kept = table->keep_records && other->records.count;
+  uint64_t count = kept ? take_records(table, row, other) : other->count;
+  row->of_constants |= other->of_constants;
+  row->count += count;
+  table->total += count;
+  for (uint32_t k = 0; k < other->key_count; k++) keep_key(table, row, other->keys[k]);
+  return true;
+}
+
 void fault_table_merge(FaultTable *table, const FaultTable *from) {
+  for (uint32_t i = 0; i < from->count; i++)
+    if (!merge_row(table, from->rows[i])) return;
+}
+
+void fault_table_merge_new(FaultTable *table, const FaultTable *from) {
+  const uint32_t known = table->count;
   for (uint32_t i = 0; i < from->count; i++) {
     const FaultRow *other = from->rows[i];
-    FaultRow *row = row_of(table, other->unit, other->place, other->kind);
-    if (!row) return;
-    bool kept = table->keep_records && other->records.count;
-    uint64_t count = kept ? take_records(table, row, other) : other->count;
-    row->of_constants |= other->of_constants;
-    row->count += count;
-    table->total += count;
-    for (uint32_t k = 0; k < other->key_count; k++) keep_key(table, row, other->keys[k]);
+    bool told = false;
+    for (uint32_t k = 0; k < known && !told; k++) told = is_at(table->rows[k], other->unit, other->place) && table->rows[k]->kind == other->kind;
+    if (!told && !merge_row(table, other)) return;
   }
+  fault_table_sort(table);
 }
 
 static bool before(const FaultRow *a, const FaultRow *b) {

@@ -47,6 +47,8 @@ void fault_table_add(FaultTable *table, Span place, Fault kind, const Mask *lane
 void fault_table_count(FaultTable *table, uint32_t unit, Span place, Fault kind, uint64_t count);
 /* Adds what `from` holds; of a table that keeps its records, only records that are not counted at that place yet. */
 void fault_table_merge(FaultTable *table, const FaultTable *from);
+/* Adds what `from` holds of places and kinds that the table has none of. */
+void fault_table_merge_new(FaultTable *table, const FaultTable *from);
 /* By place, then kind. */
 void fault_table_sort(FaultTable *table);
 
