@@ -48,9 +48,12 @@ static void print_stored(const CibleBriefStored *has) {
          (unsigned long long)has->sent, (unsigned long long)has->answered);
   member("from", has->first);
   member("to", has->last);
-  printf(", \"planned_cost\": %.15g, \"sent_cost\": %.15g, \"planned_responses\": %.15g, \"sent_responses\": %.15g, \"sent_value\": %.15g}",
-         (double)has->planned_cost / MONEY, (double)has->sent_cost / MONEY, has->planned_responses, has->sent_responses,
-         has->sent_value / MONEY);
+  json_money("planned_cost", has->planned_cost);
+  json_money("sent_cost", has->sent_cost);
+  json_number("planned_responses", has->planned_responses);
+  json_number("sent_responses", has->sent_responses);
+  json_number("sent_value", has->sent_value / MONEY);
+  putchar('}');
 }
 
 void print_brief_json(Cible *cible, const CibleBrief *brief) {

@@ -150,4 +150,10 @@ void json_text(const char *name, const char *text) {
 }
 
 void json_count(const char *name, uint64_t count) { printf(", \"%s\": %llu", name, (unsigned long long)count); }
-void json_money(const char *name, int64_t money) { json_number(name, (double)money / 10000); }
+void json_money(const char *name, int64_t money) {
+  uint64_t size = money < 0 ? 0 - (uint64_t)money : (uint64_t)money;
+  char decimals[8];
+  int n = snprintf(decimals, sizeof decimals, ".%04u", (unsigned)(size % 10000));
+  while (n > 0 && (decimals[n - 1] == '0' || decimals[n - 1] == '.')) decimals[--n] = 0;
+  printf(", \"%s\": %s%llu%s", name, money < 0 ? "-" : "", (unsigned long long)(size / 10000), decimals);
+}

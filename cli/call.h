@@ -43,7 +43,7 @@ void json_plain(double number);
 void json_number(const char *name, double number);
 void json_text(const char *name, const char *text);
 void json_count(const char *name, uint64_t count);
-void json_money(const char *name, int64_t money); /* in 1/10 000 */
+void json_money(const char *name, int64_t money); /* in 1/10 000; exact, without zeros at its end */
 void print_segments_json(Cible *cible, const CibleSegments *segments);
 /* With --json: the answer where a command ended without its own: {"ok": false, "messages": […]}. Gives the code. */
 int finish_json(Cible *cible, int code, const Options *options);

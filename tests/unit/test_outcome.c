@@ -405,7 +405,7 @@ START_TEST(test_public_interface) {
   put("id,date,outcome\n1,2027-03-20,objection\n2,2027-03-20,order\n50,2027-03-20,order\n");
   ck_assert_int_eq(call_outcome(&enough, &outcome, told), CIBLE_OK);
   outcome.campaign = "sprung";
-  ck_assert_int_eq(call_outcome(&enough, &outcome, told), CIBLE_NO);
+  ck_assert_int_eq(call_outcome(&enough, &outcome, told), CIBLE_USAGE);
   ck_assert_ptr_nonnull(strstr(told, "`spring`"));
 }
 END_TEST
