@@ -47,7 +47,7 @@ static const char *const sample_files[] = {"README.md", "schema.cible", "rules.c
 static const char *const read_files[] = {"README.md", "schema.cible", "rules.cible", NULL};
 
 static void take_sample(New *new) {
-  const char *const texts[] = {new_sample_readme, new_sample_schema, new_sample_rules, new_sample_csv};
+  const char *const texts[] = {catalog_translate(new->diags->language, new_sample_readme), new_sample_schema, new_sample_rules, new_sample_csv};
   for (uint32_t i = 0; sample_files[i]; i++) add_file(new, sample_files[i], str_from(texts[i]));
 }
 
@@ -86,7 +86,7 @@ static Status write_from_table(New *new, const ProfileTable *table) {
   new_write_rules(&rules, table, &new->arena);
   char full[PATH_MOST + 1];
   const char *database = realpath(new->job->database, full) ? full : new->job->database;
-  new_write_readme(&readme, table, database);
+  new_write_readme(&readme, table, database, new->diags->language);
   add_file(new, read_files[0], arena_str(&new->arena, buf_view(&readme)));
   add_file(new, read_files[1], arena_str(&new->arena, laid_out(new, table->record)));
   add_file(new, read_files[2], arena_str(&new->arena, laid_out(new, buf_view(&rules))));

@@ -221,11 +221,12 @@ void new_write_rules(Buf *out, const ProfileTable *table, Arena *arena) {
   write_tests(&rules);
 }
 
-void new_write_readme(Buf *out, const ProfileTable *table, const char *database) {
-  buf_text(out, "# A prospecting project\n\n- `schema.cible` says what a record of the table `");
-  buf_str(out, table->name);
-  buf_text(out, "` is, as read from the database.\n- `rules.cible` says who is contacted and how, and tests it.\n\n"
-                "In this folder:\n\n```\ncible check rules.cible\ncible test rules.cible\n");
+void new_write_readme(Buf *out, const ProfileTable *table, const char *database, Language language) {
+  buf_print(out, catalog_translate(language, "# A prospecting project\n\n"
+                                             "- `schema.cible` says what a record of the table `%.*s` is, as read from the database.\n"
+                                             "- `rules.cible` says who is contacted and how, and tests it.\n\nIn this folder:\n"),
+            STR_ARG(table->name));
+  buf_text(out, "\n```\ncible check rules.cible\ncible test rules.cible\n");
   static const char *const commands[] = {"cible run rules.cible --db ", "cible profile "};
   for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
     buf_text(out, commands[i]);

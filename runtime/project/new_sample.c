@@ -110,7 +110,7 @@ const char new_sample_csv[] =
     "11;Laboratoire Noé;67000;7120B;58;7 350 000,00 €;11/12/2001;suspect;labo@noe.example;03 53 01 10 11;oui;non;2;0\n"
     "12;Menuiserie Ory;02100;4332A;10;900 000,00 €;28/08/1995;prospect;ory@menuiserie.example;03 53 01 10 12;oui;oui;3;1\n";
 
-const char new_sample_readme[] =
+const char new_sample_readme[] = N_(
     "# A prospecting project\n"
     "\n"
     "- `schema.cible` says what a prospect is.\n"
@@ -126,4 +126,4 @@ const char new_sample_readme[] =
     "cible run rules.cible --db prospects.db\n"
     "cible run rules.cible --db prospects.db --select name,interest,temperature,contact\n"
     "cible run rules.cible --db prospects.db --set min_staff=50\n"
-    "```\n";
+    "```\n");
