@@ -146,16 +146,17 @@ $(BUILD)/reformat: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/format/*.c t
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
 
 # Completions and man pages, made from the program's lists of commands and options (cli/describe).
-$(BUILD)/describe: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard cli/describe/*.c))
-	$(CC) $(ALL_CFLAGS) -o $@ $^
+$(BUILD)/describe: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard cli/describe/*.c)) $(BUILD)/libcible.a
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
 
 COMPLETIONS = $(BUILD)/completions/cible.bash $(BUILD)/completions/_cible $(BUILD)/completions/cible.fish
-MAN_PAGES = $(BUILD)/man/cible.1 $(BUILD)/man/cible.5
+MAN_PAGES = $(BUILD)/man/cible.1 $(BUILD)/man/cible.5 $(BUILD)/man/fr/cible.1
 
 $(BUILD)/completions/cible.bash: DESCRIBE = bash
 $(BUILD)/completions/_cible: DESCRIBE = zsh
 $(BUILD)/completions/cible.fish: DESCRIBE = fish
 $(BUILD)/man/cible.1: DESCRIBE = man1
+$(BUILD)/man/fr/cible.1: DESCRIBE = man1 fr
 $(BUILD)/man/cible.5: DESCRIBE = man5 cli/describe/cible.5.in
 $(BUILD)/man/cible.5: cli/describe/cible.5.in
 $(COMPLETIONS) $(MAN_PAGES): $(BUILD)/describe
@@ -283,8 +284,9 @@ install: all completions man
 	install -m 644 include/cible.h $(DESTDIR)$(PREFIX)/include/cible.h
 	install -d $(DESTDIR)$(PREFIX)/share/cible/std
 	$(if $(STD_MODULES),install -m 644 $(STD_MODULES) $(DESTDIR)$(PREFIX)/share/cible/std)
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,man/man1 man/man5 bash-completion/completions zsh/site-functions fish/vendor_completions.d)
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,man/man1 man/man5 man/fr/man1 bash-completion/completions zsh/site-functions fish/vendor_completions.d)
 	install -m 644 $(BUILD)/man/cible.1 $(DESTDIR)$(PREFIX)/share/man/man1/cible.1
+	install -m 644 $(BUILD)/man/fr/cible.1 $(DESTDIR)$(PREFIX)/share/man/fr/man1/cible.1
 	install -m 644 $(BUILD)/man/cible.5 $(DESTDIR)$(PREFIX)/share/man/man5/cible.5
 	install -m 644 $(BUILD)/completions/cible.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/cible
 	install -m 644 $(BUILD)/completions/_cible $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_cible

@@ -43,7 +43,7 @@ void put_quoted(const char *text, const char *escaped);
 void describe_bash(void);
 void describe_zsh(void);
 void describe_fish(void);
-void describe_man1(void);
+void describe_man1(const char *language); /* "en", "fr" */
 /* The page cible(5): the text of `page`, in which lines of the form @NAME@ stand for lists. False with a message where it cannot. */
 bool describe_man5(const char *page);
 
