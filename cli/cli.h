@@ -118,6 +118,10 @@ void print_json_text(FILE *out, const char *text);
 /* What a message means, with an example; false where there is no such code. */
 bool help_code(Cible *cible, const char *name, bool json);
 void help_all_codes(Cible *cible, bool json);
+/* What a word of the language opens, or, with `clauses`, the declarations that have a clause of that name; false where there are none. */
+bool help_topic(const char *word, bool clauses);
+/* The words that open declarations, on one line or, in a narrow window, on several. */
+void help_topics_list(void);
 
 /* `count --funnel SEGMENT` */
 int count_funnel(Cible *cible, const Options *options);

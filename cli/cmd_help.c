@@ -54,6 +54,9 @@ static void list_commands(void) {
     }
   }
   print_paragraphs(tr("\n`cible help COMMAND` explains a command, `cible help E012` a message. `cible --version` shows the version."));
+  print_wrapped(stdout, tr("`cible help WORD` explains what a word of the rules opens:"), terminal_width(), 0);
+  help_topics_list();
+  putchar('\n');
   char codes[512];
   size_t n = (size_t)snprintf(codes, sizeof codes, "%s", tr("Exit codes:"));
 #define EXIT(code, words, more) \
@@ -102,9 +105,10 @@ int cmd_help(Cible *cible, const Options *options) {
   bool json = options->value[OPTION_JSON] != NULL;
   const Command *command = command_find(topic);
   if (command) explain_command(command);
-  else if (strcmp(topic, "messages") == 0) help_all_codes(cible, json);
+  if (help_topic(topic, !command) || command) return CIBLE_OK;
+  if (strcmp(topic, "messages") == 0) help_all_codes(cible, json);
   else if (!help_code(cible, topic, json)) {
-    complain(MESSAGE_NO_SUCH_TOPIC, "`cible help` lists the commands, `cible help messages` the messages", topic);
+    complain(MESSAGE_NO_SUCH_TOPIC, "`cible help` lists the commands and the words, `cible help messages` the messages", topic);
     return CIBLE_USAGE;
   }
   return CIBLE_OK;
