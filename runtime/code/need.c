@@ -4,7 +4,7 @@
 bool need_init(Need *need, const Program *program, Arena *arena) {
   *need = (Need){.program = program,
                  .blocks = ARENA_ARRAY(arena, bool, program->block_count + 1),
-                 .columns = ARENA_ARRAY(arena, bool, program->column_count + 1),
+                 .columns = ARENA_ARRAY(arena, ColumnUse, program->column_count + 1),
                  .slots = ARENA_ARRAY(arena, bool, program->slot_count + 1),
                  .waiting = ARENA_ARRAY(arena, uint32_t, program->block_count + 1)};
   return need->blocks && need->columns && need->slots && need->waiting;
@@ -38,10 +38,14 @@ void need_slot(Need *need, const ProgramSlot *slot) {
   for (uint32_t i = 0; i < slot->step_count; i++) need_def(need, slot->steps[i].condition);
 }
 
-static void need_reg(Need *need, uint32_t reg, bool inputs) {
+static void need_column(Need *need, uint32_t column, ColumnUse use) {
+  if (need->columns[column] < use) need->columns[column] = use;
+}
+
+static void need_reg(Need *need, uint32_t reg, ColumnUse use, bool inputs) {
   const Program *p = need->program;
   if (reg >= p->reg_count) return; /* operands that a function does not take are not verified */
-  if (p->regs[reg].role == REG_COLUMN) need->columns[p->regs[reg].index] = true;
+  if (p->regs[reg].role == REG_COLUMN) need_column(need, p->regs[reg].index, use);
   if (p->regs[reg].role != REG_SLOT) return;
   uint32_t slot = p->regs[reg].index;
   bool is_new = !need->slots[slot];
@@ -55,12 +59,13 @@ static void look_into(Need *need, const ProgramBlock *block, bool inputs) {
     const Instr *instr = &p->code[i];
     const OpcodeInfo *info = opcode_info((Opcode)instr->op);
     if (instr->op == OP_CALL) need_block(need, instr->imm);
-    if (info->imm == IMM_COLUMN) need->columns[instr->imm] = true;
+    if (info->imm == IMM_COLUMN) need_column(need, instr->imm, COLUMN_KNOWN);
+    const ColumnUse use = opcode_asks_whether_known((Opcode)instr->op) ? COLUMN_KNOWN : COLUMN_VALUES;
     bool all = instr->op == OP_FN; /* its operands are as the function table says */
-    if (all || info->a) need_reg(need, instr->a, inputs);
-    if (all || info->b) need_reg(need, instr->b, inputs);
-    if (all || info->c) need_reg(need, instr->c, inputs);
-    if (all) need_reg(need, instr->d, inputs);
+    if (all || info->a) need_reg(need, instr->a, use, inputs);
+    if (all || info->b) need_reg(need, instr->b, use, inputs);
+    if (all || info->c) need_reg(need, instr->c, use, inputs);
+    if (all) need_reg(need, instr->d, use, inputs);
   }
 }
 

@@ -6,7 +6,8 @@
 
 typedef struct Need {
   const Program *program;
-  bool *blocks, *columns, *slots; /* by number */
+  bool *blocks, *slots; /* by number */
+  ColumnUse *columns;   /* likewise */
   const bool *kept; /* blocks whose results are at hand, and which therefore need nothing; may be NULL */
   bool *met;        /* by block: is set for those of them that are asked for; may be NULL */
   const bool *made; /* slots that are at hand, likewise; may be NULL */

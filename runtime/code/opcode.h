@@ -53,5 +53,7 @@ typedef struct OpcodeInfo {
 } OpcodeInfo;
 
 const OpcodeInfo *opcode_info(Opcode op);
+/* Does the instruction ask of its operands only whether they are known? */
+static inline bool opcode_asks_whether_known(Opcode op) { return op == OP_KNOWN || op == OP_WHERE_KNOWN || op == OP_WHERE_UNKNOWN; }
 
 #endif

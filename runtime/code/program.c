@@ -69,16 +69,17 @@ bool program_unit_above(const Program *program, uint32_t above, uint32_t below) 
   return true;
 }
 
-bool program_looks_into(const Program *program, uint32_t column) {
-  if (!program->code_count) return true;
+ColumnUse program_column_use(const Program *program, uint32_t column) {
+  if (!program->columns[column].used) return COLUMN_UNUSED;
+  if (!program->code_count) return COLUMN_VALUES;
   for (uint32_t i = 0; i < program->code_count; i++) {
     const Instr *instr = &program->code[i];
-    if (instr->op == OP_KNOWN || instr->op == OP_WHERE_KNOWN || instr->op == OP_WHERE_UNKNOWN) continue;
+    if (opcode_asks_whether_known((Opcode)instr->op)) continue;
     const uint16_t regs[] = {instr->a, instr->b, instr->c, instr->d};
     for (uint32_t k = 0; k < 4; k++) {
       const ProgramReg *reg = &program->regs[regs[k] < program->reg_count ? regs[k] : 0];
-      if (reg->role == REG_COLUMN && reg->index == column) return true;
+      if (reg->role == REG_COLUMN && reg->index == column) return COLUMN_VALUES;
     }
   }
-  return false;
+  return COLUMN_KNOWN;
 }

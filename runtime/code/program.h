@@ -60,6 +60,10 @@ typedef struct ProgramUnit {
   uint32_t index; /* in tables; in measures */
 } ProgramUnit;
 
+/* What of a column is asked, from the least to the most. */
+typedef uint8_t ColumnUse;
+enum { COLUMN_UNUSED, COLUMN_KNOWN /* only whether it is known */, COLUMN_VALUES };
+
 /* Every declared field, whether used or not: the store is held against all, and reads the used ones. They stand in the order of
  * their tables, the subject's first. */
 typedef struct ProgramColumn {
@@ -204,9 +208,8 @@ void program_free(Program *program);
 /* Does a run read the table's rows? The subject's always; of a look-up, where a column of it is used; of a related record, where
  * a column is used or a slot is made from its rows, or where this is so of a record that is related to it. */
 bool program_reads(const Program *program, uint32_t table);
-/* Does the program ever look at what stands in a column, or only at whether it is known? One without code is a schema, of which
- * the caller reads all. */
-bool program_looks_into(const Program *program, uint32_t column);
+/* What all of the program together asks of a column. One without code is a schema, of which the caller reads all. */
+ColumnUse program_column_use(const Program *program, uint32_t column);
 /* Must the store have the table? Of related records only those that are read. */
 bool program_needs(const Program *program, uint32_t table);
 /* Are rows that a run reads related to those of this table? Then their keys are asked for. */

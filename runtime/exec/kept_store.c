@@ -28,7 +28,7 @@ static const char *reader(Store *base, uint32_t table) {
   return "kept";
 }
 
-static Status open_cursor(Store *base, uint32_t table, const bool *columns, const bool *late, DiagList *diags, Cursor **out) {
+static Status open_cursor(Store *base, uint32_t table, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out) {
   (void)table, (void)columns, (void)late, (void)diags;
   KeptCursor *cursor = MEM_NEW(base->config.alloc, KeptCursor);
   if (!cursor) return STATUS_NO_MEMORY;

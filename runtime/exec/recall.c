@@ -23,7 +23,8 @@ struct Recaller {
   const Recall *recall;
   Arena arena;
   Need all, first; /* what the part comes down to; what its condition alone does */
-  bool *known, *met, *columns, *late; /* by block; by block; by column … */
+  bool *known, *met, *late; /* by block; by block; by column */
+  ColumnUse *columns;       /* likewise */
   bool knows_all;
   uint32_t part, batch, batches; /* the batch that is bound, counted from 0; how many there were */
   uint32_t counts[KEPT_PART_BATCHES];
@@ -102,7 +103,7 @@ Recaller *recaller_new(const Recall *recall) {
   arena_init(&self->arena, recall->job->alloc);
   self->known = ARENA_ARRAY(&self->arena, bool, p->block_count + 1);
   self->met = ARENA_ARRAY(&self->arena, bool, p->block_count + 1);
-  self->columns = ARENA_ARRAY(&self->arena, bool, p->column_count + 1);
+  self->columns = ARENA_ARRAY(&self->arena, ColumnUse, p->column_count + 1);
   self->late = ARENA_ARRAY(&self->arena, bool, p->column_count + 1);
   self->in_use = ARENA_ARRAY(&self->arena, bool, recall->count + 1);
   self->spots = ARENA_ARRAY(&self->arena, uint32_t, BATCH_SIZE);
@@ -171,7 +172,7 @@ void recall_part(Recaller *self, Cursor *cursor, uint32_t part) {
   self->knows_all = whole && !self->all.waiting_count;
   need_follow(&self->all, false);
   for (uint32_t c = 0; c < p->column_count; c++) {
-    self->columns[c] = self->all.columns[c] || self->first.columns[c];
+    self->columns[c] = self->all.columns[c] > self->first.columns[c] ? self->all.columns[c] : self->first.columns[c];
     self->late[c] = recall->pass->late && !self->first.columns[c];
   }
   for (uint32_t i = 0; i < recall->count; i++) {

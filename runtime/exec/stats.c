@@ -41,10 +41,10 @@ void exec_stats_add_watch(ExecStats *stats, const Stopwatch *watch) {
   for (Phase p = 0; p < PHASE_COUNT; p++) stats->spent[p] += watch->spent[p];
 }
 
-void exec_stats_add_pass(ExecStats *stats, const Program *program, uint32_t table, const bool *columns, uint64_t records) {
+void exec_stats_add_pass(ExecStats *stats, const Program *program, uint32_t table, const ColumnUse *columns, uint64_t records) {
   TableStats *told = &stats->tables[table];
   told->passes++;
   told->records = records;
   for (uint32_t c = 0; c < program->column_count; c++)
-    told->columns[c] |= program->columns[c].table == table && (columns ? columns[c] : program->columns[c].used);
+    told->columns[c] |= program->columns[c].table == table && (columns ? columns[c] != COLUMN_UNUSED : program->columns[c].used);
 }

@@ -52,7 +52,7 @@ void exec_stats_add_vm(ExecStats *stats, const Vm *vm);
 /* Adds a thread's watch, which has been turned for the last time. */
 void exec_stats_add_watch(ExecStats *stats, const Stopwatch *watch);
 /* A table has been read, by those columns (NULL: all that are used). */
-void exec_stats_add_pass(ExecStats *stats, const Program *program, uint32_t table, const bool *columns, uint64_t records);
+void exec_stats_add_pass(ExecStats *stats, const Program *program, uint32_t table, const ColumnUse *columns, uint64_t records);
 
 /* Goes on in another phase; gives the one before, to be turned back to. Without a watch it does nothing. */
 static inline Phase stopwatch_turn(Stopwatch *watch, Phase to) {

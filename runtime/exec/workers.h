@@ -10,7 +10,7 @@
 struct Stages;
 typedef struct Pass {
   uint32_t unit, table;        /* whose records, and their table */
-  const bool *columns;         /* by number: which of the program's columns; NULL: every one that is used */
+  const ColumnUse *columns;         /* by number: which of the program's columns; NULL: every one that is used */
   const bool *late;            /* those of them that only members of the job's `where` need; NULL: none */
   const struct Stages *stages; /* what has been made so far; NULL: nothing */
   void (*ask)(const void *asker, Need *need); /* asks for all that is computed, but for `where` */

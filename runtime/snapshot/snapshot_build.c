@@ -52,6 +52,17 @@ static bool widen_codes(Builder *builder, uint32_t c, uint32_t count) {
   return true;
 }
 
+/* A text of which only whether it is known is kept: every lane has the empty text's code. */
+static bool lay_bare(Builder *builder, uint32_t c, BatchColumn *column, uint32_t n, int32_t *out) {
+  Build *build = builder->build;
+  pthread_mutex_lock(&build->dictionaries);
+  int32_t code = dict_code(&build->columns[c]->dict, STR(""));
+  pthread_mutex_unlock(&build->dictionaries);
+  for (uint32_t i = 0; i < n; i++) out[i] = code;
+  column->vec.dict = &build->columns[c]->dict;
+  return code >= 0;
+}
+
 /* The codes of a batch's texts in the snapshot's dictionary. */
 static bool translate(Builder *builder, uint32_t c, const Vector *vec, uint32_t n, int32_t *out) {
   Build *build = builder->build;
@@ -96,7 +107,10 @@ static Status take_batch(Builder *builder, PartBlocks *part, const Batch *batch)
   uint64_t bytes = 0;
   for (uint32_t c = 0; c < build->count; c++) {
     BatchColumn column = column_of(batch, &build->missing[c]);
-    if (column.vec.dict && !translate(builder, c, &column.vec, batch->count, codes)) return STATUS_NO_MEMORY;
+    bool coded = true;
+    if (build->missing[c].as.bare) coded = lay_bare(builder, c, &column, batch->count, codes);
+    else if (column.vec.dict) coded = translate(builder, c, &column.vec, batch->count, codes);
+    if (!coded) return STATUS_NO_MEMORY;
     blocks[c] = column_block_make(snapshot_alloc(build->snapshot), &column, codes, batch->count);
     if (!blocks[c]) return STATUS_NO_MEMORY;
     bytes += column_block_size(blocks[c]);
@@ -130,7 +144,7 @@ static void *builder_main(void *self) {
 
 /* ---- in the caller ---- */
 
-static Status open_builder(Builder *builder, Build *build, Store *store, uint32_t table, const bool *wanted, DiagList *diags) {
+static Status open_builder(Builder *builder, Build *build, Store *store, uint32_t table, const ColumnUse *wanted, DiagList *diags) {
   const Alloc *alloc = build->config->alloc;
   builder->build = build;
   arena_init(&builder->said, alloc);
@@ -166,10 +180,15 @@ static Status read_all(Build *build, Store *store, uint32_t table, DiagList *dia
   const Program *program = build->config->program;
   uint32_t count = store_cursors(store) < build->part_count ? store_cursors(store) : build->part_count;
   Builder *builders = MEM_ARRAY(alloc, Builder, count);
-  bool *wanted = MEM_ARRAY(alloc, bool, program->column_count + 1);
+  ColumnUse *wanted = MEM_ARRAY(alloc, ColumnUse, program->column_count + 1);
   Status status = builders && wanted ? STATUS_OK : STATUS_NO_MEMORY;
-  for (uint32_t c = 0; wanted && c < build->count; c++)
-    if (build->missing[c].field < SNAPSHOT_FIELD_OWN) wanted[program->tables[table].first_column + build->missing[c].field] = true;
+  for (uint32_t c = 0; wanted && c < build->count; c++) {
+    const MissingColumn *missing = &build->missing[c];
+    const ColumnUse use = missing->as.bare ? COLUMN_KNOWN : COLUMN_VALUES;
+    if (missing->field >= SNAPSHOT_FIELD_OWN) continue;
+    ColumnUse *of = &wanted[program->tables[table].first_column + missing->field];
+    if (*of < use) *of = use;
+  }
   uint32_t opened = 0;
   while (status == STATUS_OK && opened < count) status = open_builder(&builders[opened++], build, store, table, wanted, diags);
   if (status == STATUS_OK) run_builders(builders, count);

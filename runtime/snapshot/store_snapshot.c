@@ -55,22 +55,26 @@ static ColumnRequest own_request(const Program *program, uint32_t table) {
   return (ColumnRequest){.stored = SNAPSHOT_OWN_KEY, .kind = program->tables[table].key_kind};
 }
 
-static ColumnRequest column_request(const Program *program, uint32_t table, uint32_t field) {
-  uint32_t index = program->tables[table].first_column + field;
-  const ProgramColumn *column = &program->columns[index];
-  bool bare = column->kind == KIND_TEXT && !program_looks_into(program, index);
+static ColumnRequest column_request(const ProgramColumn *column, ColumnUse use) {
+  bool bare = column->kind == KIND_TEXT && use == COLUMN_KNOWN;
   return (ColumnRequest){.stored = column->stored, .kind = column->kind, .labels = column->labels, .optional = column->optional, .bare = bare};
 }
 
-/* All that a cursor reads, as if it were missing; the keys first. At most column_count + 2. */
-static uint32_t list_requests(const Program *program, uint32_t table, const bool *columns, MissingColumn *out) {
+static uint32_t most_requests(const Program *program, uint32_t table) { return 2 * program->tables[table].column_count + 2; }
+
+/* All that a cursor reads, as if it were missing; the keys first. At most most_requests. For `any` cursor: of a text also whether it is
+ * known, and no more. */
+static uint32_t list_requests(const Program *program, uint32_t table, const ColumnUse *columns, bool any, MissingColumn *out) {
   uint32_t count = 0;
   out[count++] = (MissingColumn){key_request(program, table), SNAPSHOT_FIELD_KEY};
   if (is_related(program, table) && program_is_parent(program, table))
     out[count++] = (MissingColumn){own_request(program, table), SNAPSHOT_FIELD_OWN};
-  for (uint32_t f = 0; f < program->tables[table].column_count; f++)
-    if (store_wants(program, columns, program->tables[table].first_column + f))
-      out[count++] = (MissingColumn){column_request(program, table, f), f};
+  for (uint32_t f = 0; f < program->tables[table].column_count; f++) {
+    const ProgramColumn *column = &program->columns[program->tables[table].first_column + f];
+    const ColumnUse use = store_wants(program, columns, program->tables[table].first_column + f);
+    if (use != COLUMN_UNUSED) out[count++] = (MissingColumn){column_request(column, use), f};
+    if (any && use == COLUMN_VALUES && column->kind == KIND_TEXT) out[count++] = (MissingColumn){column_request(column, COLUMN_KNOWN), f};
+  }
   return count;
 }
 
@@ -133,7 +137,7 @@ static Status fetch_late(Cursor *base, const uint32_t *lanes, uint32_t count, Di
   return STATUS_OK;
 }
 
-static void choose(Cursor *base, const bool *columns, const bool *late, bool keys) {
+static void choose(Cursor *base, const ColumnUse *columns, const bool *late, bool keys) {
   SnapshotCursor *cursor = (SnapshotCursor *)base;
   for (uint32_t c = 0; c < cursor->column_count; c++) {
     CursorColumn *one = &cursor->columns[c];
@@ -192,7 +196,7 @@ static Status make_cursor(const SnapshotStore *store, uint32_t index, const Miss
 }
 
 /* Where blocks come from the file, the other store stands by. */
-static Status open_aside(SnapshotCursor *cursor, uint32_t index, const bool *columns, DiagList *diags) {
+static Status open_aside(SnapshotCursor *cursor, uint32_t index, const ColumnUse *columns, DiagList *diags) {
   bool all_here = true;
   for (uint32_t c = 0; c < cursor->column_count; c++) all_here &= cursor->columns[c].column->blocks != NULL;
   if (all_here) return STATUS_OK;
@@ -200,15 +204,15 @@ static Status open_aside(SnapshotCursor *cursor, uint32_t index, const bool *col
   return cursor_open(cursor->store->from, index, columns, NULL, diags, &cursor->aside.cursor);
 }
 
-static Status open_cursor(Store *base, uint32_t index, const bool *columns, const bool *late, DiagList *diags, Cursor **out) {
+static Status open_cursor(Store *base, uint32_t index, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out) {
   const SnapshotStore *store = (const SnapshotStore *)base;
   const StoreConfig *config = &base->config;
   *out = NULL;
   if (!store->tables[index]) return cursor_open(store->from, index, columns, late, diags, out);
-  uint32_t most = config->program->tables[index].column_count + 2;
+  const uint32_t most = most_requests(config->program, index);
   MissingColumn *wanted = MEM_ARRAY(config->alloc, MissingColumn, most);
   if (!wanted) return STATUS_NO_MEMORY;
-  uint32_t count = list_requests(config->program, index, columns, wanted);
+  uint32_t count = list_requests(config->program, index, columns, false, wanted);
   Status status = make_cursor(store, index, wanted, count, late, out);
   if (status == STATUS_OK) status = open_aside((SnapshotCursor *)*out, index, columns, diags);
   if (status != STATUS_OK && *out) {
@@ -271,10 +275,11 @@ static bool is_there(const SnapshotStore *store, SnapshotTable *table, const Col
 static Status fill(SnapshotStore *store, uint32_t index, DiagList *diags) {
   const StoreConfig *config = &store->base.config;
   SnapshotTable *table = store->tables[index];
-  uint32_t most = config->program->tables[index].column_count + 2, missing = 0;
+  const uint32_t most = most_requests(config->program, index);
+  uint32_t missing = 0;
   MissingColumn *columns = MEM_ARRAY(config->alloc, MissingColumn, most);
   if (!columns) return STATUS_NO_MEMORY;
-  uint32_t count = list_requests(config->program, index, NULL, columns);
+  uint32_t count = list_requests(config->program, index, NULL, true, columns);
   for (uint32_t i = 0; i < count; i++)
     if (!is_there(store, table, &columns[i].as)) columns[missing++] = columns[i];
   Status status = missing && !store->builds ? STATUS_NO : STATUS_OK;

@@ -13,11 +13,11 @@ typedef struct StoreOps {
   const char *(*reader)(Store *store, uint32_t table);
   bool (*state)(Store *store, StoreState *out); /* NULL: it cannot be told */
   uint64_t (*bytes)(Store *store, uint32_t table); /* NULL: not known */
-  Status (*open)(Store *store, uint32_t table, const bool *columns, const bool *late, DiagList *diags, Cursor **out);
+  Status (*open)(Store *store, uint32_t table, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out);
   Status (*part)(Cursor *cursor, uint32_t part, DiagList *diags);
   Status (*next)(Cursor *cursor, const Batch **batch, DiagList *diags);
   Status (*fetch)(Cursor *cursor, const uint32_t *lanes, uint32_t count, DiagList *diags); /* NULL: no column comes late */
-  void (*choose)(Cursor *cursor, const bool *columns, const bool *late, bool keys); /* NULL: it reads what it was opened with */
+  void (*choose)(Cursor *cursor, const ColumnUse *columns, const bool *late, bool keys); /* NULL: it reads what it was opened with */
   void (*close_cursor)(Cursor *cursor);
 } StoreOps;
 
@@ -38,9 +38,9 @@ static inline bool store_cancelled(const StoreConfig *config) {
   return config->cancel && __atomic_load_n(config->cancel, __ATOMIC_RELAXED);
 }
 
-/* Is that column of the program wanted by a cursor opened with `columns`? */
-static inline bool store_wants(const Program *program, const bool *columns, uint32_t column) {
-  return columns ? columns[column] : program->columns[column].used;
+/* What of that column of the program is wanted by a cursor opened with `columns`? */
+static inline ColumnUse store_wants(const Program *program, const ColumnUse *columns, uint32_t column) {
+  return columns ? columns[column] : program_column_use(program, column);
 }
 
 /* A vector of which no lane is known, for columns that nothing reads. */

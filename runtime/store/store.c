@@ -19,7 +19,7 @@ bool store_state(Store *store, StoreState *out) { return store->ops->state && st
 const char *store_reader(Store *store, uint32_t table) { return store->ops->reader(store, table); }
 uint64_t store_bytes(Store *store, uint32_t table) { return store->ops->bytes ? store->ops->bytes(store, table) : 0; }
 
-Status cursor_open(Store *store, uint32_t table, const bool *columns, const bool *late, DiagList *diags, Cursor **out) {
+Status cursor_open(Store *store, uint32_t table, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out) {
   return store->ops->open(store, table, columns, late, diags, out);
 }
 
@@ -33,7 +33,7 @@ Status cursor_fetch(Cursor *cursor, const uint32_t *lanes, uint32_t count, DiagL
   return cursor->ops->fetch ? cursor->ops->fetch(cursor, lanes, count, diags) : STATUS_OK;
 }
 
-void cursor_choose(Cursor *cursor, const bool *columns, const bool *late, bool keys) {
+void cursor_choose(Cursor *cursor, const ColumnUse *columns, const bool *late, bool keys) {
   if (cursor->ops->choose) cursor->ops->choose(cursor, columns, late, keys);
 }
 

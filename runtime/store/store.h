@@ -88,14 +88,14 @@ const char *store_reader(Store *store, uint32_t table);
 /* How many bytes of the table's pages have been read by cursors that are closed; 0 where that is not known. */
 uint64_t store_bytes(Store *store, uint32_t table);
 
-/* A cursor over that table for one thread. `columns` has a flag for each of the program's columns: which are wanted (of this
- * table; those of others are not looked at); NULL: every one that is `used`. Columns that are not wanted come as vectors of
+/* A cursor over that table for one thread. `columns` says of each of the program's columns what is wanted of it (of this
+ * table; those of others are not looked at); NULL: what the program asks. Columns that are not wanted come as vectors of
  * which nothing is known. `late` (likewise; may be NULL) has those of the wanted ones that cursor_fetch reads where it is asked
  * for; until then nothing may be done with them. Both are looked at here alone.
  *
  * A cursor has a connection of its own until it is closed. Tables are scanned one after the other: the cursors of a pass are
  * closed before those of the next are opened. Cursors are opened and closed in one thread, in between each is used by one. */
-Status cursor_open(Store *store, uint32_t table, const bool *columns, const bool *late, DiagList *diags, Cursor **out) MUST_CHECK;
+Status cursor_open(Store *store, uint32_t table, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out) MUST_CHECK;
 /* Begins a part. */
 Status cursor_part(Cursor *cursor, uint32_t part, DiagList *diags) MUST_CHECK;
 /* The next batch of the part, valid until the next call on this cursor; *batch is NULL at its end. */
@@ -105,7 +105,7 @@ Status cursor_next(Cursor *cursor, const Batch **batch, DiagList *diags) MUST_CH
 Status cursor_fetch(Cursor *cursor, const uint32_t *lanes, uint32_t count, DiagList *diags) MUST_CHECK;
 /* From the next batch on, of the columns that it was opened with only these are read, and of these those that are `late` late (both
  * as in cursor_open); without `keys` no key either. They are looked at here alone. A cursor may go on as it was. */
-void cursor_choose(Cursor *cursor, const bool *columns, const bool *late, bool keys);
+void cursor_choose(Cursor *cursor, const ColumnUse *columns, const bool *late, bool keys);
 void cursor_close(Cursor *cursor);
 
 #endif

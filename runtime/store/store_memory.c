@@ -136,7 +136,7 @@ static void look_at_table(MemoryCursor *cursor, const MemoryStore *store, uint32
   cursor->is_parent = cursor->rows->own_keys != NULL;
 }
 
-static Status memory_open(Store *base, uint32_t table, const bool *columns, const bool *late, DiagList *diags,
+static Status memory_open(Store *base, uint32_t table, const ColumnUse *columns, const bool *late, DiagList *diags,
                           Cursor **out) {
   (void)late; /* all is at hand */
   (void)diags;

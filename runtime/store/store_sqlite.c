@@ -246,7 +246,7 @@ static sqlite3 *take_connection(const SqliteStore *store, const SqliteTable *tab
   return NULL;
 }
 
-static Status open_cursor(Store *base, uint32_t index, const bool *columns, const bool *late, DiagList *diags, Cursor **out) {
+static Status open_cursor(Store *base, uint32_t index, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out) {
   SqliteStore *store = (SqliteStore *)base;
   *out = NULL;
   const SqliteTable *table = table_at(store, index);

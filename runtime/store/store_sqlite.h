@@ -148,7 +148,7 @@ typedef struct SqliteScan {
 } SqliteScan;
 
 /* The scan must be zeroed; sqlite_scan_close it whatever the outcome. `columns` and `late` as in cursor_open. */
-Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, const bool *columns, const bool *late,
+Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, const ColumnUse *columns, const bool *late,
                         sqlite3 *db, DiagList *diags) MUST_CHECK;
 /* Begins again; for a table cut into parts, with this one. */
 Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) MUST_CHECK;

@@ -22,12 +22,12 @@ static Status make_keys(SqliteScan *scan) {
 }
 
 /* Readers of the wanted columns; all others are there as columns of which nothing is known. */
-static Status make_readers(SqliteScan *scan, const bool *columns, const bool *late) {
+static Status make_readers(SqliteScan *scan, const ColumnUse *columns, const bool *late) {
   const StoreConfig *config = &scan->store->base.config;
   const Program *program = config->program;
   const Alloc *alloc = config->alloc;
   uint32_t first = scan->table->record->first_column, fields = scan->table->record->column_count, count = 0;
-  for (uint32_t i = 0; i < fields; i++) count += store_wants(program, columns, first + i);
+  for (uint32_t i = 0; i < fields; i++) count += store_wants(program, columns, first + i) != COLUMN_UNUSED;
   scan->batch.columns = MEM_ARRAY(alloc, BatchColumn, fields + 1);
   scan->readers = MEM_ARRAY(alloc, ColumnReader, count + 1);
   scan->fields = MEM_ARRAY(alloc, uint32_t, count + 1);
@@ -37,14 +37,15 @@ static Status make_readers(SqliteScan *scan, const bool *columns, const bool *la
   for (uint32_t i = 0, at = 0; i < fields; i++) {
     const ProgramColumn *column = &program->columns[first + i];
     scan->batch.columns[i].vec = store_unread(column->kind);
-    if (!store_wants(program, columns, first + i)) continue;
+    const ColumnUse use = store_wants(program, columns, first + i);
+    if (use == COLUMN_UNUSED) continue;
     StoredAs as = {.kind = column->kind, .labels = column->labels, .optional = column->optional};
     scan->fields[at] = i;
     scan->late[at] = late && late[first + i];
     ColumnReader *reader = &scan->readers[at++];
     if (!column_reader_init(reader, &as, &scan->texts, alloc)) return STATUS_NO_MEMORY;
     bool by_register = scan->table->record->role != TABLE_LOOKUP;
-    reader->bare = column->kind == KIND_TEXT && by_register && !program_looks_into(program, first + i);
+    reader->bare = column->kind == KIND_TEXT && by_register && use == COLUMN_KNOWN;
   }
   return make_keys(scan);
 }
@@ -69,7 +70,7 @@ static char *scan_sql(const SqliteScan *scan) {
   return sqlite3_str_finish(sql);
 }
 
-Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, const bool *columns, const bool *late,
+Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, const ColumnUse *columns, const bool *late,
                         sqlite3 *db, DiagList *diags) {
   scan->store = store;
   scan->table = table;

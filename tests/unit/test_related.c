@@ -85,7 +85,7 @@ static Status scan_part(Cursor *cursor, uint32_t table, uint32_t part) {
   return status;
 }
 
-static Status scan(uint32_t table, const bool *columns) {
+static Status scan(uint32_t table, const ColumnUse *columns) {
   Cursor *cursor = NULL;
   Status status = cursor_open(s.store, table, columns, NULL, &s.kit.diags, &cursor);
   for (uint32_t part = 0; status == STATUS_OK && part < store_parts(s.store, table); part++)
@@ -94,7 +94,7 @@ static Status scan(uint32_t table, const bool *columns) {
   return status;
 }
 
-static const char *rows_of(uint32_t table, const bool *columns) {
+static const char *rows_of(uint32_t table, const ColumnUse *columns) {
   seen.n = 0;
   ck_assert_int_eq(scan(table, columns), STATUS_OK);
   return seen.n ? buf_z(&seen) : "";
@@ -174,7 +174,7 @@ END_TEST
 
 /* Whatever columns a pass reads, rows stand in one order. */
 START_TEST(test_view) {
-  bool only_note[] = {false, false, true};
+  ColumnUse only_note[] = {COLUMN_UNUSED, COLUMN_UNUSED, COLUMN_VALUES};
   open_on(PEOPLE "CREATE TABLE t(p, a, n); CREATE VIEW orders AS SELECT p AS person, a AS amount, n AS note FROM t;"
           "INSERT INTO t VALUES(2, 3, 'a'), (1, 7, 'b'), (2, 1, 'z'), (1, 5, 'd'), (NULL, 1, 'q')");
   ck_assert_str_eq(rows_of(ORDERS, NULL), "?|1|q\n1|5|d\n1|7|b\n2|1|z\n2|3|a\n");
@@ -337,7 +337,7 @@ END_TEST
 /* ---- passes ---- */
 
 START_TEST(test_only_wanted_columns) {
-  bool amount[] = {false, true, false};
+  ColumnUse amount[] = {COLUMN_UNUSED, COLUMN_VALUES, COLUMN_UNUSED};
   open_on(PEOPLE ORDERS_TABLE "INSERT INTO orders VALUES(2, 3, 'z'), (1, 'x', 'y')");
   ck_assert_str_eq(rows_of(ORDERS, amount), "2|3|?\n1|?!|?\n");
   ck_assert_str_eq(rows_of(SUBJECT, amount), "1|?\n2|?\n");
@@ -468,7 +468,7 @@ START_TEST(test_memory) {
   Fault faults[] = {FAULT_NONE, FAULT_NONE, FAULT_NONE, FAULT_NONE, FAULT_UNREADABLE, FAULT_NONE};
   MemoryRows tables[] = {{.count = 2, .keys = people, .rows = names},
                          {.count = 3, .keys = by, .own_keys = no, .rows = orders, .faults = faults}, {0}};
-  bool note[] = {false, false, true, false};
+  ColumnUse note[] = {COLUMN_UNUSED, COLUMN_UNUSED, COLUMN_VALUES, COLUMN_UNUSED};
   s.config.batch_size = 2;
   ck_assert_int_eq(store_open_memory(&s.config, tables, NULL, &s.store), STATUS_OK);
   ck_assert_str_eq(rows_of(SUBJECT, NULL), "1|a\n2|?\n");

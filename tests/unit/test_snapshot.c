@@ -273,7 +273,8 @@ static uint64_t look_at_lane(const Batch *batch, uint32_t lane) {
 
 /* The parts from the last to the first, each with one column read at once and two late, and only in some batches. */
 static uint64_t look_late(void) {
-  const bool wanted[] = {true, true, true, true}, late[] = {false, true, true, true};
+  const ColumnUse wanted[] = {COLUMN_VALUES, COLUMN_VALUES, COLUMN_VALUES, COLUMN_VALUES};
+  const bool late[] = {false, true, true, true};
   Cursor *cursor = NULL;
   uint64_t total = 0;
   ck_assert_int_eq(cursor_open(s.store, 0, wanted, late, &s.kit.diags, &cursor), STATUS_OK);
