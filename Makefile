@@ -7,6 +7,7 @@ DEPS += libsqlite3-dev sqlite3   # where prospect records live; the shell is use
 DEPS += libutf8proc-dev          # Unicode: NFC, case, categories, width
 DEPS += libpcre2-dev             # matches "regex", by its DFA matcher
 DEPS += libmd-dev                # MD5, for hash_percent
+DEPS += libxxhash-dev            # sums of what the cache keeps: its header alone
 DEPS += libuchardet0             # finding the encoding of a CSV file, loaded then (iconv itself is in the C library)
 DEPS += check                    # unit tests
 DEPS += libglpk-dev              # plans are held against linear programs (tests/plan)
@@ -82,7 +83,7 @@ $(BUILD)/obj/catalog_fr.o: $(BUILD)/gen/catalog_fr.c
 
 # The inner loops are worth vectorising (docs/performance.md).
 $(BUILD)/obj/runtime/vm/%.o $(BUILD)/obj/runtime/group/%.o $(BUILD)/obj/runtime/exec/figures.o $(BUILD)/obj/runtime/assign/choice_lp.o $(BUILD)/obj/bench/fused.o: CFLAGS += -O3
-$(BUILD)/obj/runtime/pages/record_cells.o $(BUILD)/obj/runtime/store/column_cells.o $(BUILD)/obj/runtime/snapshot/column_block.o: CFLAGS += -O3
+$(BUILD)/obj/runtime/pages/record_cells.o $(BUILD)/obj/runtime/store/column_cells.o $(BUILD)/obj/runtime/snapshot/column_block.o $(BUILD)/obj/runtime/snapshot/cache_sum.o: CFLAGS += -O3
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)

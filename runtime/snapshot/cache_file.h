@@ -11,7 +11,7 @@
 #include "runtime/snapshot/snapshot.h"
 
 enum {
-  CACHE_FORM = 2, /* one more whenever blocks, the directory, or how stored values are read change */
+  CACHE_FORM = 3, /* one more whenever blocks, the directory, or how stored values are read change */
   CACHE_MAGIC_BYTES = 16,
 };
 #define CACHE_MAGIC "Cible snapshot\n"
@@ -23,7 +23,7 @@ typedef struct CacheHeader {
 } CacheHeader;
 enum { CACHE_ORDER = 0x01020304 };
 
-/* A sum that a damaged file does not have by chance; it keeps nobody from forging one. */
+/* A sum (XXH3) that a damaged file does not have by chance; it keeps nobody from forging one. */
 uint64_t cache_sum(const void *bytes, size_t n);
 
 /* Writes all of the snapshot's columns to a file that appears whole or not at all; `database` is for those who list the folder. */

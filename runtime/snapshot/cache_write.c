@@ -3,21 +3,6 @@
 #include "runtime/snapshot/cache_file.h"
 
 /* Four lanes of eight bytes, so that the sum is as fast as memory. */
-uint64_t cache_sum(const void *bytes, size_t n) {
-  const uint64_t by = 0x9e3779b97f4a7c15u;
-  uint64_t lanes[4] = {n, by, ~(uint64_t)n, ~by}, words[4];
-  const uint8_t *p = bytes;
-  for (; n >= sizeof words; p += sizeof words, n -= sizeof words) {
-    memcpy(words, p, sizeof words);
-    for (int i = 0; i < 4; i++) lanes[i] = (lanes[i] ^ words[i]) * by, lanes[i] ^= lanes[i] >> 29;
-  }
-  memset(words, 0, sizeof words);
-  memcpy(words, p, n);
-  uint64_t sum = 0;
-  for (int i = 0; i < 4; i++) sum = (sum ^ ((lanes[i] ^ words[i]) * by)) * by, sum ^= sum >> 31;
-  return sum;
-}
-
 typedef struct Writing {
   Output *output;
   DiagList *diags;
