@@ -80,7 +80,7 @@ typedef struct ColumnsCursor {
 
 static const StoreOps ops;
 
-static Status open_cursor(Store *base, uint32_t table, const bool *wanted, const bool *late, DiagList *diags, Cursor **out) {
+static Status open_cursor(Store *base, uint32_t table, const ColumnUse *wanted, const bool *late, DiagList *diags, Cursor **out) {
   (void)table, (void)wanted, (void)late, (void)diags;
   ColumnsCursor *cursor = MEM_NEW(&alloc_system, ColumnsCursor);
   if (!cursor) return STATUS_NO_MEMORY;
