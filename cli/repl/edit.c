@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli/repl/complete.h"
+#include "cli/repl/keys.h"
 
 enum { HISTORY_MOST = 2000 };
 
@@ -96,11 +97,12 @@ static void take_letters(void) {
   if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0) setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-/* The user's own ~/.editrc comes last. Ctrl-C is a key while a line is edited, and a signal while something is evaluated. */
+/* The user's own ~/.editrc comes last. Ctrl-C is a key while a line is edited, and a signal while something is evaluated;
+ * an interrupt from elsewhere is taken for the key. */
 static void set_keys(Edit *edit) {
   el_set(edit->line, EL_CLIENTDATA, edit);
   el_set(edit->line, EL_PROMPT, prompt);
-  el_set(edit->line, EL_SIGNAL, 1);
+  keys_use(edit->line);
   el_set(edit->line, EL_HIST, history, edit->history);
   el_set(edit->line, EL_EDITOR, "emacs");
   el_set(edit->line, EL_ADDFN, "cible-complete", "completes names, columns, labels and commands", complete_line);
@@ -134,7 +136,9 @@ const char *edit_line(Edit *edit, bool more, bool *cleared) {
   int count = 0;
   edit->more = more;
   edit->cleared = false;
+  keys_begin(edit->line);
   const char *line = el_gets(edit->line, &count);
+  keys_end();
   *cleared = edit->cleared;
   if (*cleared || !line || count <= 0) return NULL;
   if (line[strspn(line, " \t\r\n")]) history(edit->history, &event, H_ENTER, line);

@@ -178,6 +178,36 @@ static void resize(Session *s) {
   note(rows && fits(rows, 20), "no line is longer than the window");
 }
 
+/* A window that gets lower or narrower than what stands in the line; then an interrupt that no key sent, and a word of goodbye. */
+static void squeeze(Session *s, const char *cible) {
+  static const struct winsize windows[] = {{.ws_row = 2, .ws_col = 80}, {.ws_row = 1, .ws_col = 80}, {.ws_row = 24, .ws_col = 10},
+                                           {.ws_row = 1, .ws_col = 1},  {.ws_row = 0, .ws_col = 0},  {.ws_row = 24, .ws_col = 80}};
+  char line[601];
+  memset(line, 'x', sizeof line - 1);
+  line[sizeof line - 1] = 0;
+  begin(s, cible, "xterm");
+  note(wait_for(s, "cible> "), "a session begins in a window that will shrink");
+  keys(s, line);
+  for (size_t i = 0; i < sizeof windows / sizeof *windows; i++) {
+    wait_for_editing(s);
+    ioctl(s->fd, TIOCSWINSZ, &windows[i]);
+    usleep(20 * 1000);
+    keys(s, "y");
+  }
+  expect(s, "\x03", "cible> ", "a line longer than the window survives every size");
+  at_prompt(s, "20 + 1\r", "21 : integer", "and the session goes on");
+  keys(s, "1234");
+  s->typed = s->at = s->length;
+  kill(s->child, SIGINT);
+  note(wait_for(s, "cible> "), "an interrupt from elsewhere clears the line");
+  at_prompt(s, "21 + 1\r", "22 : integer", "and the session goes on after it");
+  at_prompt(s, "\"\xC3\xA9t\xC3\xA9\"\r", "\xC3\xA9t\xC3\xA9", "letters of more than one byte are read");
+  int status = -1;
+  kill(s->child, SIGTERM);
+  note(waitpid(s->child, &status, 0) == s->child && WIFEXITED(status), "a session that is told to end leaves in order");
+  close(s->fd);
+}
+
 /* ---- how long Tab takes ---- */
 
 static int compare_times(const void *a, const void *b) {
@@ -282,6 +312,7 @@ int main(int argc, char **argv) {
   resize(&s);
   end(&s, "\x04");
   history_is_kept(&s, argv[1]);
+  squeeze(&s, argv[1]);
   interrupt(&s, argv[1]);
   answers_fit(&s, argv[1]);
   complete_large(&s, argv[1]);
