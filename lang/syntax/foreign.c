@@ -13,11 +13,13 @@ static const Foreign words[] = {
 #define WORD(word, help) {FOREIGN_WORD, word, help},
 #define VALUE(word, help) {FOREIGN_VALUE, word, help},
 #define FUNCTION(word, help) {FOREIGN_FUNCTION, word, help},
+#define UNIT(word, help) {FOREIGN_UNIT, word, help},
 #include "lang/syntax/foreign.def"
 #undef EXPECTED
 #undef WORD
 #undef VALUE
 #undef FUNCTION
+#undef UNIT
 };
 
 const char *foreign_help(ForeignUse use, Str word) {

@@ -9,6 +9,7 @@ typedef enum ForeignUse {
   FOREIGN_WORD,
   FOREIGN_VALUE,
   FOREIGN_FUNCTION,
+  FOREIGN_UNIT, /* the help is "%" where a percentage is meant */
 } ForeignUse;
 
 /* What helps with the word, in capitals or not; NULL where it is no such word. */

@@ -125,6 +125,7 @@ static const char *help_for(utf8proc_int32_t c) {
       {'$', "amounts are written as plain numbers, without a currency"},
       {'%', "the sign `%` stands straight after a number: 5%; what a division leaves is `mod(a, b)`"},
       {'^', "write `power(x, y)`"},
+      {'~', "write `matches \"…\"`, or `contains`, `starts with`, `ends with`"},
       {'\\', "the sign `\\` has a meaning only within a text"},
   };
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -241,8 +242,27 @@ void lex_runs_on(Lex *lex, Str text) {
   const char *zeros = last == 'k' || last == 'K' ? "_000" : last == 'm' || last == 'M' ? "_000_000" : NULL;
   uint32_t digits = 0;
   while (text.p[digits] >= '0' && text.p[digits] <= '9') digits++;
+  static const char *const units[] = {"minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years"};
+  Str tail = {text.p + digits, text.n - digits};
+  for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+    if (str_is(tail, units[i])) {
+      diag_help(lex->diags, diag, "a blank stands before the unit: `%.*s %.*s`", (int)digits, text.p, STR_ARG(tail));
+      return;
+    }
   if (zeros && digits + 1 == text.n) diag_help(lex->diags, diag, "write `%.*s%s`", (int)text.n - 1, text.p, zeros);
   else if (is_name_tail(text, digits)) diag_help(lex->diags, diag, "a name does not begin with a digit: `_%.*s`; behind a number stands a blank", STR_ARG(text));
+}
+
+void lex_grouped(Lex *lex, int kind, Str text) {
+  char *groups = arena_bytes(lex->arena, (size_t)text.n + 1);
+  if (!groups) return;
+  memcpy(groups, text.p, text.n);
+  groups[text.n] = 0;
+  for (uint32_t i = 0; i < text.n; i++)
+    if (groups[i] == '\'') groups[i] = '_';
+  Diag *diag = lex_complain(lex, DIAG_GROUPED_DIGITS, lex_span(lex), groups);
+  diag_help(lex->diags, diag, "the decimal mark is a point: `1.000` is 1");
+  lex_number(lex, kind, TOKEN_NUMBER, (Str){groups, text.n});
 }
 
 void lex_long_comment(Lex *lex, Str text) {
@@ -252,7 +272,10 @@ void lex_long_comment(Lex *lex, Str text) {
 }
 
 void lex_separator(Lex *lex) {
-  if (!lex->separated) lex_complain(lex, DIAG_NO_SEPARATOR, lex_span(lex), ";");
+  if (!lex->separated) {
+    Diag *diag = lex_complain(lex, DIAG_NO_SEPARATOR, lex_span(lex), ";");
+    if (memchr(lex->text.p + lex->at, ';', lex->text.n - lex->at)) diag_help(lex->diags, diag, "leave out all of them: a clause ends where the next word starts one");
+  }
   lex->separated = true;
 }
 

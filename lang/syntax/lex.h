@@ -71,6 +71,8 @@ void lex_text(Lex *lex, int kind, Str inner);
 size_t lex_digits(Str text);
 /* A number that runs into a word: only a message. */
 void lex_runs_on(Lex *lex, Str text);
+/* `10'000` */
+void lex_grouped(Lex *lex, int kind, Str text);
 /* A comment of another language that may have several lines, and `;`, which is told once a file: only messages. */
 void lex_long_comment(Lex *lex, Str text);
 void lex_separator(Lex *lex);

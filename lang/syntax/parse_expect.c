@@ -128,7 +128,7 @@ static unsigned distance_to(Str word, Str candidate) {
   return whole > limit || word.n < 3 ? UINT32_MAX : whole;
 }
 
-static Str nearest_word(Parser *parser, const Expected *expected, Str word) {
+Str parse_nearest(Parser *parser, const Expected *expected, Str word) {
   Str small = in_small_letters(parser, word), best = {NULL, 0};
   unsigned least = UINT32_MAX;
   bool names = parse_expects(expected, "a name");
@@ -161,7 +161,7 @@ static bool is_word(const Token *token) {
 bool parse_suggest(Parser *parser, Diag *diag, const Expected *expected, const Token *token) {
   if (!is_word(token)) return false;
   Str meant = parse_meant(expected, token->text);
-  if (!meant.p) meant = nearest_word(parser, expected, token->text);
+  if (!meant.p) meant = parse_nearest(parser, expected, token->text);
   if (!meant.p || str_equal(meant, token->text)) return false;
   diag_label(parser->diags, diag, "did you mean `%.*s`?", STR_ARG(meant));
   return true;
@@ -171,7 +171,7 @@ void parse_suggest_words(Parser *parser, Diag *diag, const Expected *expected, c
   bool clause = token->class == TOKEN_KEYWORD && (lex_word_flags(token->text) & WORD_CLAUSE);
   Summary summary = summarise(expected);
   if (token->class == TOKEN_RESERVED && parse_expects(expected, "a name"))
-    diag_help(parser->diags, diag, "`%.*s` is a word of the language; as a name it stands between backquotes", STR_ARG(token->text));
+    diag_help(parser->diags, diag, "`%.*s` is a word of the language; as a name it stands between backquotes: `` `%.*s` ``", STR_ARG(token->text), STR_ARG(token->text));
   else if (is_word(token) && (token->first || clause) && summary.clause && !summary.declaration)
     list_clauses(parser, diag, expected);
 }

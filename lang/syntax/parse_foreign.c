@@ -3,24 +3,13 @@
 #include <strings.h>
 
 #include "lang/syntax/foreign.h"
-#include "lang/syntax/parse_state.h"
+#include "lang/syntax/parse_token.h"
 
-static const Token *token_at(const Parser *parser, uint32_t at) {
-  uint32_t last = parser->lex->count - 1;
-  return &parser->lex->tokens[at < last ? at : last];
-}
-
-static bool is_mark(const Token *token, const char *word) {
-  return (token->class == TOKEN_OPERATOR || token->class == TOKEN_RESERVED) && str_is(token->text, word);
-}
-
-static bool is_named(const Token *token, const char *word) {
+static bool is_foreign(const Token *token, const char *word) {
   return token->class == TOKEN_NAME && token->text.n == strlen(word) && strncasecmp(token->text.p, word, token->text.n) == 0;
 }
 
-static bool is_word(const Token *token) {
-  return token->class == TOKEN_NAME || token->class == TOKEN_KEYWORD || token->class == TOKEN_RESERVED;
-}
+static bool is_any_word(const Token *token) { return is_word(token) || token->class == TOKEN_RESERVED; }
 
 static Diag *no_word(Parser *parser, const Token *token) {
   return diag_add(parser->diags, DIAG_FOREIGN_WORD, token->span, STR_ARG(token->text));
@@ -65,7 +54,7 @@ static void complain_like(Parser *parser, uint32_t at, uint32_t left, bool negat
 static bool complain_test(Parser *parser, uint32_t at, const Expected *expected) {
   bool negative = is_mark(token_at(parser, at), "not");
   uint32_t word = at + negative;
-  bool between = is_named(token_at(parser, word), "between"), like = is_named(token_at(parser, word), "like");
+  bool between = is_foreign(token_at(parser, word), "between"), like = is_foreign(token_at(parser, word), "like");
   if ((!between && !like) || at < parser->decl + 2 || !parse_expects(expected, "in")) return false;
   (between ? complain_between : complain_like)(parser, word, at, negative);
   return true;
@@ -116,7 +105,7 @@ Str parse_meant(const Expected *expected, Str word) {
 
 static bool complain_word(Parser *parser, uint32_t at) {
   const Token *token = token_at(parser, at);
-  const char *help = is_word(token) ? foreign_help(FOREIGN_WORD, token->text) : NULL;
+  const char *help = is_any_word(token) ? foreign_help(FOREIGN_WORD, token->text) : NULL;
   if (!help) return false;
   diag_help_text(parser->diags, no_word(parser, token), help);
   return true;
@@ -133,7 +122,7 @@ static bool complain_comment(Parser *parser, uint32_t at, const Expected *expect
 bool parse_complain_foreign(Parser *parser, uint32_t at, const Expected *expected) {
   if (complain_comment(parser, at, expected)) return true;
   const Token *token = token_at(parser, at);
-  if (is_word(token) && parse_meant(expected, token->text).p) return false; /* told with what could stand there */
+  if (is_any_word(token) && parse_meant(expected, token->text).p) return false; /* told with what could stand there */
   if (complain_test(parser, at, expected) || complain_form(parser, at, expected)) return true;
   if (complain_word(parser, at)) return true;
   bool behind_name = at > parser->decl && token_at(parser, at - 1)->class == TOKEN_NAME && !is_mark(token, ".");

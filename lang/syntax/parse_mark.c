@@ -25,10 +25,16 @@ static bool wants(const Spot *s, const char *word) { return parse_expects(s->exp
 /* A comma behind a clause or a field. */
 static bool complain_comma(const Spot *s) {
   if (!is_mark(s->token, ",") || wants(s, ",")) return false;
-  bool field = is_word(s->opener, "record") && wants(s, "a name");
+  bool field = (is_word(s->opener, "record") || is_word(s->opener, "subject") || is_word(s->opener, "classify")) && wants(s, "a name");
   bool clause = s->next->class == TOKEN_KEYWORD && (lex_word_flags(s->next->text) & (WORD_CLAUSE | WORD_DECL));
   if (!field && !clause && !s->next->first) return false;
-  diag_add(s->parser->diags, DIAG_NO_SEPARATOR, s->token->span, ",");
+  Diag *diag = diag_add(s->parser->diags, DIAG_NO_SEPARATOR, s->token->span, ",");
+  const Token *tokens = s->parser->lex->tokens;
+  for (uint32_t i = s->at + 1; tokens[i].class != TOKEN_END && !tokens[i].first; i++)
+    if (is_mark(&tokens[i], ",")) {
+      diag_help(s->parser->diags, diag, "leave out all of them: a clause ends where the next word starts one");
+      break;
+    }
   return true;
 }
 

@@ -78,6 +78,11 @@ uint32_t parse_operand_end(const Parser *parser, uint32_t at);
 /* parse_habit.c: */
 /* Tells what was written from habit, with what this language writes for it; false where it is nothing known. */
 bool parse_complain_habit(Parser *parser, uint32_t at, const Expected *expected);
+/* parse_head.c, parse_clause.c: the same for heads of declarations, and for clauses, cases and fields. */
+bool parse_complain_head(Parser *parser, uint32_t at, const Expected *expected);
+bool parse_complain_clause(Parser *parser, uint32_t at, const Expected *expected);
+/* `Small firms` as a name: small_firms; in the arena. */
+Str parse_as_name(Parser *parser, Str text);
 /* parse_foreign.c: */
 /* The same for words of other languages. */
 bool parse_complain_foreign(Parser *parser, uint32_t at, const Expected *expected);
@@ -92,6 +97,8 @@ bool parse_mark_help(Parser *parser, Diag *diag, uint32_t at, const Expected *ex
 bool parse_expects(const Expected *expected, const char *word);
 /* "a name, `when` or `{`", in the arena. */
 Str parse_expected_text(Parser *parser, const Expected *expected);
+/* The word that could stand there and is spelt much like this one; p is NULL where none is. */
+Str parse_nearest(Parser *parser, const Expected *expected, Str word);
 /* Says what was probably meant by the token, as the label of the message; false where nothing is near. */
 bool parse_suggest(Parser *parser, Diag *diag, const Expected *expected, const Token *token);
 /* Says what there is to choose from, where that helps. */
