@@ -34,7 +34,7 @@ static const char *missing(const CibleCovered *item) {
   return item->met ? tr("never not true") : tr("never true");
 }
 
-void coverage_print(const CibleCoverage *coverage) {
+void coverage_print(Cible *cible, const CibleCoverage *coverage) {
   printf(tr("  seen both ways: %zu of %zu sides"), coverage->seen, coverage->sides);
   print_share(stdout, coverage->seen, coverage->sides, 8);
   putchar('\n');
@@ -46,7 +46,7 @@ void coverage_print(const CibleCoverage *coverage) {
     printf(":%d:%d  ", item->line, item->column);
     print_padded(stdout, item->name, 0);
     printf(", %s ", tr(item->kind));
-    print_padded(stdout, item->text, 0);
+    print_padded(stdout, cible_short_words(cible, item->text), 0);
     printf("%s%s\n", tr(": "), missing(item));
   }
 }

@@ -14,7 +14,7 @@ bool coverage_threshold(const Options *options, double *percent);
 void coverage_add(Covered *total, const CibleCoverage *coverage);
 bool coverage_enough(const Covered *total, double percent);
 /* Of a file: how much, and what is missing, with its places. */
-void coverage_print(const CibleCoverage *coverage);
+void coverage_print(Cible *cible, const CibleCoverage *coverage);
 void coverage_print_json(const CibleCoverage *coverage);
 /* Of all files. */
 void coverage_print_total(const Covered *total, double percent);

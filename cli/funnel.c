@@ -19,24 +19,25 @@ static const FigureHead heads[FIGURES] = {{N_("kept"), 12, true},  {N_("dropped"
 
 /* How the table is laid out. */
 typedef struct Layout {
+  Cible *cible;
   int width;  /* of the clauses; 0: the terminal is so narrow that figures stand below them, each with its name */
   bool usual; /* without what each clause does alone */
 } Layout;
 
 /* ---- a table ---- */
 
-static void clause_text(const CibleFunnelStep *step, char *out, size_t size) {
-  snprintf(out, size, "%s %s", step->word, step->text);
+static void clause_text(Cible *cible, const CibleFunnelStep *step, char *out, size_t size) {
+  snprintf(out, size, "%s %s", step->word, cible_short_words(cible, step->text));
 }
 
-static Layout choose_layout(const CibleFunnel *funnel) {
+static Layout choose_layout(Cible *cible, const CibleFunnel *funnel) {
   int columns = terminal_width(), widest = CLAUSE_LEAST;
-  Layout layout = {.usual = columns && columns < WIDE + CLAUSE_LEAST};
+  Layout layout = {.cible = cible, .usual = columns && columns < WIDE + CLAUSE_LEAST};
   if (columns && columns < USUAL + CLAUSE_LEAST) return layout;
   int room = columns ? columns - (layout.usual ? USUAL : WIDE) : CLAUSE_MOST;
   char text[512];
   for (size_t i = 0; i < funnel->step_count; i++) {
-    clause_text(&funnel->steps[i], text, sizeof text);
+    clause_text(cible, &funnel->steps[i], text, sizeof text);
     if (text_columns(text) > widest) widest = text_columns(text);
   }
   if (room > CLAUSE_MOST) room = CLAUSE_MOST;
@@ -71,7 +72,7 @@ static void print_figures(const CibleFunnelStep *step, const Layout *layout) {
 
 static void print_step(const CibleFunnelStep *step, const Layout *layout) {
   char text[4096];
-  clause_text(step, text, sizeof text);
+  clause_text(layout->cible, step, text, sizeof text);
   print_clause(text, layout->width);
   print_figures(step, layout);
   if (!step->reason[0]) return;
@@ -99,8 +100,8 @@ static void print_total(const char *name, uint64_t count, const Layout *layout) 
   print_count(stdout, count, layout->width ? 12 : 0);
 }
 
-static void print_table(const CibleFunnel *funnel) {
-  Layout layout = choose_layout(funnel);
+static void print_table(Cible *cible, const CibleFunnel *funnel) {
+  Layout layout = choose_layout(cible, funnel);
   char head[4096];
   snprintf(head, sizeof head, funnel->title[0] ? "%s \"%s\"" : "%s", funnel->segment, funnel->title);
   print_wrapped(stdout, head, terminal_width(), 2);
@@ -170,7 +171,7 @@ int count_funnel(Cible *cible, const Options *options) {
   const CibleFunnel *funnel;
   code = finish(cible, cible_funnel(cible, &call.review, &funnel), options);
   if (code == 0 && options->value[OPTION_JSON]) print_json(cible, funnel);
-  else if (code == 0) print_table(funnel);
+  else if (code == 0) print_table(cible, funnel);
   if (!options->value[OPTION_JSON] && cible_run_records(cible)) say_run(cible);
   review_close(&call);
   return finish_json(cible, code, options);

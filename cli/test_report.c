@@ -188,7 +188,7 @@ static void close_junit(Cible *cible, const char *path, bool broken) {
 void test_report_close(Cible *cible, ReportFormat format, const char *path, bool broken, const CibleCoverage *coverage, Sarif *sarif) {
   switch (format) {
   case REPORT_TEXT:
-    if (coverage) coverage_print(coverage);
+    if (coverage) coverage_print(cible, coverage);
     break;
   case REPORT_JSON:
     putchar(']');

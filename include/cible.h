@@ -559,11 +559,13 @@ typedef struct CibleChange {
   const char *text;   /* the file's own words */
   const char *file;   /* NULL where it stands in no file */
   int line, column;
-  const char *wanted; /* what it would have to be: "true", "false", "not true", "not false" */
+  const char *wish;   /* what it would have to be, in the words of rules: `text`, or its opposite: "staff < 10" */
+  const char *wanted; /* likewise: "true", "false", "not true", "not false" */
   const char *is;     /* what it is: "true", "false", "unknown" */
   const char *has;    /* what it saw: "11 400.00", "staff = 7, min_staff = 10"; may be empty */
   const char *gap;    /* how far that is from what is wanted: "600 short, 5.0 %"; empty: no distance */
   double relative;    /* as a share of what is wanted; negative: of no meaning */
+  const char *term;   /* of a score, what alone would be enough: "`opens >= 3` would make it 62"; may be empty */
 } CibleChange;
 
 /* The fewest changes that would make it so, the nearest among equally few. */
@@ -615,6 +617,10 @@ struct CibleExplanation {
 CIBLE_API CibleStatus cible_explain(Cible *cible, const CibleReview *review, const CibleExplanation **explanation) CIBLE_MUST_CHECK;
 
 typedef enum CibleForm { CIBLE_FORM_TEXT, CIBLE_FORM_JSON, CIBLE_FORM_MARKDOWN } CibleForm;
+
+/* A clause's words for a person: of a long list the first item, and how many there are. Lives until the handle's next call. */
+CIBLE_API const char *cible_short_words(Cible *cible, const char *text);
+
 /* An explanation as text: a tree of lines no longer than `width` (0: as long as needed), in `color` or not; as one JSON object, on a
  * line without its end; as Markdown. Of a test's line the text is what stands below that. Lives until the next text of the handle. */
 CIBLE_API const char *cible_explanation_text(Cible *cible, const CibleExplanation *explanation, CibleForm form, int width, int color);

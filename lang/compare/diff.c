@@ -63,6 +63,8 @@ static CibleChange copy_change(Diff *d, const CibleChange *from) {
   out.text = keep(d, str_from(from->text));
   out.has = keep(d, str_from(from->has));
   out.gap = keep(d, str_from(from->gap));
+  out.wish = keep(d, str_from(from->wish));
+  out.term = keep(d, str_from(from->term));
   if (from->file) out.file = keep(d, str_from(from->file));
   return out;
 }

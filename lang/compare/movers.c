@@ -4,7 +4,7 @@
 
 /* ---- whom to look at ---- */
 
-static bool can_be_told(Str state) { return !str_is(state, "absent") && !str_is(state, "unknown"); }
+static bool can_be_told(Str state) { return !str_is(state, "absent"); }
 
 static void add_cell(MoverList *list, const Tally *tally, uint32_t from, uint32_t to) {
   const Cell *cell = &tally->cells[from * tally->new_states + to];
@@ -40,25 +40,26 @@ static WhyNode *root_named(const WhyPlan *plan, Str name) {
 }
 
 /* The way to what the record is in the other version. */
-static const WhyFlip *way_of(WhyPlan *plan, WhyNode *node, Str state) {
+static const WhyWay *way_of(WhyPlan *plan, WhyNode *node, Str state) {
   if (node->form == WHY_CLASSES || node->form == WHY_CHOICE) {
     int32_t code = labels_find(node->symbol->type->labels, state);
-    return code < 0 ? NULL : why_flip_label(plan, node, (uint32_t)code);
+    return code < 0 ? NULL : why_way_label(plan, node, (uint32_t)code);
   }
+  if (str_is(state, "unknown")) return NULL;
   bool in = str_is(state, "in") || str_is(state, "true");
-  return why_flip(plan, node, in ? WANT_TRUE : WANT_NOT_TRUE);
+  return why_way(plan, node, in ? WANT_TRUE : WANT_NOT_TRUE);
 }
 
 /* What a segment lost is told by what would bring it back, in the new rules. */
 static bool is_for(const Mover *mover, bool in_old) {
-  bool lost = str_is(mover->to, "out") || str_is(mover->to, "false");
+  bool lost = str_is(mover->to, "out") || str_is(mover->to, "false") || str_is(mover->to, "unknown");
   return in_old ? !lost : true;
 }
 
 static void tell(Telling *telling, Mover *mover) {
   WhyPlan *plan = &telling->explainer.plan;
   WhyNode *node = root_named(plan, mover->tally->name);
-  const WhyFlip *way = node ? way_of(plan, node, telling->in_old ? mover->to : mover->from) : NULL;
+  const WhyWay *way = node ? way_of(plan, node, telling->in_old ? mover->to : mover->from) : NULL;
   if (!way || !why_changes(plan, way, telling->arena, &mover->changes, &mover->change_count)) return;
   mover->explained = true;
   mover->in_old = telling->in_old;

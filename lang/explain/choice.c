@@ -23,6 +23,12 @@ static void take_forbids(WhyPlan *plan, WhyNode *node, const AstNode *items, con
   }
 }
 
+/* The values that a figure is made from, for what it would be were they others. */
+static void ask_names(WhyPlan *plan, AstNode *expr) {
+  WhyNode aside = {0};
+  why_seen(plan, &aside, expr);
+}
+
 static void take_figures(WhyPlan *plan, WhyNode *node, const Symbol *option, const AstNode *best) {
   const Service *service = &option->service;
   bool channel = option->kind == SYM_CHANNEL;
@@ -34,6 +40,8 @@ static void take_figures(WhyPlan *plan, WhyNode *node, const Symbol *option, con
     AstNode *value = best->kid[BEST_BY_VALUE];
     const char *words = why_words(plan, value->span).p;
     node->figure[FIGURE_BEST] = why_option_fact(plan, words, EXTRA_BEST, option, value, NULL);
+    if (node->figure[FIGURE_BEST]) node->figure[FIGURE_BEST]->expr = value;
+    if (service->response) ask_names(plan, (AstNode *)service->response);
   }
   for (uint32_t i = 0; i < FIGURE_COUNT; i++) why_push(plan, node, node->figure[i]);
 }

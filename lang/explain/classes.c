@@ -56,6 +56,31 @@ static AstNode *of_class(WhyPlan *plan, const Symbol *symbol, const AstNode *rul
   return is ? of_population(plan, ruler, function, count ? NULL : value, is, count ? type_of_kind(TYPE_INTEGER, false) : value->type) : NULL;
 }
 
+/* The greatest key of those who are last in the class: first in it come those of the highest E. NULL where the program does not
+ * know the key, or E has no opposite. */
+static AstNode *last_key(WhyPlan *plan, const Symbol *symbol, const AstNode *ruler, uint32_t code, AstNode *key) {
+  AstNode *value = ruler->kid[RANK_OF_EXPR];
+  TypeKind kind = value->type->kind;
+  if (!key || (kind != TYPE_INTEGER && kind != TYPE_NUMBER && kind != TYPE_MONEY)) return NULL;
+  AstNode *node = of_class(plan, symbol, ruler, AGG_LAST, code);
+  AstNode *opposite = typed(ast_new(plan->arena, AST_NEG, ruler->span, AST_NEG_SLOTS, value), value->type);
+  if (!node || !opposite) return NULL;
+  node->kid[AGGREGATE_VALUE] = key;
+  node->kid[AGGREGATE_BY] = opposite;
+  node->type = key->type;
+  return node;
+}
+
+/* The subject's key by its name, where a field declares it. */
+static AstNode *key_name(WhyPlan *plan) {
+  const Record *subject = plan->checked->subject;
+  if (!subject || subject->key_field == UINT32_MAX) return NULL;
+  Symbol *key = subject->fields[subject->key_field];
+  AstNode *name = typed(ast_leaf(plan->arena, AST_NAME, key->span, key->name), key->type);
+  if (name) name->symbol = key;
+  return name;
+}
+
 /* ---- cases ---- */
 
 static WhyNode *case_node(WhyPlan *plan, const Symbol *symbol, const AstNode *item) {
@@ -99,7 +124,9 @@ static void name_tests(WhyPlan *plan, WhyNode *condition, const AstNode *rule) {
 static void take_ruler(WhyPlan *plan, WhyNode *node, const Symbol *symbol, const AstNode *ruler) {
   AstNode *value = ruler->kid[RANK_OF_EXPR];
   const Type *integer = type_of_kind(TYPE_INTEGER, true), *number = type_of_kind(TYPE_NUMBER, true);
+  const AstNode *among = ruler->kid[RANK_OF_AMONG];
   node->amount = why_value(plan, value);
+  if (among && among->symbol) node->target = why_definition(plan, among->symbol);
   why_seen(plan, node, value);
   if (ruler->kid[RANK_OF_PER]) why_seen(plan, node, ruler->kid[RANK_OF_PER]);
   AstNode *known = typed(ast_new(plan->arena, AST_IS_KNOWN, ruler->span, AST_IS_KNOWN_SLOTS, value), truth());
@@ -121,6 +148,10 @@ static void take_cut(WhyPlan *plan, WhyNode *node, WhyNode *classes, const AstNo
   why_push(plan, node, why_fact(plan, "records", of_class(plan, symbol, ruler, AGG_COUNT, node->number)));
   node->amount = why_fact(plan, "lowest", of_class(plan, symbol, ruler, AGG_MIN, node->number));
   why_push(plan, node, node->amount);
+  AstNode *key = key_name(plan), *last = last_key(plan, symbol, ruler, node->number, key);
+  if (!last) return;
+  node->side[0] = why_fact(plan, "last key", last);
+  node->side[1] = why_fact(plan, "key", key);
 }
 
 static bool is_ruled(const Symbol *symbol) {

@@ -55,7 +55,7 @@ static bool is_shown(const AstNode *expr) {
 static void see_inner(WhyPlan *plan, WhyNode *parent, AstNode *expr) {
   for (uint32_t i = 0; i < expr->count; i++) {
     AstNode *kid = expr->kid[i];
-    if (!kid || kid->kind == AST_INDEX) continue;
+    if (!kid || kid->kind == AST_INDEX || (expr->kind == AST_IS && i == IS_LABELS)) continue;
     if (kid->kind == AST_LIST || kid->kind == AST_RANGE || kid->kind == AST_BRACKETS) see_inner(plan, parent, kid);
     else if (is_plain(kid)) why_seen(plan, parent, kid);
     else if (!kid->constant) see_inner(plan, parent, kid);

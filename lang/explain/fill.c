@@ -20,6 +20,13 @@ bool why_number(const Value *value, double *out) {
   return false;
 }
 
+bool why_order(const Value *a, const Value *b, int *order) {
+  if (!a->known || !b->known || a->kind != b->kind) return false;
+  if (a->kind != KIND_TEXT && a->kind != KIND_INTEGER) return false;
+  *order = a->kind == KIND_TEXT ? str_compare(a->str, b->str) : (a->i64 > b->i64) - (a->i64 < b->i64);
+  return true;
+}
+
 static bool is_true(const WhyNode *node) { return node && node->value.known && node->value.truth; }
 static bool is_false(const WhyNode *node) { return node && node->value.known && !node->value.truth; }
 
@@ -27,7 +34,8 @@ static bool is_false(const WhyNode *node) { return node && node->value.known && 
 
 /* The class whose label the record has: of cases the first that holds, so that of two of one label the right one is told. */
 void why_fill_classes(WhyPlan *plan, WhyNode *node) {
-  (void)plan;
+  if (node->target && !is_true(node->target))
+    node->note = arena_format(plan->arena, why_say(plan, "not among `%.*s`"), STR_ARG(node->target->text)).p;
   bool taken = !node->value.known;
   for (uint32_t i = 0; i < node->count; i++) {
     WhyNode *one = node->parts[i];
@@ -103,6 +111,7 @@ void why_fill_node(WhyPlan *plan, WhyNode *node, const Value *values) {
   node->value = node->constant ? *node->constant : node->extra != WHY_NONE ? values[node->extra] : (Value){0};
   node->scored = node->decides = node->refused = false;
   node->points = 0;
+  node->kept = 1;
   node->note = NULL;
   memset(node->flip, 0, sizeof node->flip);
   why_fill_node(plan, node->target, values);
@@ -119,5 +128,6 @@ void why_fill_node(WhyPlan *plan, WhyNode *node, const Value *values) {
 
 void why_fill(WhyPlan *plan, const Value *values) {
   plan->round++;
+  plan->values = values;
   for (uint32_t i = 0; i < plan->root_count; i++) why_fill_node(plan, plan->roots[i], values);
 }

@@ -1,4 +1,4 @@
-/* What the files of the smallest changes share. A way is a tree of leaves, so that ways are joined without being copied. */
+/* What the files of the smallest changes share: sets of changes, and what is joined or chosen of them. */
 #ifndef CIBLE_LANG_FLIP_H
 #define CIBLE_LANG_FLIP_H
 
@@ -7,16 +7,38 @@
 extern const WhyFlip flip_none;       /* nothing has to change */
 extern const WhyFlip flip_impossible; /* nothing that is known would do it */
 
-/* All that `a` and all that `b` changes. */
+/* ---- way.c ---- */
+/* Is it one test, wherever it stands? */
+bool way_same_leaf(const WhyNode *a, const WhyNode *b);
+/* The way without one of its changes; NULL where memory is out. */
+const WhyWay *way_without(WhyPlan *plan, const WhyWay *way, uint32_t change);
+/* Changes less, or as many that are nearer. */
+bool way_is_less(const WhyWay *a, const WhyWay *b);
+/* All that a way of `a` and all that a way of `b` changes; what both change counts once. */
 const WhyFlip *flip_both(WhyPlan *plan, const WhyFlip *a, const WhyFlip *b);
-/* Whichever changes less; of as many changes the nearer, else the first. */
-const WhyFlip *flip_less(const WhyFlip *a, const WhyFlip *b);
+/* The ways of either. */
+const WhyFlip *flip_either(WhyPlan *plan, const WhyFlip *a, const WhyFlip *b);
 const WhyFlip *flip_leaf(WhyPlan *plan, const WhyNode *leaf, WhyWant want);
-/* A way for each of the nodes, all or the cheapest of them. */
-const WhyFlip *flip_each(WhyPlan *plan, const WhyNode *parent, WhyWant want);
-const WhyFlip *flip_any(WhyPlan *plan, const WhyNode *parent, WhyWant want);
+
+/* ---- flip.c, flip_label.c ---- */
+/* What would make the condition, or definition, as wanted. */
+const WhyFlip *flip_to(WhyPlan *plan, WhyNode *node, WhyWant want);
+/* What would give the definition this label. */
+const WhyFlip *flip_label(WhyPlan *plan, WhyNode *definition, uint32_t code);
+/* Is the value so? */
+bool flip_is_so(const Value *value, WhyWant want);
 /* Every criterion met; one of them not met. */
 const WhyFlip *flip_criteria(WhyPlan *plan, const WhyNode *parent);
 const WhyFlip *flip_one_criterion(WhyPlan *plan, const WhyNode *parent);
+/* Is the label one of those that an `is` test names? */
+bool flip_names_label(const WhyNode *test, uint32_t code);
+/* The class by rank or share that a record with this E is in, or would be in were it ranked: the place of its case. */
+uint32_t flip_ranked_case(const WhyNode *definition);
+WhyNode *flip_option(const WhyNode *choice, uint32_t code);
+
+/* ---- suppose.c ---- */
+/* Would the changes do it? What is compared is moved as far as they ask, and all that hangs on it is looked at again. */
+bool suppose_is_so(WhyPlan *plan, WhyNode *node, WhyWant want, const WhyWay *way);
+bool suppose_is_label(WhyPlan *plan, WhyNode *definition, uint32_t code, const WhyWay *way);
 
 #endif

@@ -6,12 +6,12 @@
 
 static const WhyFlip *taken(WhyPlan *plan, const WhyNode *one) {
   if (!one->condition) return &flip_none;
-  return why_flip(plan, one->condition, one->form == WHY_UNLESS ? WANT_NOT_TRUE : WANT_TRUE);
+  return flip_to(plan, one->condition, one->form == WHY_UNLESS ? WANT_NOT_TRUE : WANT_TRUE);
 }
 
 static const WhyFlip *passed_over(WhyPlan *plan, const WhyNode *one) {
   if (!one->condition) return &flip_impossible;
-  return why_flip(plan, one->condition, one->form == WHY_UNLESS ? WANT_TRUE : WANT_NOT_TRUE);
+  return flip_to(plan, one->condition, one->form == WHY_UNLESS ? WANT_TRUE : WANT_NOT_TRUE);
 }
 
 /* A case holds where it is taken and none before it is. */
@@ -20,25 +20,62 @@ static const WhyFlip *class_of(WhyPlan *plan, const WhyNode *definition, uint32_
   for (uint32_t i = 0; i < definition->count; i++) {
     const WhyNode *one = definition->parts[i];
     if (one->form != WHY_CASE && one->form != WHY_UNLESS) continue;
-    if (one->number == code) best = flip_less(best, flip_both(plan, before, taken(plan, one)));
+    if (one->number == code) best = flip_either(plan, best, flip_both(plan, before, taken(plan, one)));
     before = flip_both(plan, before, passed_over(plan, one));
   }
   return best;
 }
 
-/* A place among all hangs on all others: the cut itself is what would have to be passed. Of the classes above its own alone. */
-static const WhyFlip *rank_of(WhyPlan *plan, const WhyNode *definition, uint32_t code) {
+/* ---- ranks and shares ---- */
+
+static bool is_true(const WhyNode *node) { return node->value.known && node->value.truth; }
+
+/* Of records with the E of the last in the class, those with lower keys are in it. */
+static bool wins_tie(const WhyNode *one) {
+  int order;
+  return one->side[0] && one->side[1] && why_order(&one->side[1]->value, &one->side[0]->value, &order) && order < 0;
+}
+
+bool why_must_pass(const WhyNode *one) { return !wins_tie(one); }
+
+static bool is_reached(const WhyNode *one, double value) {
+  double lowest;
+  if (!one->amount || !why_number(&one->amount->value, &lowest)) return false;
+  return value > lowest || (value == lowest && wins_tie(one));
+}
+
+uint32_t flip_ranked_case(const WhyNode *definition) {
+  double value;
+  bool known = definition->amount && why_number(&definition->amount->value, &value);
+  uint32_t last = UINT32_MAX;
   for (uint32_t i = 0; i < definition->count; i++) {
     const WhyNode *one = definition->parts[i];
-    if (one->form == WHY_CASE && one->decides) return &flip_impossible;
-    if (one->form == WHY_CASE && one->number == code && one->amount && one->amount->value.known) return flip_leaf(plan, one, WANT_TRUE);
+    if (one->form != WHY_CASE) continue;
+    if (definition->value.known ? one->decides : known && is_reached(one, value)) return i;
+    last = i;
+  }
+  return last;
+}
+
+/* A place among all hangs on all others: the cut itself is what would have to be passed, by a record that is ranked at all. */
+static const WhyFlip *rank_of(WhyPlan *plan, const WhyNode *definition, uint32_t code) {
+  WhyNode *among = definition->target;
+  bool outside = among && !is_true(among);
+  if (!definition->value.known && !outside) return &flip_impossible;
+  const WhyFlip *ranked = outside ? flip_to(plan, among, WANT_TRUE) : &flip_none;
+  uint32_t own = flip_ranked_case(definition);
+  for (uint32_t i = 0; i <= own && i < definition->count; i++) {
+    const WhyNode *one = definition->parts[i];
+    if (one->form != WHY_CASE || one->number != code) continue;
+    if (i == own) return ranked;
+    if (one->amount && one->amount->value.known) return flip_both(plan, ranked, flip_leaf(plan, one, WANT_TRUE));
   }
   return &flip_impossible;
 }
 
 /* ---- options ---- */
 
-static const WhyNode *option_at(const WhyNode *choice, uint32_t code) {
+WhyNode *flip_option(const WhyNode *choice, uint32_t code) {
   for (uint32_t i = 0; i < choice->count; i++)
     if (choice->parts[i]->form == WHY_OPTION && choice->parts[i]->number == code) return choice->parts[i];
   return NULL;
@@ -50,11 +87,11 @@ static const WhyFlip *no_other_preferred(WhyPlan *plan, const WhyNode *choice, u
   for (uint32_t i = 0; i < end; i++) {
     const WhyNode *prefer = choice->parts[i];
     if (prefer->form != WHY_PREFER || prefer->number == code) continue;
-    const WhyNode *option = option_at(choice, prefer->number);
+    const WhyNode *option = flip_option(choice, prefer->number);
     bool wins = option && !option->refused && (!prefer->condition || (prefer->condition->value.known && prefer->condition->value.truth));
     if (!wins) continue;
-    const WhyFlip *untrue = prefer->condition ? why_flip(plan, prefer->condition, WANT_NOT_TRUE) : &flip_impossible;
-    all = flip_both(plan, all, flip_less(untrue, flip_one_criterion(plan, option)));
+    const WhyFlip *untrue = prefer->condition ? flip_to(plan, prefer->condition, WANT_NOT_TRUE) : &flip_impossible;
+    all = flip_both(plan, all, flip_either(plan, untrue, flip_one_criterion(plan, option)));
   }
   return all;
 }
@@ -64,7 +101,7 @@ static bool is_best(const WhyNode *choice, const WhyNode *option, bool highest) 
   double own, other;
   if (!option->figure[FIGURE_BEST]) {
     for (uint32_t i = 0; i < option->number; i++)
-      if (!option_at(choice, i)->refused) return false;
+      if (!flip_option(choice, i)->refused) return false;
     return true;
   }
   if (!why_number(&option->figure[FIGURE_BEST]->value, &own)) return false;
@@ -90,14 +127,14 @@ static const WhyFlip *by_comparison(WhyPlan *plan, const WhyNode *choice, const 
 }
 
 static const WhyFlip *chosen(WhyPlan *plan, const WhyNode *choice, uint32_t code) {
-  const WhyNode *option = option_at(choice, code);
+  const WhyNode *option = flip_option(choice, code);
   if (!option) return &flip_impossible;
   const WhyFlip *best = flip_both(plan, no_other_preferred(plan, choice, choice->count, code), by_comparison(plan, choice, option));
   for (uint32_t i = 0; i < choice->count; i++) {
     const WhyNode *prefer = choice->parts[i];
     if (prefer->form != WHY_PREFER || prefer->number != code) continue;
-    const WhyFlip *wanted = prefer->condition ? why_flip(plan, prefer->condition, WANT_TRUE) : &flip_none;
-    best = flip_less(best, flip_both(plan, no_other_preferred(plan, choice, i, code), wanted));
+    const WhyFlip *wanted = prefer->condition ? flip_to(plan, prefer->condition, WANT_TRUE) : &flip_none;
+    best = flip_either(plan, best, flip_both(plan, no_other_preferred(plan, choice, i, code), wanted));
   }
   return flip_both(plan, flip_criteria(plan, option), best);
 }
@@ -112,7 +149,7 @@ static const WhyFlip *none_left(WhyPlan *plan, const WhyNode *choice) {
   return all;
 }
 
-const WhyFlip *why_flip_label(WhyPlan *plan, WhyNode *definition, uint32_t code) {
+const WhyFlip *flip_label(WhyPlan *plan, WhyNode *definition, uint32_t code) {
   if (definition->value.known && (uint32_t)definition->value.i32 == code) return &flip_none;
   if (definition->form == WHY_CHOICE)
     return code < definition->symbol->choose.count ? chosen(plan, definition, code) : none_left(plan, definition);

@@ -15,7 +15,8 @@ bool why_plan_init(WhyPlan *plan, Checked *checked, Language language) {
 
 /* ---- nodes ---- */
 
-/* Copies a run of the text, blanks and comments between words as one blank; texts in quotes stay as they are. */
+/* Copies a run of the text, blanks and comments between words as one blank, and none where a bracket was broken for its lines;
+ * texts in quotes stay as they are. */
 static uint32_t squeeze(Str from, char *out) {
   uint32_t n = 0;
   bool quoted = false;
@@ -27,21 +28,26 @@ static uint32_t squeeze(Str from, char *out) {
     }
     if (c == '"' && !(quoted && from.p[i - 1] == '\\')) quoted = !quoted;
     if (!quoted && (c == ' ' || c == '\n' || c == '\t' || c == '\r')) {
-      if (n && out[n - 1] != ' ') out[n++] = ' ';
-    } else out[n++] = c;
+      if (n && out[n - 1] != ' ' && out[n - 1] != '(') out[n++] = ' ';
+    } else {
+      if (!quoted && c == ')' && n && out[n - 1] == ' ') n--;
+      out[n++] = c;
+    }
   }
   while (n && out[n - 1] == ' ') n--;
   return n;
 }
 
-Str why_words(WhyPlan *plan, Span span) {
-  Str source = source_text(plan->checked->sources, span);
-  char *out = arena_bytes(plan->arena, source.n + 1);
+Str why_source_words(const SourceMap *sources, Span span, Arena *arena) {
+  Str source = source_text(sources, span);
+  char *out = arena_bytes(arena, source.n + 1);
   if (!out) return (Str){"", 0};
   uint32_t n = squeeze(source, out);
   out[n] = 0;
   return (Str){out, n};
 }
+
+Str why_words(WhyPlan *plan, Span span) { return why_source_words(plan->checked->sources, span, plan->arena); }
 
 WhyNode *why_new(WhyPlan *plan, WhyForm form, const char *word, Span span) {
   if (plan->node_count >= WHY_NODES_MOST) return NULL;

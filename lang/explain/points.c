@@ -44,6 +44,7 @@ static void fill_halve(WhyPlan *plan, WhyNode *term, double *sum) {
   double kept = term->number ? (double)powl(0.5L, (long double)days / term->number) : 1;
   term->note = arena_format(plan->arena, days == 1 ? why_say(plan, "after %lld day, %.1f %% is left") : why_say(plan, "after %lld days, %.1f %% is left"),
                             (long long)days, kept * 100).p;
+  term->kept = kept;
   give(term, *sum * kept - *sum, sum);
 }
 
@@ -110,4 +111,33 @@ void why_fill_score(WhyPlan *plan, WhyNode *node) {
   fill_terms(plan, node, &sum);
   if (node->symbol->score.form == FORM_PROBABILITY) node->note = arena_format(plan->arena, why_say(plan, "log-odds %s"), write_number(sum).z).p;
   else if (held(sum, lo, hi) != sum) node->note = held_note(plan, held(sum, lo, hi), sum);
+}
+
+/* ---- what if ---- */
+
+/* The sum of the terms with one of them given, or not. */
+static double sum_if(const WhyNode *parent, const WhyNode *toggled, bool given) {
+  double sum = 0, amount, most = 0;
+  for (uint32_t i = 0; i < parent->count; i++) {
+    const WhyNode *term = parent->parts[i];
+    if (!term->scored) continue;
+    if (term->form == WHY_GROUP) {
+      (void)why_number(&term->amount->value, &most);
+      sum += held(sum_if(term, toggled, given), -most, most);
+    } else if (term->form == WHY_HALVE) {
+      sum *= term->kept;
+    } else if (term == toggled) {
+      bool known = given && why_number(&term->amount->value, &amount);
+      sum += !known ? 0 : term->form == WHY_SUBTRACT ? -amount : amount;
+    } else sum += term->points;
+  }
+  return sum;
+}
+
+bool why_score_if(const WhyNode *score, const WhyNode *term, bool given, double *out) {
+  ScoreForm form = score->symbol->score.form;
+  if (form == FORM_WEIGHTED) return false;
+  double sum = sum_if(score, term, given);
+  *out = form == FORM_PROBABILITY ? 1 / (1 + exp(-sum)) : held(sum, score->symbol->score.lo, score->symbol->score.hi);
+  return true;
 }

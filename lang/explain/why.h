@@ -46,16 +46,28 @@ typedef enum OptionFigure { FIGURE_COST, FIGURE_RESPONSE, FIGURE_PRICE, FIGURE_M
 
 typedef struct WhyNode WhyNode;
 
-/* The clauses that would have to be otherwise; `count` UINT32_MAX: no way is known. */
+/* What would have to be otherwise. */
 typedef enum WhyWant { WANT_TRUE, WANT_FALSE, WANT_NOT_TRUE, WANT_NOT_FALSE, WANT_COUNT } WhyWant;
-typedef struct WhyFlip WhyFlip;
-struct WhyFlip {
-  uint32_t count;
-  double distance; /* among ways of the same count the nearest is taken */
-  const WhyNode *leaf; /* of one alone … */
+typedef struct WhyChange {
+  const WhyNode *leaf;
   WhyWant want;
-  const WhyFlip *left, *right; /* … else of both */
-};
+  double distance; /* 0..1: how near it is */
+} WhyChange;
+
+/* A set of changes that would do, all of them together. */
+typedef struct WhyWay {
+  uint32_t count;
+  double distance;
+  const WhyChange *changes;
+} WhyWay;
+
+enum { WHY_WAYS_MOST = 8, WHY_CHANGES_MOST = 40 /* more are no use to anybody */ };
+
+/* Ways to one end, the least first; none: no way is known. */
+typedef struct WhyFlip {
+  uint32_t count;
+  WhyWay ways[WHY_WAYS_MOST];
+} WhyFlip;
 
 struct WhyNode {
   WhyForm form;
@@ -71,10 +83,11 @@ struct WhyNode {
   WhyNode **parts;
   uint32_t count, size;
   WhyNode *target;       /* NAME: the definition, NULL where it is not taken apart; an option: the one that was chosen instead; a
-                            class by rank: the classification */
+                            class by rank: the classification; a classification by rank: the segment that it is among, or NULL */
   WhyNode *condition;
   WhyNode *amount;       /* of a term: points, weight, or date; of an option's or classification's E */
-  WhyNode *side[3];      /* of a TEST: what it compares, constants too */
+  WhyNode *side[3];      /* of a TEST: what it compares, constants too; of a class by rank: the greatest key of those last in it,
+                            and the record's own */
   WhyNode *figure[FIGURE_COUNT]; /* of an option */
   bool root;             /* asked for itself */
   bool quiet;            /* a clause whose condition saw what all of its kind see: it is told once, before them */
@@ -82,9 +95,12 @@ struct WhyNode {
   Value value;
   bool scored, decides, refused;
   double points;
+  double kept;           /* HALVE: by what it multiplies */
   const char *note;      /* "held at 100"; static, in the arena, or NULL */
   uint32_t round;        /* in which it was filled */
   const WhyFlip *flip[WANT_COUNT]; /* of definitions and conditions, once they are known */
+  Value supposed;        /* its value in … */
+  uint32_t supposition;  /* … this one */
 };
 
 enum { WHY_NONE = UINT32_MAX, WHY_DEPTH_MOST = 250, WHY_NODES_MOST = 200000 };
@@ -99,7 +115,8 @@ typedef struct WhyPlan {
   WhyNode **roots;
   uint32_t root_count, root_size;
   int32_t today;
-  uint32_t round;
+  uint32_t round, supposition;
+  const Value *values; /* of the record that the plan is filled with */
 } WhyPlan;
 
 /* ---- plan.c ---- */
@@ -119,6 +136,7 @@ WhyNode *why_new(WhyPlan *plan, WhyForm form, const char *word, Span span);
 /* Does nothing where either is NULL. */
 void why_push(WhyPlan *plan, WhyNode *parent, WhyNode *part);
 /* The words of a span on one line, comments left out. */
+Str why_source_words(const SourceMap *sources, Span span, Arena *arena);
 Str why_words(WhyPlan *plan, Span span);
 /* A value node of an expression, with its extra (or constant). */
 WhyNode *why_value(WhyPlan *plan, AstNode *expr);
@@ -144,7 +162,7 @@ void why_fill_node(WhyPlan *plan, WhyNode *node, const Value *values);
 void why_fill_score(WhyPlan *plan, WhyNode *node);
 void why_fill_classes(WhyPlan *plan, WhyNode *node);
 void why_fill_choice(WhyPlan *plan, WhyNode *node);
-/* a <=> b of known values with an order; false where they are none. */
+/* a <=> b of known integers or texts, as keys are; false where they are none. */
 bool why_order(const Value *a, const Value *b, int *order);
 /* The value as a number: integers, money, dates (days), datetimes (days). */
 bool why_number(const Value *value, double *out);
@@ -153,19 +171,30 @@ bool why_number(const Value *value, double *out);
 /* Has the part made the filled node what it is? Of a false `and` what is false, of a segment that does not hold what refuses. */
 bool why_matters(const WhyNode *node, const WhyNode *part);
 
-/* ---- flip.c, gap.c ---- */
-/* The fewest clauses that would make the condition as wanted; of a filled plan. */
-const WhyFlip *why_flip(WhyPlan *plan, WhyNode *node, WhyWant want);
+/* ---- flip.c, flip_label.c, gap.c ---- */
+/* The fewest changes that would make the condition as wanted, the nearest among as many; of a filled plan. NULL: it is so already,
+ * or no way is known. */
+const WhyWay *why_way(WhyPlan *plan, WhyNode *node, WhyWant want);
 /* The fewest that would give the definition this label. */
-const WhyFlip *why_flip_label(WhyPlan *plan, WhyNode *definition, uint32_t code);
+const WhyWay *why_way_label(WhyPlan *plan, WhyNode *definition, uint32_t code);
+/* Of a class by rank: must its last one's E be passed, as reaching it would leave the record behind by its key? */
+bool why_must_pass(const WhyNode *one);
 /* How far a test is from what is wanted. */
 typedef struct WhyGap {
   bool known;
-  double size;     /* in the value's own unit; of days in days */
+  double size;     /* in the value's own unit; of days in days; to the nearest value that would do */
   double relative; /* of the threshold; negative: of no meaning */
+  double scale;    /* of the quantity, whatever the threshold: what sizes of different ones are held against */
   bool over;       /* the value is above what is wanted */
+  bool beyond;     /* it is at the threshold, which must be passed */
   bool days;
 } WhyGap;
 WhyGap why_gap(const WhyPlan *plan, const WhyNode *leaf, WhyWant want);
+/* What a comparison would have to be: negated where false is wanted. */
+CompareOp why_compare_op(const WhyNode *test, WhyWant want);
+
+/* ---- points.c ---- */
+/* What the score would be were the condition of this term true, or not; false where that cannot be said. */
+bool why_score_if(const WhyNode *score, const WhyNode *term, bool given, double *out);
 
 #endif

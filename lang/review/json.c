@@ -40,10 +40,12 @@ static void write_value(Buf *out, const CibleValue *value) {
 static void write_change(Buf *out, const CibleChange *change) {
   buf_char(out, '{');
   text_member(out, "text", change->text);
+  if (strcmp(change->wish, change->text) != 0) more_text(out, "wish", change->wish);
   more_text(out, "wanted", change->wanted);
   more_text(out, "is", change->is);
   more_text(out, "has", change->has);
   more_text(out, "gap", change->gap);
+  more_text(out, "term", change->term);
   if (change->relative >= 0) number_member(out, "relative", change->relative);
   place_members(out, change->file, change->line, change->column);
   buf_char(out, '}');

@@ -27,6 +27,19 @@ void why_write_code(Buf *out, Str text) {
 
 static void code(Buf *out, const char *text) { why_write_code(out, str_from(text)); }
 
+/* Words as they are: what could be taken for markup is escaped. */
+static void plain(Buf *out, const char *text) {
+  Buf shown;
+  buf_init(&shown, out->alloc);
+  utf8_show(&shown, str_from(text));
+  for (uint32_t i = 0; i < shown.n; i++) {
+    if (strchr("\\`*_[]<>&|~#", shown.p[i])) buf_char(out, '\\');
+    buf_char(out, shown.p[i]);
+  }
+  if (shown.failed) out->failed = true;
+  buf_free(&shown);
+}
+
 static void value_code(Buf *out, const CibleValue *value) {
   Buf text;
   buf_init(&text, out->alloc);
@@ -51,13 +64,14 @@ static void words(const Markdown *m, const CibleWhy *why) {
     Buf line;
     buf_init(&line, out->alloc);
     if (why->word[0] && why->kind != CIBLE_WHY_CONDITION) buf_print(&line, "%s ", why->word);
-    buf_text(&line, why->text);
+    why_write_words(&line, why->text, m->language);
     why_write_code(out, buf_view(&line));
     buf_free(&line);
   }
   if (why->title[0]) {
-    buf_text(out, " ");
-    code(out, why->title);
+    buf_text(out, definition ? " *" : ", *");
+    plain(out, why->title);
+    buf_char(out, '*');
   }
   const char *before = " — ";
   for (size_t i = 0; i < why->part_count; i++) {
@@ -73,13 +87,16 @@ static void words(const Markdown *m, const CibleWhy *why) {
 
 static void put_change(const Markdown *m, const CibleChange *change) {
   Buf *out = m->out;
-  bool off = strcmp(change->wanted, "false") == 0 || strcmp(change->wanted, "not true") == 0;
-  if (off) buf_text(out, word(m, "not: "));
-  code(out, change->text);
+  Buf wish;
+  buf_init(&wish, out->alloc);
+  why_write_words(&wish, change->wish, m->language);
+  why_write_code(out, buf_view(&wish));
+  buf_free(&wish);
   bool named = why_is_named(change->has, m->language);
   buf_text(out, named ? word(m, "; ") : change->has[0] ? word(m, "; has ") : word(m, "; is "));
   code(out, change->has[0] ? change->has : change->is);
   if (change->gap[0]) buf_print(out, " (%s)", change->gap);
+  if (change->term[0]) buf_print(out, "; %s", change->term);
   buf_char(out, '\n');
 }
 

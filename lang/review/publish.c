@@ -9,6 +9,7 @@ typedef struct Publisher {
   Arena *arena;
   bool *told; /* by ordinal: the definition's parts stand somewhere already */
   bool brief; /* what decides alone */
+  bool inner; /* below what was asked for: of a library's classes the one that was taken is enough */
   Buf unknown;
 } Publisher;
 
@@ -60,6 +61,7 @@ static CibleWhy plain(Publisher *p, const WhyNode *node) {
   if (node->span.to && place.file) out.file = keep(p, place.file->name), out.line = (int)place.line, out.column = (int)place.column;
   out.valued = has_value(node);
   if (out.valued) out.value = engine_value(&node->value, node->labels, p->arena);
+  if (why_is_text(node)) out.value.type = CIBLE_TEXT;
   note_unknown(p, node);
   return out;
 }
@@ -70,6 +72,8 @@ static void publish(Publisher *p, WhyNode *node, CibleWhy *out);
 static bool is_told(const Publisher *p, const WhyNode *part, const WhyNode *node) {
   if (p->brief && !why_matters(node, part)) return false;
   if (node->form == WHY_DEFAULT && part->constant) return false;
+  bool passed_over = (part->form == WHY_CASE || part->form == WHY_UNLESS) && !part->decides;
+  if (passed_over && p->inner && node->symbol && node->symbol->unlisted) return false;
   return !(node->quiet && part == node->condition);
 }
 
@@ -87,6 +91,27 @@ static size_t count_parts(const WhyNode *node) {
   return count;
 }
 
+/* Is the value told on this line already? `subtract 5 * campaign when campaign > 1` saw one campaign. */
+static bool is_double(const CibleWhy *out, const CibleWhy *part) {
+  for (size_t i = 0; i < out->part_count; i++) {
+    const CibleWhy *before = &out->parts[i];
+    if (why_is_inline(before) && why_is_inline(part) && strcmp(before->text, part->text) == 0) return true;
+  }
+  return false;
+}
+
+static bool is_compound(const WhyNode *node) {
+  return node->form == WHY_ALL || node->form == WHY_ANY || node->form == WHY_NOT || node->form == WHY_AT_LEAST || node->form == WHY_IF;
+}
+
+static void publish_part(Publisher *p, const WhyNode *node, WhyNode *part, CibleWhy *parts, CibleWhy *out) {
+  if (!is_told(p, part, node)) return;
+  CibleWhy *next = &parts[out->part_count];
+  publish(p, part, next);
+  if (part->form == WHY_NAME && is_compound(node) && !p->brief) next->kind = CIBLE_WHY_CONDITION; /* one of several, on a line of its own */
+  if (!is_double(out, next)) out->part_count++;
+}
+
 static void publish_parts(Publisher *p, const WhyNode *node, CibleWhy *out) {
   CibleWhy *parts = ARENA_ARRAY(p->arena, CibleWhy, count_parts(node) + 1);
   if (!parts) return;
@@ -95,9 +120,8 @@ static void publish_parts(Publisher *p, const WhyNode *node, CibleWhy *out) {
     if (!is_told(p, node->parts[i], node)) continue;
     const WhyNode *within = inside(node->parts[i], node);
     if (within) note_unknown(p, within);
-    if (!within) publish(p, node->parts[i], &parts[out->part_count++]);
-    for (uint32_t k = 0; within && k < within->count; k++)
-      if (is_told(p, within->parts[k], within)) publish(p, within->parts[k], &parts[out->part_count++]);
+    if (!within) publish_part(p, node, node->parts[i], parts, out);
+    for (uint32_t k = 0; within && k < within->count; k++) publish_part(p, within, within->parts[k], parts, out);
   }
 }
 
@@ -111,7 +135,10 @@ static void publish_name(Publisher *p, WhyNode *node, CibleWhy *out) {
   if (out->repeated) return;
   p->told[target->symbol->ordinal] = true;
   if (target->note) out->note = keep(p, str_from(target->note));
+  bool inner = p->inner;
+  p->inner = true;
   publish_parts(p, target, out);
+  p->inner = inner;
 }
 
 static void publish(Publisher *p, WhyNode *node, CibleWhy *out) {

@@ -41,14 +41,18 @@ CibleExplanation *why_publish(WhyPlan *plan, const Value *key, const char *today
 bool why_publish_brief(WhyPlan *plan, WhyNode *node, Arena *arena, CibleExplanation *out);
 /* What would make of the definition, or condition, what it is not. */
 void why_ways(WhyPlan *plan, WhyNode *node, CibleWhy *out, Arena *arena);
-/* The changes of a way; false where there is none that is of use, or memory is out. */
-bool why_changes(WhyPlan *plan, const WhyFlip *flip, Arena *arena, const CibleChange **out, size_t *count);
+/* The changes of a way; false where it is NULL, or memory is out. */
+bool why_changes(WhyPlan *plan, const WhyWay *way, Arena *arena, const CibleChange **out, size_t *count);
 /* A change on one line: "staff >= 10; has 7 (3 short, 30.0 %)". */
 void why_write_change(Buf *out, const CibleChange *change, Language language);
 /* "revenue = 11 400.00", or with `bare` "11 400.00": what a person is shown of a value. */
 void why_show_value(const WhyPlan *plan, Buf *out, const WhyNode *node, bool bare);
 /* Does what a change is seen to have begin with its name: "staff = 7", "staff is unknown"? */
 bool why_is_named(const char *has, Language language);
+/* A text, or one of a list of texts: in rules it stands in quotes. */
+bool why_is_text(const WhyNode *node);
+/* Clause words for a person: of a long list of texts or numbers the first, and how many there are. */
+void why_write_words(Buf *out, const char *words, Language language);
 /* "false", "unknown" */
 const char *why_truth(const Value *value);
 /* The number with blanks between thousands, where it is money or a number of some size. */

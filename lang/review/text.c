@@ -153,7 +153,7 @@ static void add_words(TextWriter *w, const CibleWhy *why) {
     buf_char(out, ' ');
   }
   if (definition) add_equals(w, why);
-  else utf8_show(out, str_from(why->text));
+  else why_write_words(out, why->text, w->language);
   if (why->title[0]) {
     buf_text(out, " \"");
     utf8_show(out, str_from(why->title));
@@ -171,14 +171,13 @@ bool why_is_named(const char *has, Language language) {
 }
 
 void why_write_change(Buf *out, const CibleChange *change, Language language) {
-  bool off = strcmp(change->wanted, "false") == 0 || strcmp(change->wanted, "not true") == 0;
-  if (off) buf_text(out, catalog_translate(language, "not: "));
-  utf8_show(out, str_from(change->text));
+  why_write_words(out, change->wish, language);
   if (change->has[0]) {
     buf_text(out, why_is_named(change->has, language) ? catalog_translate(language, "; ") : catalog_translate(language, "; has "));
     utf8_show(out, str_from(change->has));
   } else buf_print(out, catalog_translate(language, "; is %s"), catalog_translate(language, change->is));
   if (change->gap[0]) buf_print(out, " (%s)", change->gap);
+  if (change->term[0]) buf_print(out, "; %s", change->term);
 }
 
 static void put_way(TextWriter *w, const CibleWay *way, const char *to, const char *first, const char *next) {

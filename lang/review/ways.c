@@ -7,7 +7,7 @@
 #include "runtime/data/numeric.h"
 #include "runtime/data/written.h"
 
-enum { CHANGES_MOST = 40 /* more are no use to anybody */, LABELS_MOST = 64 };
+enum { LABELS_MOST = 64 };
 
 typedef struct Ways {
   WhyPlan *plan;
@@ -50,10 +50,18 @@ static void show_plain(Buf *out, const Value *value, const Labels *labels) {
   else value_write(out, value, labels);
 }
 
+bool why_is_text(const WhyNode *node) {
+  if (!node->value.known) return false;
+  return node->value.kind == KIND_TEXT || (node->expr && node->expr->type && node->expr->type->kind == TYPE_ONE_OF);
+}
+
 void why_show_value(const WhyPlan *plan, Buf *out, const WhyNode *node, bool bare) {
   if (!bare) buf_str(out, node->text);
   if (!bare) buf_text(out, node->value.known ? " = " : why_say(plan, " is unknown"));
+  bool quoted = why_is_text(node) && node->value.kind != KIND_TEXT;
+  if (quoted) buf_char(out, '"');
   if (bare || node->value.known) show_plain(out, &node->value, node->labels);
+  if (quoted) buf_char(out, '"');
 }
 
 static const char *take(const Ways *w, Buf *text) {
@@ -93,13 +101,51 @@ static const char *gap_word(const WhyPlan *plan, const WhyGap *gap) {
 
 /* What stands on the very bound is not told how far it is. */
 static const char *gap_text(const Ways *w, const WhyGap *gap) {
-  if (!gap->known || gap->size == 0) return "";
+  if (!gap->known) return "";
+  if (gap->beyond) return gap->over ? why_say(w->plan, "must be less") : why_say(w->plan, "must be more");
   Buf out;
   buf_init(&out, w->arena->alloc);
   write_size(w, &out, gap);
   buf_text(&out, gap_word(w->plan, gap));
-  if (gap->relative >= 0) buf_print(&out, ", %.1f %%", gap->relative * 100);
+  if (gap->relative >= 0.0005) buf_print(&out, ", %.1f %%", gap->relative * 100);
   return take(w, &out);
+}
+
+/* ---- what is wanted, in words ---- */
+
+static bool begins(Str text, Str with) { return text.n >= with.n && memcmp(text.p, with.p, with.n) == 0; }
+
+static Str after(Str text, uint32_t n) { return (Str){text.p + n, text.n - n}; }
+
+/* `x >= 5` is to be false: `x < 5`. The joint stands between the words of the sides. */
+static bool write_opposite(Buf *out, const WhyNode *leaf, WhyWant want) {
+  static const char *const ops[] = {[COMPARE_EQ] = "=", [COMPARE_NE] = "!=", [COMPARE_LT] = "<", [COMPARE_LE] = "<=", [COMPARE_GT] = ">", [COMPARE_GE] = ">="};
+  const AstNode *expr = leaf->expr;
+  if (!expr || leaf->form != WHY_TEST) return false;
+  bool test = expr->kind == AST_COMPARE || expr->kind == AST_IN || expr->kind == AST_IS;
+  if (expr->kind == AST_NAME) buf_print(out, "not %.*s", STR_ARG(leaf->text));
+  const Str words = leaf->text;
+  if (!test) return expr->kind == AST_NAME;
+  const WhyNode *left = leaf->side[0];
+  if (!left || !begins(words, left->text)) return false;
+  Str rest = after(words, left->text.n);
+  static const struct {
+    AstKind kind;
+    uint8_t op;
+    const char *is, *not;
+  } joints[] = {{AST_IN, 0, " in ", " not in "}, {AST_IN, 1, " not in ", " in "}, {AST_IS, 0, " is ", " is not "}, {AST_IS, 1, " is not ", " is "}};
+  for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+    if (expr->kind != joints[i].kind || expr->op != joints[i].op || !begins(rest, str_from(joints[i].is))) continue;
+    buf_print(out, "%.*s%s%.*s", STR_ARG(left->text), joints[i].not, STR_ARG(after(rest, (uint32_t)strlen(joints[i].is))));
+    return true;
+  }
+  if (expr->kind != AST_COMPARE) return false;
+  const char *is = ops[expr->op];
+  uint32_t n = (uint32_t)strlen(is);
+  if (begins(rest, STR(" from "))) is = "from", n = 4; /* `size from 50` of a class */
+  if (rest.n < n + 2 || memcmp(rest.p + 1, is, n) != 0 || rest.p[n + 1] != ' ') return false;
+  buf_print(out, "%.*s %s%.*s", STR_ARG(left->text), ops[why_compare_op(leaf, want)], STR_ARG(after(rest, n + 1)));
+  return true;
 }
 
 /* What stands in no one clause: a place among all, or the comparison of options. */
@@ -108,7 +154,7 @@ static const char *own_words(const Ways *w, const WhyNode *leaf) {
   buf_init(&out, w->arena->alloc);
   if (leaf->form == WHY_CASE && leaf->target) {
     buf_str(&out, leaf->target->amount->text);
-    buf_text(&out, why_say(w->plan, " reaches "));
+    buf_text(&out, why_must_pass(leaf) ? why_say(w->plan, " is more than ") : why_say(w->plan, " reaches "));
     why_show_value(w->plan, &out, leaf->amount, true);
   } else if (leaf->form == WHY_OPTION && leaf->figure[FIGURE_BEST] && leaf->target) {
     buf_str(&out, leaf->figure[FIGURE_BEST]->text);
@@ -119,13 +165,80 @@ static const char *own_words(const Ways *w, const WhyNode *leaf) {
   return take(w, &out);
 }
 
-static void publish_change(const Ways *w, const WhyFlip *flip, CibleChange *out) {
+/* The change in the words of rules; what has no opposite in them is told by `not:`. */
+static const char *wish_text(const Ways *w, const WhyChange *change, const char *text) {
+  bool off = change->want == WANT_FALSE || change->want == WANT_NOT_TRUE;
+  if (!off) return text;
+  Buf out;
+  buf_init(&out, w->arena->alloc);
+  if (!write_opposite(&out, change->leaf, change->want)) buf_print(&out, "%s%s", why_say(w->plan, "not: "), text);
+  return take(w, &out);
+}
+
+/* ---- what alone would do it ---- */
+
+/* Of the terms of a score that is compared, one whose condition alone, made otherwise, would be enough; the nearest. */
+typedef struct TermSearch {
+  const WhyNode *score, *term;
+  const WhyWay *way;
+  double makes;
+} TermSearch;
+
+static bool is_enough(const WhyNode *test, WhyWant want, double score) {
+  double bound;
+  if (!why_number(&test->side[1]->value, &bound)) return false;
+  switch (why_compare_op(test, want)) {
+  case COMPARE_LT: return score < bound;
+  case COMPARE_LE: return score <= bound;
+  case COMPARE_GT: return score > bound;
+  case COMPARE_GE: return score >= bound;
+  default: return false;
+  }
+}
+
+static void search_terms(const Ways *w, const WhyChange *change, const WhyNode *parent, TermSearch *found) {
+  for (uint32_t i = 0; i < parent->count; i++) {
+    const WhyNode *term = parent->parts[i];
+    double makes;
+    if (term->form == WHY_GROUP) search_terms(w, change, term, found);
+    if ((term->form != WHY_ADD && term->form != WHY_SUBTRACT) || !term->condition) continue;
+    bool given = term->condition->value.known && term->condition->value.truth;
+    if (!why_score_if(found->score, term, !given, &makes) || !is_enough(change->leaf, change->want, makes)) continue;
+    const WhyWay *way = why_way(w->plan, term->condition, given ? WANT_NOT_TRUE : WANT_TRUE);
+    bool nearer = way && (!found->way || way->count < found->way->count || (way->count == found->way->count && way->distance < found->way->distance));
+    if (nearer) found->term = term, found->way = way, found->makes = makes;
+  }
+}
+
+/* "`balance > 2_500` would make it 40" */
+static const char *term_text(const Ways *w, const WhyChange *change) {
+  const WhyNode *leaf = change->leaf;
+  bool compares = leaf->form == WHY_TEST && leaf->expr && leaf->expr->kind == AST_COMPARE && leaf->side[0] && leaf->side[1];
+  const WhyNode *score = compares ? leaf->side[0]->target : NULL;
+  if (!score || score->form != WHY_SCORE) return "";
+  TermSearch found = {.score = score};
+  search_terms(w, change, score, &found);
+  if (!found.way || found.way->count != 1) return "";
+  Buf out, words;
+  buf_init(&out, w->arena->alloc);
+  buf_init(&words, w->arena->alloc);
+  const WhyChange *one = &found.way->changes[0];
+  const char *wish = wish_text(w, one, own_words(w, one->leaf));
+  why_show_number(&words, found.makes);
+  buf_print(&out, why_say(w->plan, "`%s` would make it %s"), wish, buf_z(&words));
+  buf_free(&words);
+  return take(w, &out);
+}
+
+static void publish_change(const Ways *w, const WhyChange *change, CibleChange *out) {
   static const char *const wants[WANT_COUNT] = {"true", "false", "not true", "not false"};
-  const WhyNode *leaf = flip->leaf;
-  WhyGap gap = why_gap(w->plan, leaf, flip->want);
+  const WhyNode *leaf = change->leaf;
+  WhyGap gap = why_gap(w->plan, leaf, change->want);
   bool truth = leaf->form != WHY_OPTION && leaf->form != WHY_CASE;
-  *out = (CibleChange){.text = own_words(w, leaf), .wanted = wants[flip->want], .is = truth ? why_truth(&leaf->value) : "false",
-                       .has = has_text(w, leaf), .gap = gap_text(w, &gap), .relative = gap.known ? gap.relative : -1};
+  *out = (CibleChange){.text = own_words(w, leaf), .wanted = wants[change->want], .is = truth ? why_truth(&leaf->value) : "false",
+                       .has = has_text(w, leaf), .gap = gap_text(w, &gap), .relative = gap.known ? gap.relative : -1,
+                       .term = term_text(w, change)};
+  out->wish = wish_text(w, change, out->text);
   Place place = source_place(w->plan->checked->sources, leaf->span.from);
   if (!leaf->span.to || !place.file) return;
   Str name = arena_str(w->arena, place.file->name);
@@ -136,34 +249,20 @@ static void publish_change(const Ways *w, const WhyFlip *flip, CibleChange *out)
 
 /* ---- a way ---- */
 
-/* Collects the leaves, each once; false where one would have to be two things at once. */
-static bool collect(const WhyFlip *flip, const WhyFlip **leaves, uint32_t *count) {
-  if (!flip->leaf) return !flip->left || (collect(flip->left, leaves, count) && collect(flip->right, leaves, count));
-  for (uint32_t i = 0; i < *count; i++) {
-    bool same = leaves[i]->leaf == flip->leaf || (flip->leaf->expr && leaves[i]->leaf->expr == flip->leaf->expr);
-    if (same) return leaves[i]->want == flip->want;
-  }
-  leaves[(*count)++] = flip;
-  return true;
-}
-
-bool why_changes(WhyPlan *plan, const WhyFlip *flip, Arena *arena, const CibleChange **out, size_t *out_count) {
+bool why_changes(WhyPlan *plan, const WhyWay *way, Arena *arena, const CibleChange **out, size_t *out_count) {
   Ways w = {plan, arena};
-  const WhyFlip *leaves[CHANGES_MOST];
-  uint32_t count = 0;
-  if (flip->count == 0 || flip->count > CHANGES_MOST || !collect(flip, leaves, &count)) return false;
-  CibleChange *changes = ARENA_ARRAY(arena, CibleChange, count + 1);
+  CibleChange *changes = way ? ARENA_ARRAY(arena, CibleChange, way->count + 1) : NULL;
   if (!changes) return false;
-  for (uint32_t i = 0; i < count; i++) publish_change(&w, leaves[i], &changes[i]);
+  for (uint32_t i = 0; i < way->count; i++) publish_change(&w, &way->changes[i], &changes[i]);
   *out = changes;
-  *out_count = count;
+  *out_count = way->count;
   return true;
 }
 
-static void add_way(const Ways *w, const WhyFlip *flip, const char *to, CibleWhy *out, CibleWay *ways) {
+static void add_way(const Ways *w, const WhyWay *found, const char *to, CibleWhy *out, CibleWay *ways) {
   CibleWay *way = &ways[out->way_count];
   *way = (CibleWay){.to = to};
-  if (why_changes(w->plan, flip, w->arena, &way->changes, &way->change_count)) out->way_count++;
+  if (why_changes(w->plan, found, w->arena, &way->changes, &way->change_count)) out->way_count++;
 }
 
 static bool is_condition(WhyForm form) {
@@ -179,11 +278,11 @@ void why_ways(WhyPlan *plan, WhyNode *node, CibleWhy *out, Arena *arena) {
   CibleWay *ways = ARENA_ARRAY(arena, CibleWay, most + 1);
   if (!ways) return;
   out->ways = ways;
-  if (node->form == WHY_SEGMENT) add_way(&w, why_flip(plan, node, WANT_TRUE), "in", out, ways);
-  else if (condition || (node->form == WHY_LET && node->condition)) add_way(&w, why_flip(plan, node, WANT_TRUE), "true", out, ways);
+  if (node->form == WHY_SEGMENT) add_way(&w, why_way(plan, node, WANT_TRUE), "in", out, ways);
+  else if (condition || (node->form == WHY_LET && node->condition)) add_way(&w, why_way(plan, node, WANT_TRUE), "true", out, ways);
   for (uint32_t code = 0; labels && code < most; code++) {
     if (node->form == WHY_CHOICE && code >= node->symbol->choose.count) continue; /* `none` */
     Str label = arena_str(arena, labels->names[code]);
-    if (label.p) add_way(&w, why_flip_label(plan, node, code), label.p, out, ways);
+    if (label.p) add_way(&w, why_way_label(plan, node, code), label.p, out, ways);
   }
 }
