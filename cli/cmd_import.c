@@ -56,7 +56,9 @@ static void print_columns(const CibleImportReport *report) {
     if (c->empty) {
       print_count(stdout, c->empty, 12);
       fputs(tr(" empty"), stdout);
-    } else printf("%18s", "");
+    }
+    bool more = !is_plain(c->form) || *c->why || strcmp(c->name, c->header) != 0;
+    if (!c->empty && more) printf("%18s", "");
     if (!is_plain(c->form)) printf(tr("  written %s"), c->form);
     if (*c->why) {
       fputs("  ", stdout);

@@ -73,7 +73,8 @@ void measures_print(const Cible *cible) {
     CibleMeasure m = cible_measure(cible, i);
     int decimals = decimals_of(&m);
     fputs("  ", stdout);
-    print_padded(stdout, m.name, name_width);
+    bool alone = m.dimension_count && !m.title[0];
+    print_padded(stdout, m.name, alone ? 0 : name_width);
     print_padded(stdout, m.title, m.dimension_count ? 0 : title_width);
     if (!m.dimension_count) print_value(&m.values[0], decimals);
     putchar('\n');

@@ -38,6 +38,7 @@ typedef struct Layout {
   /* With all on one line: where a token starts and ends; and how many gaps up to it hold comments, which end a line. */
   uint32_t *starts, *ends, *stops;
   uint32_t line; /* the token that starts the line under way */
+  uint32_t field_width; /* of a record's fields, the widest name that others are aligned with */
 } Layout;
 
 /* trivia.c: the gaps as they are in the source, and the texts. False where memory is out. */

@@ -88,9 +88,21 @@ static void add_row(Layout *l, Table *table, const Phrase *phrase, int family) {
 
 static void lay_node(Layout *l, const AstNode *node, Table *table);
 
+static uint32_t widest_field(const Layout *l, const AstNode *items) {
+  enum { NAME_MOST = 32 };
+  uint32_t widest = 0;
+  for (uint32_t i = 0; i < items->count; i++) {
+    const AstNode *name = items->kid[i]->kind == AST_FIELD ? items->kid[i]->kid[FIELD_NAME] : NULL;
+    uint32_t width = name ? layout_width(l, layout_first(l, name), layout_last(l, name)) : 0;
+    if (width > widest && width <= NAME_MOST) widest = width;
+  }
+  return widest;
+}
+
 static void lay_block(Layout *l, const AstNode *items, uint32_t close, uint32_t indent) {
   Table table = {.rows = ARENA_ARRAY(l->arena, AlignRow, items->count + 1)};
   if (!table.rows) return;
+  l->field_width = widest_field(l, items);
   for (uint32_t i = 0; i < items->count; i++) {
     uint32_t first = layout_first(l, items->kid[i]);
     layout_line(l, first, indent + 2);
@@ -141,6 +153,18 @@ static void lay_node(Layout *l, const AstNode *node, Table *table) {
   add_row(l, table, &phrase, family_of(node));
 }
 
+static bool is_long(const Layout *l, const AstNode *decl) {
+  uint32_t first = layout_first(l, decl), last = layout_last(l, decl);
+  return !layout_whole(l, first, last) || layout_width(l, first, last) > FORMAT_WIDTH;
+}
+
+/* Blocks stand by themselves, and so does what takes several lines, but for a single line of its kind beside it. */
+static bool stands_apart(const Layout *l, const AstNode *before, const AstNode *decl) {
+  if (block_of(before) || block_of(decl)) return true;
+  bool longs[] = {is_long(l, before), is_long(l, decl)};
+  return before->kind == decl->kind ? longs[0] && longs[1] : longs[0] || longs[1];
+}
+
 void layout_program(Layout *l, const AstNode *tree) {
   Table table = {.rows = ARENA_ARRAY(l->arena, AlignRow, tree->count + 1)};
   if (!table.rows) return;
@@ -149,7 +173,7 @@ void layout_program(Layout *l, const AstNode *tree) {
     uint32_t first = layout_first(l, decl);
     layout_line(l, first, 0);
     layout_gap(l, first)->group = true;
-    layout_gap(l, first)->apart = i > 0 && (block_of(decl) || block_of(tree->kid[i - 1]));
+    layout_gap(l, first)->apart = i > 0 && stands_apart(l, tree->kid[i - 1], decl);
     lay_node(l, decl, &table);
   }
   end_table(l, &table);

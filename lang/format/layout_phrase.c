@@ -220,12 +220,25 @@ static void break_part(Layout *l, const Phrase *phrase, const Part *part, uint32
   }
 }
 
+/* The type of a field stays beside its name, under the types above it; its list is broken where it will not fit there. */
+static bool is_field_type(const Phrase *phrase, const Part *part) {
+  return phrase->node->kind == AST_FIELD && part->column == COLUMN_TITLE;
+}
+
+static uint32_t aligned_by(const Layout *l, const Phrase *phrase) {
+  const AstNode *name = phrase->node->kid[FIELD_NAME];
+  uint32_t own = layout_width(l, layout_first(l, name), layout_last(l, name));
+  return l->field_width > own ? l->field_width - own : 0;
+}
+
 void layout_phrase(Layout *l, const Phrase *phrase, uint32_t indent, uint32_t tail, bool each) {
   bool broken = false;
   for (uint32_t i = 0; i < phrase->part_count; i++) {
     const Part *part = &phrase->parts[i];
     uint32_t behind = i + 1 == phrase->part_count ? tail : 0, line = l->line;
-    if (i > 0 && !layout_pass(l, part->first, indent) && !part->assign)
+    bool beside = is_field_type(phrase, part) && layout_whole(l, phrase->parts[0].first, part->first);
+    if (beside) behind += aligned_by(l, phrase);
+    if (i > 0 && !layout_pass(l, part->first, indent) && !part->assign && !beside)
       if (each || broken || !layout_fits(l, part->first, part->last, behind)) layout_line(l, part->first, indent);
     if (i > 0) line = l->line;
     break_part(l, phrase, part, indent, behind);

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/base/utf8.h"
 #include "runtime/cell/words.h"
 #include "runtime/project/new_parts.h"
 
@@ -79,7 +80,34 @@ static Str laid_out(New *new, Str rules) {
   return new->job->lay_out ? new->job->lay_out(new->job->lay_out_user, rules) : rules;
 }
 
-static Status write_from_table(New *new, const ProfileTable *table) {
+/* The record, and behind it what else the database has: a program reads other tables by records of their own. */
+static Str schema_of(New *new, const Profile *profile, const ProfileTable *table) {
+  Buf schema;
+  buf_init(&schema, new->job->alloc);
+  buf_str(&schema, table->record);
+  bool first = true;
+  for (uint32_t i = 0; i < profile->count; i++) {
+    const ProfileTable *other = &profile->tables[i];
+    if (other == table) continue;
+    if (first) buf_text(&schema, "\n# Other tables of the database; `cible profile` suggests a record for each. Rows that belong to this record:\n"
+                                 "# `record NAME from \"table\" of THIS by COLUMN { … }`.\n");
+    first = false;
+    buf_text(&schema, "# - ");
+    utf8_show(&schema, other->name);
+    buf_print(&schema, other->rows == 1 ? ", %llu row" : ", %llu rows", (unsigned long long)other->rows);
+    if (other->key >= 0) {
+      buf_text(&schema, ", key ");
+      utf8_show(&schema, other->columns[other->key].name);
+    }
+    buf_char(&schema, '\n');
+  }
+  Str made = schema.failed ? (Str){0} : arena_str(&new->arena, buf_view(&schema));
+  if (schema.failed) new->arena.failed = true;
+  buf_free(&schema);
+  return made;
+}
+
+static Status write_from_table(New *new, const Profile *profile, const ProfileTable *table) {
   Buf rules, readme;
   buf_init(&rules, new->job->alloc);
   buf_init(&readme, new->job->alloc);
@@ -88,7 +116,7 @@ static Status write_from_table(New *new, const ProfileTable *table) {
   const char *database = realpath(new->job->database, full) ? full : new->job->database;
   new_write_readme(&readme, table, database, new->diags->language);
   add_file(new, read_files[0], arena_str(&new->arena, buf_view(&readme)));
-  add_file(new, read_files[1], arena_str(&new->arena, laid_out(new, table->record)));
+  add_file(new, read_files[1], arena_str(&new->arena, laid_out(new, schema_of(new, profile, table))));
   add_file(new, read_files[2], arena_str(&new->arena, laid_out(new, buf_view(&rules))));
   bool failed = rules.failed || readme.failed || new->arena.failed;
   buf_free(&rules);
@@ -102,7 +130,7 @@ static Status take_database(New *new) {
   Status status = profile_run(&job, new->diags, &profile);
   const ProfileTable *table = status ? NULL : choose_table(&profile);
   if (table) {
-    status = write_from_table(new, table);
+    status = write_from_table(new, &profile, table);
   } else if (!status) {
     diag_add(new->diags, DIAG_NEW_NO_KEY, (Span){0, 0}, new->job->database);
     status = STATUS_NO;
