@@ -688,11 +688,19 @@ typedef struct CibleParamChange {
   const char *name, *before, *after; /* NULL: that version has no such param */
 } CibleParamChange;
 
+/* A clause of what both versions declare, in the words of each; or what stands before its braces. */
+typedef struct CibleClauseChange {
+  const char *name;           /* of the definition */
+  const char *before, *after; /* NULL: that version has no such clause */
+} CibleClauseChange;
+
 typedef struct CibleDiff {
   const char *old_name, *new_name, *today;
   uint64_t both, only_old, only_new; /* records */
   const CibleParamChange *params;    /* those that differ */
   size_t param_count;
+  const CibleClauseChange *clauses;  /* likewise; none of bytecode */
+  size_t clause_count;
   const CibleDifference *items;      /* every definition of either version */
   size_t count, moved;               /* of them: in how many some record moved, or that only one version has */
 } CibleDiff;

@@ -90,6 +90,11 @@ typedef struct MoverList {
 Status movers_explain(Cible *handle, const TallyList *list, const CibleReview *old_review, const CibleReview *new_review,
                       Arena *arena, MoverList *out);
 
+/* The clauses that differ of what both versions declare; none where one is bytecode. All among the handle's results. False where memory
+ * is out. */
+bool clauses_compare(Cible *cible, const CibleReview *before, const CibleReview *after, Arena *arena, const CibleClauseChange **out,
+                     size_t *count);
+
 /* Where a comparison is told, and in which language. */
 typedef struct DiffText {
   Buf *out;

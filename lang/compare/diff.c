@@ -160,6 +160,7 @@ static const CibleDiff *publish(Diff *d) {
                      .today = keep(d, str_from(d->cible->today)), .both = d->tallies.both, .only_old = d->tallies.only_old,
                      .only_new = d->tallies.only_new, .items = items, .count = d->tallies.count};
   publish_params(d, out);
+  if (!clauses_compare(d->cible, d->before, d->after, &d->arena, &out->clauses, &out->clause_count)) return NULL;
   for (uint32_t i = 0; i < d->tallies.count; i++) {
     items[i] = publish_item(d, &d->tallies.items[i]);
     out->moved += items[i].moved || !items[i].compared;

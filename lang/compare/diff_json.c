@@ -110,6 +110,14 @@ void diff_write_json(Buf *out, const CibleDiff *diff) {
     buf_text(out, ", "), text(out, "new", diff->params[i].after);
     buf_char(out, '}');
   }
+  buf_text(out, "], \"clauses\": [");
+  for (size_t i = 0; i < diff->clause_count; i++) {
+    buf_text(out, i ? ", {" : "{");
+    text(out, "name", diff->clauses[i].name);
+    buf_text(out, ", "), text(out, "old", diff->clauses[i].before);
+    buf_text(out, ", "), text(out, "new", diff->clauses[i].after);
+    buf_char(out, '}');
+  }
   buf_text(out, "], \"definitions\": [");
   for (size_t i = 0; i < diff->count; i++) {
     if (i) buf_text(out, ", ");

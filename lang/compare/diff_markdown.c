@@ -125,6 +125,18 @@ void diff_write_markdown(const DiffText *t, const CibleDiff *diff) {
     code(t->out, param->after ? param->after : diff_say(t, "none"));
     buf_char(t->out, '\n');
   }
+  for (size_t i = 0; i < diff->clause_count; i++) {
+    const CibleClauseChange *clause = &diff->clauses[i];
+    buf_text(t->out, i || diff->param_count ? "- " : "\n- ");
+    code(t->out, clause->name);
+    buf_text(t->out, diff_say(t, ": "));
+    if (!clause->before) buf_text(t->out, diff_say(t, "new: "));
+    else if (!clause->after) buf_text(t->out, diff_say(t, "gone: "));
+    if (clause->before) code(t->out, clause->before);
+    if (clause->before && clause->after) buf_text(t->out, " → ");
+    if (clause->after) code(t->out, clause->after);
+    buf_char(t->out, '\n');
+  }
   if (!diff->moved) buf_print(t->out, "\n%s\n", diff_say(t, "Nothing moves."));
   else overview(t, diff);
   for (size_t i = 0; i < diff->count; i++)

@@ -136,6 +136,17 @@ static void put_head(const DiffText *t, const CibleDiff *diff) {
     show(t->out, param->after ? param->after : diff_say(t, "none"));
     buf_char(t->out, '\n');
   }
+  for (size_t i = 0; i < diff->clause_count; i++) {
+    const CibleClauseChange *clause = &diff->clauses[i];
+    show(t->out, clause->name);
+    buf_text(t->out, diff_say(t, ": "));
+    if (!clause->before) buf_text(t->out, diff_say(t, "new: "));
+    else if (!clause->after) buf_text(t->out, diff_say(t, "gone: "));
+    if (clause->before) why_write_words(t->out, clause->before, t->language);
+    if (clause->before && clause->after) buf_text(t->out, " → ");
+    if (clause->after) why_write_words(t->out, clause->after, t->language);
+    buf_char(t->out, '\n');
+  }
 }
 
 static void write_all(const DiffText *t, const CibleDiff *diff) {

@@ -2,30 +2,14 @@
  * Declarations, their blocks, and the rows of clauses that are aligned in them. */
 #include "lang/format/layout.h"
 
+#include "lang/syntax/decl.h"
+
 /* Neighbouring clauses of one kind, each on one line. */
 typedef struct Table {
   AlignRow *rows;
   uint32_t count;
   int family; /* of the clauses; 0: none */
 } Table;
-
-/* The list of clauses of a block; NULL where the node has none. */
-static const AstNode *block_of(const AstNode *node) {
-  switch (node->kind) {
-  case AST_RECORD: return node->kid[RECORD_FIELDS];
-  case AST_SEGMENT: return node->kid[SEGMENT_CRITERIA];
-  case AST_SCORE: return node->kid[SCORE_TERMS];
-  case AST_GROUP: return node->kid[GROUP_TERMS];
-  case AST_CLASSIFY: return node->kid[CLASSIFY_CASES];
-  case AST_CHANNEL: return node->kid[CHANNEL_ITEMS];
-  case AST_OFFER: return node->kid[OFFER_ITEMS];
-  case AST_TEAM: return node->kid[TEAM_ITEMS];
-  case AST_CHOOSE: return node->kid[CHOOSE_ITEMS];
-  case AST_CAMPAIGN: return node->kid[CAMPAIGN_ITEMS];
-  case AST_TEST: return node->kid[TEST_ITEMS];
-  default: return NULL;
-  }
-}
 
 /* Clauses of one family are aligned with one another; 0: never aligned. */
 static int family_of(const AstNode *node) {
@@ -49,8 +33,8 @@ static int family_of(const AstNode *node) {
   case AST_SCORE:
   case AST_CLASSIFY:
   case AST_CHANNEL:
-  case AST_OFFER: return block_of(node) || node->kid[LET_FORMALS] ? 0 : (int)node->kind;
-  default: return block_of(node) ? 0 : FAMILY_CLAUSES;
+  case AST_OFFER: return decl_block(node) || node->kid[LET_FORMALS] ? 0 : (int)node->kind;
+  default: return decl_block(node) ? 0 : FAMILY_CLAUSES;
   }
 }
 _Static_assert((int)LET_FORMALS == (int)SEGMENT_FORMALS && (int)LET_FORMALS == (int)SCORE_FORMALS &&
@@ -137,7 +121,7 @@ static void lay_given(Layout *l, const AstNode *given, Table *table) {
 static void lay_node(Layout *l, const AstNode *node, Table *table) {
   enum { CLAUSE_INDENT = 2, HEAD_INDENT = 4, BRACE_TAIL = 2 }; /* lines of a head stand deeper than the block below */
   uint32_t first = layout_first(l, node), last = layout_last(l, node), indent = layout_indent(l);
-  const AstNode *items = block_of(node);
+  const AstNode *items = decl_block(node);
   if (node->kind == AST_GIVEN) {
     lay_given(l, node, table);
     return;
@@ -158,11 +142,10 @@ static bool is_long(const Layout *l, const AstNode *decl) {
   return !layout_whole(l, first, last) || layout_width(l, first, last) > FORMAT_WIDTH;
 }
 
-/* Blocks stand by themselves, and so does what takes several lines, but for a single line of its kind beside it. */
+/* Blocks stand by themselves, and so does what takes several lines, but for its kind: a group of lets is its author's. */
 static bool stands_apart(const Layout *l, const AstNode *before, const AstNode *decl) {
-  if (block_of(before) || block_of(decl)) return true;
-  bool longs[] = {is_long(l, before), is_long(l, decl)};
-  return before->kind == decl->kind ? longs[0] && longs[1] : longs[0] || longs[1];
+  if (decl_block(before) || decl_block(decl)) return true;
+  return before->kind != decl->kind && (is_long(l, before) || is_long(l, decl));
 }
 
 void layout_program(Layout *l, const AstNode *tree) {

@@ -30,6 +30,23 @@ Str decl_name(const AstNode *decl, const char **space) {
   return decl->kind == AST_USE && !decl->kid[USE_AS] ? module_name(name->text) : name->text;
 }
 
+const AstNode *decl_block(const AstNode *node) {
+  switch (node->kind) {
+  case AST_RECORD: return node->kid[RECORD_FIELDS];
+  case AST_SEGMENT: return node->kid[SEGMENT_CRITERIA];
+  case AST_SCORE: return node->kid[SCORE_TERMS];
+  case AST_GROUP: return node->kid[GROUP_TERMS];
+  case AST_CLASSIFY: return node->kid[CLASSIFY_CASES];
+  case AST_CHANNEL: return node->kid[CHANNEL_ITEMS];
+  case AST_OFFER: return node->kid[OFFER_ITEMS];
+  case AST_TEAM: return node->kid[TEAM_ITEMS];
+  case AST_CHOOSE: return node->kid[CHOOSE_ITEMS];
+  case AST_CAMPAIGN: return node->kid[CAMPAIGN_ITEMS];
+  case AST_TEST: return node->kid[TEST_ITEMS];
+  default: return NULL;
+  }
+}
+
 /* ---- what gives way ---- */
 
 /* "service mail" */
