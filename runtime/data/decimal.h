@@ -18,6 +18,7 @@ bool decimal_scan(Str text, Decimal *out);
 /* digits * 10^exponent as the nearest double; infinite where it is too great. */
 double decimal_double(uint64_t digits, int64_t exponent);
 /* 10^n for n <= 19. */
-uint64_t power_of_ten(uint32_t n);
+extern const uint64_t powers_of_ten[20];
+static inline uint64_t power_of_ten(uint32_t n) { return powers_of_ten[n]; }
 
 #endif

@@ -152,18 +152,38 @@ Fault integer_round(int64_t integer, int64_t places, int64_t *out) {
   return with_sign(rounded, integer < 0, out) ? FAULT_NONE : FAULT_OVERFLOW;
 }
 
-static const char digit_pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354"
-                                  "555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+enum { AT_ONCE = 8, EIGHT_DIGITS = 100000000 };
 
-static void write_pair(char *p, uint32_t value) { memcpy(p, digit_pairs + value * 2, 2); }
+/* The digits of a number below 10^8, zeros in front, the first in the lowest byte: by fours, pairs and single ones in all places at
+ * once. A quotient by 100 or 10 is a product with nearly the inverse, exact for what a place can hold. */
+static inline uint64_t eight_digits(uint32_t value) {
+  const uint64_t fours = value / 10000 | (uint64_t)(value % 10000) << 32;
+  const uint64_t hundreds = (fours * 10486 >> 20) & 0x0000007F0000007Full;
+  const uint64_t pairs = hundreds | (fours - hundreds * 100) << 16;
+  const uint64_t tens = (pairs * 103 >> 10) & 0x000F000F000F000Full;
+  return (tens | (pairs - tens * 10) << 8) + 0x3030303030303030ull;
+}
 
-/* A number below 10^8, with zeros in front. */
-static void write_eight(char *p, uint32_t value) {
-  uint32_t high = value / 10000, low = value % 10000;
-  write_pair(p, high / 100);
-  write_pair(p + 2, high % 100);
-  write_pair(p + 4, low / 100);
-  write_pair(p + 6, low % 100);
+/* The last `n` of eight digits, others behind them: what follows is written over them. */
+static inline char *write_last(char *p, uint32_t value, uint32_t n) {
+  const uint64_t digits = eight_digits(value) >> (AT_ONCE - n) * 8;
+  memcpy(p, &digits, AT_ONCE);
+  return p + n;
+}
+
+/* The last `n` digits, n from 1 to 20, and the place behind them. */
+static char *write_digits(char *p, uint64_t value, uint32_t n) {
+  if (n <= AT_ONCE) return write_last(p, (uint32_t)value, n);
+  const uint32_t last = (uint32_t)(value % EIGHT_DIGITS);
+  value /= EIGHT_DIGITS;
+  n -= AT_ONCE;
+  if (n > AT_ONCE) {
+    p = write_last(p, (uint32_t)(value / EIGHT_DIGITS), n - AT_ONCE);
+    p = write_last(p, (uint32_t)(value % EIGHT_DIGITS), AT_ONCE);
+  } else {
+    p = write_last(p, (uint32_t)value, n);
+  }
+  return write_last(p, last, AT_ONCE);
 }
 
 static uint32_t digit_count(uint64_t value) {
@@ -172,16 +192,10 @@ static uint32_t digit_count(uint64_t value) {
 }
 
 uint32_t integer_write(int64_t integer, char *out) {
-  uint64_t amount = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
-  uint32_t n = digit_count(amount) + (integer < 0);
-  char *p = out + n;
-  for (; amount >= 100000000; amount /= 100000000) write_eight(p -= 8, (uint32_t)(amount % 100000000));
-  uint32_t rest = (uint32_t)amount;
-  for (; rest >= 100; rest /= 100) write_pair(p -= 2, rest % 100);
-  if (rest >= 10) write_pair(p - 2, rest);
-  else p[-1] = (char)('0' + rest);
-  if (integer < 0) *out = '-';
-  return n;
+  const uint64_t amount = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
+  char *p = out;
+  if (integer < 0) *p++ = '-';
+  return (uint32_t)(write_digits(p, amount, digit_count(amount)) - out);
 }
 
 uint32_t money_write(int64_t money, char *out) {
@@ -190,10 +204,8 @@ uint32_t money_write(int64_t money, char *out) {
   if (money < 0) *p++ = '-';
   p += integer_write((int64_t)(amount / MONEY_SCALE), p);
   *p++ = '.';
-  uint32_t part = (uint32_t)(amount % MONEY_SCALE);
-  for (uint32_t unit = MONEY_SCALE / 10; unit && (unit >= 100 || part); unit /= 10, p++) {
-    *p = (char)('0' + part / unit);
-    part %= unit;
-  }
+  const uint32_t part = (uint32_t)(amount % MONEY_SCALE);
+  write_digits(p, part, 4);
+  p += part % 10 ? 4 : part % 100 ? 3 : 2;
   return (uint32_t)(p - out);
 }

@@ -43,10 +43,21 @@ enum { POWER_MOST = 38 /* 10^38 still fits 128 bits */, TO_ODD = 1 };
 
 /* 10^power, shifted up until the highest of 128 bits is set, and one more, so that products with it lie above the true ones. */
 static Wide scaled_power(uint32_t power) {
-  Wide ten = (Wide)power_of_ten(power / 2) * power_of_ten(power - power / 2);
-  uint64_t high = (uint64_t)(ten >> 64);
-  uint32_t free = high ? (uint32_t)__builtin_clzll(high) : 64 + (uint32_t)__builtin_clzll((uint64_t)ten);
-  return (ten << free) + 1;
+#define PRODUCT(A, B) ((Wide)(uint64_t)1e##A * (uint64_t)1e##B)
+#define HIGH(A, B) (uint64_t)(PRODUCT(A, B) >> 64)
+#define FREE(A, B) (HIGH(A, B) ? __builtin_clzll(HIGH(A, B)) : 64 + __builtin_clzll((uint64_t)PRODUCT(A, B)))
+#define TEN(A, B) (PRODUCT(A, B) << FREE(A, B)) + 1
+  static const Wide powers[POWER_MOST + 1] = {
+      TEN(0, 0), TEN(0, 1), TEN(1, 1), TEN(1, 2), TEN(2, 2), TEN(2, 3), TEN(3, 3), TEN(3, 4), TEN(4, 4), TEN(4, 5), TEN(5, 5),
+      TEN(5, 6), TEN(6, 6), TEN(6, 7), TEN(7, 7), TEN(7, 8), TEN(8, 8), TEN(8, 9), TEN(9, 9), TEN(9, 10), TEN(10, 10), TEN(10, 11),
+      TEN(11, 11), TEN(11, 12), TEN(12, 12), TEN(12, 13), TEN(13, 13), TEN(13, 14), TEN(14, 14), TEN(14, 15), TEN(15, 15), TEN(15, 16),
+      TEN(16, 16), TEN(16, 17), TEN(17, 17), TEN(17, 18), TEN(18, 18), TEN(18, 19), TEN(19, 19),
+  };
+#undef TEN
+#undef FREE
+#undef HIGH
+#undef PRODUCT
+  return powers[power];
 }
 
 /* power * value / 2^128, rounded down, but to an odd number where anything was lost: so it compares as the true product does. */
@@ -203,6 +214,7 @@ static Shortest long_shortest(const Binary *b) {
 
 /* Seldom many: a long division only where it takes eight at once. */
 static Shortest without_zeros(Shortest s) {
+  if (s.digits % 10) return s;
   if (s.digits && s.digits % 100000000 == 0) s = (Shortest){s.digits / 100000000, s.exponent + 8};
   for (; s.digits && s.digits % 10 == 0; s.digits /= 10) s.exponent++;
   return s;

@@ -67,6 +67,21 @@ START_TEST(integers_are_written) {
 }
 END_TEST
 
+START_TEST(integers_of_every_length_are_written) {
+  char out[NUMBER_TEXT + 1], expected[NUMBER_TEXT];
+  uint64_t seed = 3, power = 1;
+  for (int digits = 1; digits <= 19; digits++, power *= 10)
+    for (int i = 0; i < 40; i++) {
+      seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+      const int64_t near = (int64_t)(i < 3 ? power + (uint64_t)i - 1 : power + (seed >> 1) % (power * (digits < 19 ? 9 : 8)));
+      const int64_t value = i % 2 ? -near : near;
+      snprintf(expected, sizeof expected, "%lld", (long long)value);
+      out[integer_write(value, out)] = 0;
+      ck_assert_str_eq(out, expected);
+    }
+}
+END_TEST
+
 /* ---- numbers ---- */
 
 static const struct {
@@ -365,6 +380,7 @@ Suite *suite_numeric(void) {
   TCase *c = tcase_create("integers");
   tcase_add_loop_test(c, integers_are_read, 0, sizeof integers / sizeof *integers);
   tcase_add_test(c, integers_are_written);
+  tcase_add_test(c, integers_of_every_length_are_written);
   suite_add_tcase(suite, c);
   c = tcase_create("numbers");
   tcase_add_loop_test(c, numbers_are_read_and_written, 0, sizeof numbers / sizeof *numbers);
