@@ -31,10 +31,70 @@ static inline void copy_lane(void *to, uint32_t at, const void *from, uint32_t l
   else ((uint32_t *)to)[at] = ((const uint32_t *)from)[lane];
 }
 
-static inline uint32_t place_of(const KeptLanes *lanes, uint32_t lane) {
+/* How many of a mask's are before a lane; `before`: those before each word. */
+static inline uint32_t rank_of(const Mask *mask, const uint16_t *before, uint32_t lane) {
   const uint64_t below = ((uint64_t)1 << lane % 64) - 1;
-  return lanes->before[lane / 64] + (uint32_t)__builtin_popcountll(lanes->done.words[lane / 64] & below);
+  return before[lane / 64] + (uint32_t)__builtin_popcountll(mask->words[lane / 64] & below);
 }
+
+/* ---- runs ---- */
+
+static void rank_words(const KeptRun *run, uint16_t *before) {
+  for (uint32_t w = 0, count = 0; w < MASK_WORDS; w++) {
+    before[w] = (uint16_t)count;
+    count += (uint32_t)__builtin_popcountll(run->lanes.words[w]);
+  }
+}
+
+/* Of `n` bits from `i` on those in the first one's word; moves on behind them. */
+static inline uint64_t next_bits(uint32_t *i, uint32_t end) {
+  const uint32_t bit = *i % 64, most = 64 - bit < end - *i ? 64 - bit : end - *i;
+  *i += most;
+  return (most == 64 ? ~(uint64_t)0 : ((uint64_t)1 << most) - 1) << bit;
+}
+
+static bool has_range(const Mask *mask, uint32_t first, uint32_t n) {
+  for (uint32_t i = first; i < first + n;) {
+    const uint64_t word = mask->words[i / 64], bits = next_bits(&i, first + n);
+    if ((word & bits) != bits) return false;
+  }
+  return true;
+}
+
+static void set_range(Mask *mask, uint32_t first, uint32_t n) {
+  for (uint32_t i = first; i < first + n;) {
+    uint64_t *word = &mask->words[i / 64];
+    *word |= next_bits(&i, first + n);
+  }
+}
+
+/* Bits that stand together, from `first` on, to where the lanes of the run are. */
+static void spread_bits(const KeptRun *run, const Mask *from, Mask *to) {
+  uint32_t i = run->first;
+  MASK_EACH(&run->lanes, BATCH_SIZE, lane) {
+    if (mask_get(from, i++)) mask_set(to, (uint32_t)lane);
+  }
+}
+
+/* And the other way. */
+static void gather_bits(const KeptRun *run, const Mask *from, Mask *to) {
+  uint32_t i = run->first;
+  MASK_EACH(&run->lanes, BATCH_SIZE, lane) {
+    if (mask_get(from, (uint32_t)lane)) mask_set(to, i);
+    i++;
+  }
+}
+
+void kept_run_marked(const KeptRun *run, const Mask *marked, Mask *lanes) {
+  if (has_range(marked, run->first, run->count)) {
+    *lanes = run->lanes;
+    return;
+  }
+  mask_none(lanes);
+  spread_bits(run, marked, lanes);
+}
+
+/* ---- making ---- */
 
 /* Puts a vector's lane behind those that are there already, as lane `lane` of the batch. */
 static inline void take_lane(KeptLanes *to, uint32_t lane, uint32_t place, const Vector *from, uint32_t at, size_t width) {
@@ -64,18 +124,32 @@ HOT static KeptLanes head_of(const KeptLanes *old, uint32_t count, const Mask *m
 }
 
 /* The lanes of both, one behind the other. */
-HOT static void take_lanes(KeptLanes *to, const KeptLanes *old, const Vector *from, const Mask *more, const uint32_t *places, size_t width) {
-  uint32_t place = 0, of_old = 0, next = 0;
+HOT static void take_lanes(KeptLanes *to, const KeptLanes *old, const Vector *from, const Mask *more, const KeptRun *run, size_t width) {
+  uint32_t place = 0, of_old = 0;
+  uint16_t ranks[MASK_WORDS];
+  if (run) rank_words(run, ranks);
   if (old) to->known = old->known;
   if (old && !width) *(Mask *)to->data = *(const Mask *)old->data;
   else if (!width) mask_none((Mask *)to->data);
   MASK_EACH(&to->done, to->count, at) {
     const uint32_t lane = (uint32_t)at;
     const bool is_old = old && mask_get(&old->done, lane);
-    const uint32_t there = places && mask_get(more, lane) ? places[next++] : lane;
+    const uint32_t there = run && mask_get(more, lane) ? run->first + rank_of(&run->lanes, ranks, lane) : lane;
     if (!is_old) take_lane(to, lane, place, from, there, width);
     else if (width) copy_lane(to->data, place, old->data, of_old++, width);
     place++;
+  }
+}
+
+/* All of a run, none of which was here: they stand together already. */
+static void take_run(KeptLanes *to, const Vector *from, const KeptRun *run, size_t width) {
+  if (!from->valid || has_range(from->valid, run->first, run->count)) to->known = run->lanes;
+  else spread_bits(run, from->valid, &to->known);
+  if (width) {
+    memcpy(to->data, (const char *)from->data + run->first * width, run->count * width);
+  } else {
+    mask_none((Mask *)to->data);
+    spread_bits(run, from->bits, (Mask *)to->data);
   }
 }
 
@@ -91,15 +165,16 @@ static void take_truths(KeptLanes *to, const KeptLanes *old, const Vector *from,
 }
 
 KeptLanes *kept_lanes_make(const Alloc *alloc, const KeptLanes *old, uint32_t count, const Vector *from, const Mask *more,
-                           const uint32_t *places) {
+                           const KeptRun *run) {
   const size_t width = lane_width(from->kind);
   const KeptLanes head = head_of(old, count, more);
   KeptLanes *made = mem_resize(alloc, NULL, 0, bytes_of(from->kind, head.here));
   if (!made) return NULL;
   memcpy(made, &head, sizeof head);
-  if (head.here == count && !old && !places && !from->constant) take_whole(made, from, width);
-  else if (!width && !places && !from->constant) take_truths(made, old, from, more);
-  else take_lanes(made, old, from, more, places, width);
+  if (run && !old && head.here == run->count && !from->constant) take_run(made, from, run, width);
+  else if (head.here == count && !old && !run && !from->constant) take_whole(made, from, width);
+  else if (!width && !run && !from->constant) take_truths(made, old, from, more);
+  else take_lanes(made, old, from, more, run, width);
   made->all_known = mask_count(&made->known, count) == made->here;
   return made;
 }
@@ -122,26 +197,39 @@ HOT void kept_lanes_spread(const KeptLanes *lanes, Kind kind, const LaneRoom *ro
   MASK_EACH(&lanes->done, lanes->count, lane) copy_lane(room->data, (uint32_t)lane, lanes->data, at++, width);
 }
 
-/* Spots come batch by batch. */
-static bool is_any_there(KeptLanes *const *batches, const uint32_t *spots, uint32_t n) {
-  for (uint32_t b = n ? spots[0] / BATCH_SIZE : 1, last = n ? spots[n - 1] / BATCH_SIZE : 0; b <= last; b++)
-    if (batches[b]) return true;
-  return false;
+/* All that are here, in their order, are all of the run. */
+static bool is_run(const KeptLanes *from, const KeptRun *run) {
+  return from->here == run->count && memcmp(&from->done, &run->lanes, sizeof run->lanes) == 0;
 }
 
-HOT void kept_lanes_gather(KeptLanes *const *batches, Kind kind, const uint32_t *spots, uint32_t n, const LaneRoom *room) {
+HOT static void gather_some(const KeptLanes *from, const KeptRun *run, const LaneRoom *room, size_t width) {
+  uint32_t i = run->first;
+  MASK_EACH(&run->lanes, BATCH_SIZE, at) {
+    const uint32_t lane = (uint32_t)at, to = i++;
+    if (!mask_get(&from->done, lane)) continue;
+    mask_set(room->done, to);
+    if (mask_get(&from->known, lane)) mask_set(room->known, to);
+    if (width) copy_lane(room->data, to, from->data, rank_of(&from->done, from->before, lane), width);
+    else if (mask_get((const Mask *)from->data, lane)) mask_set(room->data, to);
+  }
+}
+
+static void gather_run(const KeptLanes *from, const KeptRun *run, const LaneRoom *room, size_t width) {
+  set_range(room->done, run->first, run->count);
+  if (from->all_known) set_range(room->known, run->first, run->count);
+  else gather_bits(run, &from->known, room->known);
+  if (width) memcpy((char *)room->data + run->first * width, from->data, run->count * width);
+  else gather_bits(run, (const Mask *)from->data, room->data);
+}
+
+void kept_lanes_gather(KeptLanes *const *batches, Kind kind, const KeptRun *runs, uint32_t count, const LaneRoom *room) {
   const size_t width = lane_width(kind);
   mask_none(room->done);
   mask_none(room->known);
   if (!width) mask_none(room->data);
-  if (!is_any_there(batches, spots, n)) return;
-  for (uint32_t i = 0; i < n; i++) {
-    const KeptLanes *from = batches[spots[i] / BATCH_SIZE];
-    const uint32_t lane = spots[i] % BATCH_SIZE;
-    if (!from || !mask_get(&from->done, lane)) continue;
-    mask_set(room->done, i);
-    if (mask_get(&from->known, lane)) mask_set(room->known, i);
-    if (width) copy_lane(room->data, i, from->data, place_of(from, lane), width);
-    else if (mask_get((const Mask *)from->data, lane)) mask_set(room->data, i);
+  for (const KeptRun *run = runs; run < runs + count; run++) {
+    const KeptLanes *from = batches[run->batch];
+    if (from && is_run(from, run)) gather_run(from, run, room, width);
+    else if (from) gather_some(from, run, room, width);
   }
 }

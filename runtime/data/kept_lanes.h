@@ -19,10 +19,18 @@ typedef struct KeptLanes {
 /* Bytes that it takes. */
 size_t kept_lanes_bytes(const KeptLanes *lanes, Kind kind);
 void kept_lanes_free(const Alloc *alloc, KeptLanes *lanes, Kind kind); /* NULL is let be */
-/* Those of `old` (NULL: none) and of a batch of `count` records those of `more`, where a vector has them: in the same lanes, or, the
- * first of them in lane places[0], and so on. NULL where memory is out. */
+/* Records of one batch among those of others, put together in their order. */
+typedef struct KeptRun {
+  uint32_t batch, first, count; /* where the first of them stands, and how many there are */
+  Mask lanes;                   /* which of the batch they are */
+} KeptRun;
+/* Which of them are in `marked`, by where they stand; as lanes of their batch. */
+void kept_run_marked(const KeptRun *run, const Mask *marked, Mask *lanes);
+
+/* Those of `old` (NULL: none) and of a batch of `count` records those of `more`, where a vector has them: in the same lanes, or where
+ * the run has put them (NULL: none). NULL where memory is out. */
 KeptLanes *kept_lanes_make(const Alloc *alloc, const KeptLanes *old, uint32_t count, const Vector *from, const Mask *more,
-                           const uint32_t *places);
+                           const KeptRun *run);
 
 /* Are all of them here? Then as a vector, valid as long as they are. */
 bool kept_lanes_view(const KeptLanes *lanes, Kind kind, Vector *out);
@@ -35,9 +43,7 @@ typedef struct LaneRoom {
 /* Puts them where they belong in their batch. */
 void kept_lanes_spread(const KeptLanes *lanes, Kind kind, const LaneRoom *room);
 
-/* Where a record stands that was put together with those of other batches: its batch, and its lane there. */
-static inline uint32_t kept_spot(uint32_t batch, uint32_t lane) { return batch * BATCH_SIZE + lane; }
-/* Puts together those at n `spots`, which come batch by batch; of what is not in `batches` (NULL: none of that batch is) nothing is done. */
-void kept_lanes_gather(KeptLanes *const *batches, Kind kind, const uint32_t *spots, uint32_t n, const LaneRoom *room);
+/* Puts those of runs together; of what is not in `batches` (NULL: none of that batch is) nothing is done. */
+void kept_lanes_gather(KeptLanes *const *batches, Kind kind, const KeptRun *runs, uint32_t count, const LaneRoom *room);
 
 #endif

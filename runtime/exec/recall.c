@@ -29,7 +29,8 @@ struct Recaller {
   uint32_t part, batch, batches; /* the batch that is bound, counted from 0; how many there were */
   uint32_t counts[KEPT_PART_BATCHES];
   bool *in_use;     /* by place in recall->blocks: a run of this part may ask for it */
-  uint32_t *spots;
+  KeptRun runs[KEPT_PART_BATCHES]; /* of the records that were put together */
+  uint32_t run_count;
 };
 
 /* ---- of a pass ---- */
@@ -106,7 +107,6 @@ Recaller *recaller_new(const Recall *recall) {
   self->columns = ARENA_ARRAY(&self->arena, ColumnUse, p->column_count + 1);
   self->late = ARENA_ARRAY(&self->arena, bool, p->column_count + 1);
   self->in_use = ARENA_ARRAY(&self->arena, bool, recall->count + 1);
-  self->spots = ARENA_ARRAY(&self->arena, uint32_t, BATCH_SIZE);
   bool made = need_init(&self->all, p, &self->arena) && need_init(&self->first, p, &self->arena);
   if (made && !self->arena.failed) return self;
   recaller_free(self);
@@ -214,43 +214,40 @@ void recall_keep(const Recaller *self, Vm *vm) {
   }
 }
 
-void recall_gather(Recaller *self, uint32_t place, uint32_t lane) { self->spots[place] = kept_spot(self->batch, lane); }
+void recall_gather(Recaller *self, uint32_t place, uint32_t lane) {
+  if (self->batch >= KEPT_PART_BATCHES) return;
+  if (!place) self->run_count = 0;
+  if (!self->run_count || self->runs[self->run_count - 1].batch != self->batch) {
+    KeptRun *run = &self->runs[self->run_count++];
+    run->batch = self->batch;
+    run->first = place;
+    run->count = 0;
+    mask_none(&run->lanes);
+  }
+  KeptRun *run = &self->runs[self->run_count - 1];
+  mask_set(&run->lanes, lane);
+  run->count++;
+}
 
 void recall_gathered(Recaller *self, Vm *vm) {
   if (self->batches > KEPT_PART_BATCHES) return;
   for (uint32_t i = 0; i < self->recall->count; i++) {
     const RecalledBlock *one = &self->recall->blocks[i];
-    if (self->in_use[i]) vm_recall_gathered(vm, one->block, lanes_of(one->kept, self->part), self->spots);
+    if (self->in_use[i]) vm_recall_gathered(vm, one->block, lanes_of(one->kept, self->part), self->runs, self->run_count);
   }
 }
 
-/* Records that were put together come batch by batch: those from `first` on that are of the same batch, and where they stood in it.
- * Gives the first of the next. */
-static uint32_t of_batch(const Recaller *self, const Mask *fresh, uint32_t first, uint32_t count, Mask *lanes, uint32_t *places) {
-  const uint32_t batch = self->spots[first] / BATCH_SIZE;
-  uint32_t i = first;
-  mask_none(lanes);
-  for (; i < count && self->spots[i] / BATCH_SIZE == batch; i++) {
-    if (!mask_get(fresh, i)) continue;
-    mask_set(lanes, self->spots[i] % BATCH_SIZE);
-    *places++ = i;
-  }
-  return i;
-}
-
-void recall_keep_gathered(const Recaller *self, Vm *vm, uint32_t count) {
+void recall_keep_gathered(const Recaller *self, Vm *vm) {
   const ExecJob *job = self->recall->job;
   if (self->batches > KEPT_PART_BATCHES || !job_keeps(job)) return;
   for (uint32_t i = 0; i < self->recall->count; i++) {
     const RecalledBlock *one = &self->recall->blocks[i];
     Mask fresh, lanes;
-    uint32_t places[BATCH_SIZE];
     if (!self->in_use[i] || !vm_fresh(vm, one->block, &fresh)) continue;
-    for (uint32_t first = 0, next; first < count; first = next) {
-      next = of_batch(self, &fresh, first, count, &lanes, places);
-      const uint32_t batch = self->spots[first] / BATCH_SIZE;
-      kept_lanes_add(job->kept, one->kept, self->part * KEPT_PART_BATCHES + batch, self->counts[batch], vm_result(vm, one->block), &lanes,
-                     places);
+    for (const KeptRun *run = self->runs; run < self->runs + self->run_count; run++) {
+      kept_run_marked(run, &fresh, &lanes);
+      kept_lanes_add(job->kept, one->kept, self->part * KEPT_PART_BATCHES + run->batch, self->counts[run->batch],
+                     vm_result(vm, one->block), &lanes, run);
     }
   }
 }

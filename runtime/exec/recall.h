@@ -32,6 +32,6 @@ void recall_keep(const Recaller *recaller, Vm *vm);
 void recall_gather(Recaller *recaller, uint32_t place, uint32_t lane);
 /* These have been bound; what is computed of them is kept. */
 void recall_gathered(Recaller *recaller, Vm *vm);
-void recall_keep_gathered(const Recaller *recaller, Vm *vm, uint32_t count);
+void recall_keep_gathered(const Recaller *recaller, Vm *vm);
 
 #endif

@@ -180,7 +180,7 @@ static Status flush(Worker *worker, void *part) {
   Mask lanes;
   mask_first(&lanes, batch->count);
   Status status = run_members(worker, part, batch, &lanes);
-  if (worker->recaller && status == STATUS_OK) recall_keep_gathered(worker->recaller, worker->vm, batch->count);
+  if (worker->recaller && status == STATUS_OK) recall_keep_gathered(worker->recaller, worker->vm);
   forget_pending(worker);
   return status;
 }

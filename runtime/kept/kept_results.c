@@ -163,10 +163,10 @@ static bool has_more(const KeptLanes *old, const Mask *more, uint32_t count) {
 }
 
 void kept_lanes_add(KeptResults *results, KeptBlock *block, uint32_t batch, uint32_t count, const Vector *from, const Mask *more,
-                    const uint32_t *places) {
+                    const KeptRun *run) {
   KeptLanes **lanes = &block->batches[batch], *old = *lanes;
   if ((old && old->count != count) || !has_more(old, more, count)) return;
-  KeptLanes *made = kept_lanes_make(results->alloc, old, count, from, more, places);
+  KeptLanes *made = kept_lanes_make(results->alloc, old, count, from, more, run);
   if (!made) return;
   const size_t grown = kept_lanes_bytes(made, block->kind) - (old ? kept_lanes_bytes(old, block->kind) : 0);
   if (take_room(results, grown)) {

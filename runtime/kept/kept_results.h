@@ -63,7 +63,7 @@ KeptBlock *kept_block(KeptResults *results, const KeptKey *key, Kind kind, uint3
 /* Keeps lanes of a batch of `count` records, beside those that are kept of it, where there is room: as kept_lanes_make. What was kept
  * of the batch is gone then. */
 void kept_lanes_add(KeptResults *results, KeptBlock *block, uint32_t batch, uint32_t count, const Vector *from, const Mask *more,
-                    const uint32_t *places);
+                    const KeptRun *run);
 
 /* NULL: it is not there. */
 const KeptSlot *kept_slot(KeptResults *results, const KeptKey *key);

@@ -63,8 +63,8 @@ bool vm_need_again(Vm *vm, uint32_t def) MUST_CHECK;
 /* The block's results for the batch that is bound, of which nothing has been computed yet: those lanes are not computed again.
  * `lanes` stays as it is until the next vm_bind. */
 void vm_recall(Vm *vm, uint32_t block, const KeptLanes *lanes);
-/* The same for a batch of records that were put together: where each of them stands in those batches. */
-void vm_recall_gathered(Vm *vm, uint32_t block, KeptLanes *const *batches, const uint32_t *spots);
+/* The same for a batch of records that were put together from those batches. */
+void vm_recall_gathered(Vm *vm, uint32_t block, KeptLanes *const *batches, const KeptRun *runs, uint32_t count);
 /* The lanes that are known of the block in this batch and that others may keep: neither it nor a block that it called has met a
  * fault there. False where it has not been asked for. */
 bool vm_fresh(const Vm *vm, uint32_t block, Mask *fresh);

@@ -26,10 +26,10 @@ void vm_recall(Vm *vm, uint32_t block, const KeptLanes *lanes) {
   reg->vec.valid = room.known; /* of the lanes that are not there nothing is known */
 }
 
-void vm_recall_gathered(Vm *vm, uint32_t block, KeptLanes *const *batches, const uint32_t *spots) {
+void vm_recall_gathered(Vm *vm, uint32_t block, KeptLanes *const *batches, const KeptRun *runs, uint32_t count) {
   Reg *reg = reg_of(vm, block);
   const LaneRoom room = room_of(vm, block);
-  kept_lanes_gather(batches, reg->vec.kind, spots, vm->n, &room);
+  kept_lanes_gather(batches, reg->vec.kind, runs, count, &room);
   if (!mask_any(room.done, vm->n)) return;
   begin(vm, block);
   reg->vec.valid = room.known;

@@ -75,35 +75,74 @@ START_TEST(test_lanes) {
 }
 END_TEST
 
-/* Records of three batches put together; one batch of which nothing is known. */
+static KeptRun run_of(uint32_t batch, uint32_t first, const uint32_t *lanes, uint32_t count) {
+  KeptRun run = {.batch = batch, .first = first, .count = count};
+  for (uint32_t i = 0; i < count; i++) mask_set(&run.lanes, lanes[i]);
+  return run;
+}
+
+static void hold_lane(const Vector *from, uint32_t lane, const Vector *got, uint32_t at) {
+  const Value a = vector_get(from, lane), b = vector_get(got, at);
+  ck_assert_int_eq(a.known, b.known);
+  if (a.known && kind_lane(from->kind) == LANE_BITS) ck_assert_int_eq(a.truth, b.truth);
+  else if (a.known && kind_lane(from->kind) == LANE_I32) ck_assert_int_eq(a.i32, b.i32);
+  else if (a.known) ck_assert_double_eq(a.f64, b.f64);
+}
+
+/* Records of four batches put together: of the first all that is kept, of the second nothing is, of the third all but one, of the
+ * fourth more. `wanted`: the lane of `from` that each has. */
 START_TEST(test_put_together) {
   fill();
   const Kind kind = kinds[_i];
   const Vector from = vector_of(kind);
-  uint32_t spots[6] = {kept_spot(0, 4), kept_spot(0, 700), kept_spot(1, 3), kept_spot(2, 0), kept_spot(2, 1), kept_spot(2, 1499)};
-  Mask first, last, done, known;
-  mask_none(&first);
-  mask_none(&last);
-  mask_set(&first, 4), mask_set(&first, 700);
-  mask_set(&last, 1), mask_set(&last, 1499);
-  const uint32_t places[2] = {11, 12};
-  KeptLanes *batches[3] = {kept_lanes_make(&alloc_system, NULL, N, &from, &first, NULL), NULL,
-                           kept_lanes_make(&alloc_system, NULL, N, &from, &last, places)};
+  const KeptRun runs[4] = {run_of(0, 0, (const uint32_t[]){4, 700}, 2), run_of(1, 2, (const uint32_t[]){3}, 1),
+                           run_of(2, 3, (const uint32_t[]){0, 1, 1499}, 3), run_of(3, 6, (const uint32_t[]){63, 64, 900}, 3)};
+  const KeptRun made = run_of(2, 10, (const uint32_t[]){0, 1, 1499}, 3); /* where the third batch's were computed */
+  Mask few, most, done, known;
+  mask_none(&few);
+  mask_set(&few, 1), mask_set(&few, 1499);
+  mask_first(&most, N);
+  mask_clear(&most, 64);
+  KeptLanes *batches[4] = {kept_lanes_make(&alloc_system, NULL, N, &from, &runs[0].lanes, NULL), NULL,
+                           kept_lanes_make(&alloc_system, NULL, N, &from, &few, &made),
+                           kept_lanes_make(&alloc_system, NULL, N, &from, &most, NULL)};
   double data[BATCH_SIZE];
-  kept_lanes_gather(batches, kind, spots, 6, &(LaneRoom){&done, &known, data});
+  kept_lanes_gather(batches, kind, runs, 4, &(LaneRoom){&done, &known, data});
   const Vector got = {.kind = kind, .valid = &known, .data = data};
-  static const int wanted[6] = {4, 700, -1, -1, 11, 12};
-  for (uint32_t i = 0; i < 6; i++) {
+  static const int wanted[9] = {4, 700, -1, -1, 11, 12, 63, -1, 900};
+  for (uint32_t i = 0; i < 9; i++) {
     ck_assert_int_eq(mask_get(&done, i), wanted[i] >= 0);
-    if (wanted[i] < 0) continue;
-    const Value a = vector_get(&from, (uint32_t)wanted[i]), b = vector_get(&got, i);
-    ck_assert_int_eq(a.known, b.known);
-    if (a.known && kind_lane(kind) == LANE_BITS) ck_assert_int_eq(a.truth, b.truth);
-    else if (a.known && kind_lane(kind) == LANE_I32) ck_assert_int_eq(a.i32, b.i32);
-    else if (a.known) ck_assert_double_eq(a.f64, b.f64);
+    if (wanted[i] >= 0) hold_lane(&from, (uint32_t)wanted[i], &got, i);
   }
-  kept_lanes_free(&alloc_system, batches[0], kind);
-  kept_lanes_free(&alloc_system, batches[2], kind);
+  for (int i = 0; i < 4; i++) kept_lanes_free(&alloc_system, batches[i], kind);
+}
+END_TEST
+
+/* A run of records as they were computed, over a word's border, is kept and found again. */
+START_TEST(test_whole_run) {
+  fill();
+  const Kind kind = kinds[_i];
+  const Vector from = vector_of(kind);
+  KeptRun run = {.first = 50};
+  for (uint32_t lane = 7; lane < N; lane += 11) mask_set(&run.lanes, lane), run.count++;
+  Mask computed, lanes, done, known;
+  mask_first(&computed, N);
+  kept_run_marked(&run, &computed, &lanes);
+  ck_assert_mem_eq(&lanes, &run.lanes, sizeof lanes);
+  KeptLanes *kept = kept_lanes_make(&alloc_system, NULL, N, &from, &lanes, &run);
+  double data[BATCH_SIZE];
+  kept_lanes_gather(&kept, kind, &run, 1, &(LaneRoom){&done, &known, data});
+  const Vector got = {.kind = kind, .valid = &known, .data = data};
+  for (uint32_t i = 0; i < BATCH_SIZE; i++) {
+    const bool is_of_run = i >= run.first && i < run.first + run.count;
+    ck_assert_int_eq(mask_get(&done, i), is_of_run);
+    if (is_of_run) hold_lane(&from, i, &got, i);
+  }
+  mask_clear(&computed, 50 + 3);
+  kept_run_marked(&run, &computed, &lanes);
+  ck_assert(!mask_get(&lanes, 7 + 3 * 11));
+  ck_assert_uint_eq(mask_count(&lanes, N), run.count - 1);
+  kept_lanes_free(&alloc_system, kept, kind);
 }
 END_TEST
 
@@ -227,6 +266,7 @@ Suite *suite_kept_results(void) {
   TCase *tests = tcase_create("results");
   tcase_add_loop_test(tests, test_lanes, 0, 3);
   tcase_add_loop_test(tests, test_put_together, 0, 3);
+  tcase_add_loop_test(tests, test_whole_run, 0, 3);
   tcase_add_test(tests, test_constants);
   tcase_add_test(tests, test_longest_ago_goes_first);
   tcase_add_test(tests, test_of_this_run);
