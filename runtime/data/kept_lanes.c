@@ -197,9 +197,26 @@ HOT void kept_lanes_spread(const KeptLanes *lanes, Kind kind, const LaneRoom *ro
   MASK_EACH(&lanes->done, lanes->count, lane) copy_lane(room->data, (uint32_t)lane, lanes->data, at++, width);
 }
 
-/* All that are here, in their order, are all of the run. */
-static bool is_run(const KeptLanes *from, const KeptRun *run) {
-  return from->here == run->count && memcmp(&from->done, &run->lanes, sizeof run->lanes) == 0;
+/* All of the run are here. */
+static bool has_run(const KeptLanes *from, const KeptRun *run) {
+  uint64_t missing = 0;
+  for (uint32_t w = 0; w < MASK_WORDS; w++) missing |= run->lanes.words[w] & ~from->done.words[w];
+  return !missing;
+}
+
+/* Where nobody else is, they stand together. */
+HOT static void gather_run(const KeptLanes *from, const KeptRun *run, const LaneRoom *room, size_t width) {
+  uint32_t i = run->first;
+  set_range(room->done, run->first, run->count);
+  if (from->all_known) set_range(room->known, run->first, run->count);
+  else gather_bits(run, &from->known, room->known);
+  if (!width) gather_bits(run, (const Mask *)from->data, room->data);
+  else if (from->here == run->count) memcpy((char *)room->data + run->first * width, from->data, run->count * width);
+  else if (from->here == from->count) {
+    MASK_EACH(&run->lanes, BATCH_SIZE, lane) copy_lane(room->data, i++, from->data, (uint32_t)lane, width);
+  } else {
+    MASK_EACH(&run->lanes, BATCH_SIZE, lane) copy_lane(room->data, i++, from->data, rank_of(&from->done, from->before, (uint32_t)lane), width);
+  }
 }
 
 HOT static void gather_some(const KeptLanes *from, const KeptRun *run, const LaneRoom *room, size_t width) {
@@ -214,14 +231,6 @@ HOT static void gather_some(const KeptLanes *from, const KeptRun *run, const Lan
   }
 }
 
-static void gather_run(const KeptLanes *from, const KeptRun *run, const LaneRoom *room, size_t width) {
-  set_range(room->done, run->first, run->count);
-  if (from->all_known) set_range(room->known, run->first, run->count);
-  else gather_bits(run, &from->known, room->known);
-  if (width) memcpy((char *)room->data + run->first * width, from->data, run->count * width);
-  else gather_bits(run, (const Mask *)from->data, room->data);
-}
-
 void kept_lanes_gather(KeptLanes *const *batches, Kind kind, const KeptRun *runs, uint32_t count, const LaneRoom *room) {
   const size_t width = lane_width(kind);
   mask_none(room->done);
@@ -229,7 +238,7 @@ void kept_lanes_gather(KeptLanes *const *batches, Kind kind, const KeptRun *runs
   if (!width) mask_none(room->data);
   for (const KeptRun *run = runs; run < runs + count; run++) {
     const KeptLanes *from = batches[run->batch];
-    if (from && is_run(from, run)) gather_run(from, run, room, width);
+    if (from && has_run(from, run)) gather_run(from, run, room, width);
     else if (from) gather_some(from, run, room, width);
   }
 }

@@ -28,19 +28,22 @@ struct Recaller {
   bool knows_all;
   uint32_t part, batch, batches; /* the batch that is bound, counted from 0; how many there were */
   uint32_t counts[KEPT_PART_BATCHES];
-  bool *in_use;     /* by place in recall->blocks: a run of this part may ask for it */
+  bool *in_use, *early; /* by place in recall->blocks: a run of this part may ask for it; the condition may */
   KeptRun runs[KEPT_PART_BATCHES]; /* of the records that were put together */
   uint32_t run_count;
 };
 
 /* ---- of a pass ---- */
 
-enum { WORTH_INSTRUCTIONS = 10 /* of fewer, computing a lane costs no more than finding it */ };
+/* Of fewer instructions, computing a lane costs no more than finding it; truths take little room, and stand for the columns of texts that
+ * their conditions ask about. */
+enum { WORTH_INSTRUCTIONS = 10, WORTH_INSTRUCTIONS_OF_TRUTH = 4 };
 
 /* Texts are not kept; nor is what is computed at once, unless it is asked for itself: `asked` says so, by block. */
 static bool is_worth_keeping(const Program *p, uint32_t block, const bool *asked) {
-  if (kind_lane(p->regs[p->blocks[block].result].kind) == LANE_STR) return false;
-  if (asked[block] || p->blocks[block].count >= WORTH_INSTRUCTIONS) return true;
+  const Lane lane = kind_lane(p->regs[p->blocks[block].result].kind);
+  if (lane == LANE_STR) return false;
+  if (asked[block] || p->blocks[block].count >= (lane == LANE_BITS ? WORTH_INSTRUCTIONS_OF_TRUTH : WORTH_INSTRUCTIONS)) return true;
   for (uint32_t i = p->blocks[block].first; i < p->blocks[block].first + p->blocks[block].count; i++)
     if (p->code[i].op == OP_FN || p->code[i].op == OP_CALL || p->code[i].op == OP_MATCHES) return true;
   return false;
@@ -107,6 +110,7 @@ Recaller *recaller_new(const Recall *recall) {
   self->columns = ARENA_ARRAY(&self->arena, ColumnUse, p->column_count + 1);
   self->late = ARENA_ARRAY(&self->arena, bool, p->column_count + 1);
   self->in_use = ARENA_ARRAY(&self->arena, bool, recall->count + 1);
+  self->early = ARENA_ARRAY(&self->arena, bool, recall->count + 1);
   bool made = need_init(&self->all, p, &self->arena) && need_init(&self->first, p, &self->arena);
   if (made && !self->arena.failed) return self;
   recaller_free(self);
@@ -167,6 +171,8 @@ void recall_part(Recaller *self, Cursor *cursor, uint32_t part) {
   begin_need(self, &self->first);
   need_def(&self->first, recall->job->where);
   need_follow(&self->first, false);
+  for (uint32_t i = 0; i < recall->count; i++)
+    self->early[i] = self->met[recall->blocks[i].block] || self->first.blocks[recall->blocks[i].block];
   begin_need(self, &self->all);
   ask(recall, &self->all);
   self->knows_all = whole && !self->all.waiting_count;
@@ -191,16 +197,22 @@ bool recall_knows_all(const Recaller *self) { return self->knows_all; }
 
 /* ---- of a batch ---- */
 
-void recall_batch(Recaller *self, Vm *vm, uint32_t count) {
-  self->batch = self->batches++;
+static void recall_some(const Recaller *self, Vm *vm, bool early) {
   if (self->batch >= KEPT_PART_BATCHES) return;
-  self->counts[self->batch] = count;
   for (uint32_t i = 0; i < self->recall->count; i++) {
     const RecalledBlock *one = &self->recall->blocks[i];
-    const KeptLanes *lanes = self->in_use[i] ? lanes_of(one->kept, self->part)[self->batch] : NULL;
-    if (lanes && lanes->count == count) vm_recall(vm, one->block, lanes);
+    const KeptLanes *lanes = self->in_use[i] && self->early[i] == early ? lanes_of(one->kept, self->part)[self->batch] : NULL;
+    if (lanes && lanes->count == self->counts[self->batch]) vm_recall(vm, one->block, lanes);
   }
 }
+
+void recall_batch(Recaller *self, Vm *vm, uint32_t count) {
+  self->batch = self->batches++;
+  if (self->batch < KEPT_PART_BATCHES) self->counts[self->batch] = count;
+  recall_some(self, vm, true);
+}
+
+void recall_members(const Recaller *self, Vm *vm) { recall_some(self, vm, false); }
 
 void recall_keep(const Recaller *self, Vm *vm) {
   const ExecJob *job = self->recall->job;

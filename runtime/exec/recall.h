@@ -23,8 +23,10 @@ void recall_part_done(Recaller *recaller);
 /* Is all that is asked for of the part's records known? */
 bool recall_knows_all(const Recaller *recaller);
 
-/* The part's next batch has been bound. */
+/* The part's next batch has been bound, and its condition comes first. */
 void recall_batch(Recaller *recaller, Vm *vm, uint32_t count);
+/* What else is asked for comes next, of the batch as it is bound. */
+void recall_members(const Recaller *recaller, Vm *vm);
 /* Keeps what has been computed of it. */
 void recall_keep(const Recaller *recaller, Vm *vm);
 

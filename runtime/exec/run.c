@@ -125,6 +125,7 @@ static Status run_members(Worker *worker, void *part, const Batch *batch, const 
 
 /* The same, of a batch as the store gave it. */
 static Status run_bound(Worker *worker, void *part, const Batch *batch, const Mask *lanes) {
+  if (worker->recaller) recall_members(worker->recaller, worker->vm);
   Status status = run_members(worker, part, batch, lanes);
   if (worker->recaller && status == STATUS_OK) recall_keep(worker->recaller, worker->vm);
   return status;

@@ -266,10 +266,16 @@ HOT static void read_scaled(const ColumnBlock *block, const uint8_t *from, doubl
   else EACH_WIDTH(block, from, to[i] = (raised + (double)(int32_t)((uint32_t)d ^ 0x80000000u)) / scale)
 }
 
+/* How many bytes there are before the padding. A damaged file may have a NUL among them: the text ends there. */
+static inline uint32_t short_length(const char *p) {
+  const uint64_t word = str_eight(p), ones = 0x0101010101010101u, empty = (word - ones) & ~word & ones << 7;
+  return empty ? (uint32_t)__builtin_ctzll(empty) / 8 : SHORT_TEXT;
+}
+
 static void read_short(const ColumnBlock *block, const uint8_t *from, Str *to) {
   for (uint32_t i = 0; i < block->count; i++) {
     const char *p = (const char *)from + i * SHORT_TEXT;
-    to[i] = (Str){p, (uint32_t)strnlen(p, SHORT_TEXT)};
+    to[i] = (Str){p, short_length(p)};
   }
 }
 
