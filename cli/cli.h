@@ -71,7 +71,9 @@ typedef enum MessageId {
 void complain(MessageId id, const char *help, ...);
 /* The library's messages to standard error (with --json nothing: they are in the answer). Gives the exit code of a status. */
 int finish(Cible *cible, CibleStatus status, const Options *options);
-/* What a run left to say: faults and rate, to standard error. */
+/* The faults of a run, and the rows that belong to no record, to standard error. */
+void say_faults(const Cible *cible);
+/* What a run left to say: these and its rate. */
 void say_run(const Cible *cible);
 /* --stats: where the time of the last run went, if it is asked for and there was one. */
 void say_stats(const Cible *cible, const Options *options);

@@ -61,6 +61,21 @@ static void print_table(const CibleMeasure *m, int decimals, int text_width) {
   }
 }
 
+static void print_measure(const CibleMeasure *m, int name_width, int title_width) {
+  int decimals = decimals_of(m);
+  fputs("  ", stdout);
+  bool alone = m->dimension_count && !m->title[0];
+  print_padded(stdout, m->name, alone ? 0 : name_width);
+  print_padded(stdout, m->title, m->dimension_count ? 0 : title_width);
+  if (!m->dimension_count) print_value(&m->values[0], decimals);
+  putchar('\n');
+  if (m->dimension_count) print_table(m, decimals, name_width + title_width);
+}
+
+void measure_print(const CibleMeasure *m) {
+  print_measure(m, wide_enough(NAME_WIDTH, m->name, TEXT_MOST), wide_enough(TITLE_WIDTH, m->title, TEXT_MOST));
+}
+
 void measures_print(const Cible *cible) {
   if (cible_measure_count(cible)) puts(tr("\nMeasures"));
   int name_width = NAME_WIDTH, title_width = TITLE_WIDTH;
@@ -71,14 +86,7 @@ void measures_print(const Cible *cible) {
   }
   for (size_t i = 0; i < cible_measure_count(cible); i++) {
     CibleMeasure m = cible_measure(cible, i);
-    int decimals = decimals_of(&m);
-    fputs("  ", stdout);
-    bool alone = m.dimension_count && !m.title[0];
-    print_padded(stdout, m.name, alone ? 0 : name_width);
-    print_padded(stdout, m.title, m.dimension_count ? 0 : title_width);
-    if (!m.dimension_count) print_value(&m.values[0], decimals);
-    putchar('\n');
-    if (m.dimension_count) print_table(&m, decimals, name_width + title_width);
+    print_measure(&m, name_width, title_width);
   }
 }
 

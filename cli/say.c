@@ -81,7 +81,7 @@ int finish(Cible *cible, CibleStatus status, const Options *options) {
 
 static void say_count(uint64_t count) { print_count(stderr, count, 0); }
 
-void say_run(const Cible *cible) {
+void say_faults(const Cible *cible) {
   fflush(stdout); /* what was given stands before what is said of it */
   for (size_t i = 0; i < cible_fault_count(cible); i++) {
     CibleFault fault = cible_fault(cible, i);
@@ -105,6 +105,10 @@ void say_run(const Cible *cible) {
     print_padded(stderr, orphans.of, 0);
     fputs(one ? tr("` and is left out\n") : tr("` and are left out\n"), stderr);
   }
+}
+
+void say_run(const Cible *cible) {
+  say_faults(cible);
   double seconds = cible_run_seconds(cible);
   say_count(cible_run_records(cible));
   fprintf(stderr, tr(" records in %.2f s"), seconds);

@@ -10,6 +10,8 @@ void summary_print_json(const Cible *cible, const CibleProgram *program, const C
 
 /* The measures of the latest summary; nothing where there is none. The JSON is one member of an object, with its comma. */
 void measures_print(const Cible *cible);
+/* One of them: its value behind its name and title, or its table below. */
+void measure_print(const CibleMeasure *measure);
 void measures_print_json(const Cible *cible);
 
 #endif

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/repl/known.h"
-#include "cli/repl/repl.h"
+#include "cli/repl/spread.h"
 
 enum { MOVED_ROWS = 5 /* of a measure's table, that are told */ };
 

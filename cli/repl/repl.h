@@ -74,14 +74,10 @@ int repl_answer(Repl *repl, const char *text);
 /* The first rows of an expression. */
 int repl_rows(Repl *repl, const CibleProgram *program, const CibleRun *run, const CibleRows *rows);
 const char *type_word(CibleType type);
+/* The subject's column of that name; NULL: it has none. It lives as long as the rules stay. */
+const CibleField *repl_field(Repl *repl, const char *name);
 /* Is a database open? If not, says how one is opened. */
 bool repl_has_database(Repl *repl);
-
-/* ---- spread.c ---- */
-/* Numbers, in a form that is short enough. */
-void print_number(double number);
-/* How the values of a definition are spread over all records. */
-int repl_spread(Repl *repl, const CibleProgram *program, const CibleRun *run, size_t definition);
 
 /* ---- plans.c ---- */
 /* What campaigns that are not as they were in `was`, or hang on what is not, would do otherwise. */
