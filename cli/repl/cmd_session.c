@@ -43,7 +43,7 @@ int repl_help(Repl *repl, const char *words) {
   for (size_t i = 0; i < repl_command_count; i++)
     if (strcmp(repl_commands[i].name, name) == 0) command = NULL;
   if (command) {
-    printf("cible %s %s\n\n%s\n", command->name, command->words, tr(command->more));
+    printf("cible %s %s\n\n%s\n", command->name, tr(command->words), tr(command->more));
     return 0;
   }
   const ReplCommand *found = repl_command(name);
