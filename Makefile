@@ -33,7 +33,7 @@ comma = ,
 
 LIB_SRC = $(wildcard lang/*/*.c runtime/*/*.c stdlib/*.c)
 STD_MODULES = $(sort $(wildcard stdlib/std/*.cible))
-CLI_SRC = $(wildcard cli/*.c cli/repl/*.c)
+CLI_SRC = $(wildcard cli/*.c cli/repl/*.c cli/repl/line/*.c)
 UNIT_SRC = $(wildcard tests/unit/*.c)
 GEN = $(BUILD)/gen/lexer.c $(BUILD)/gen/parser.c
 

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/repl/input.h"
+#include "cli/repl/line/input.h"
 
 /* ---- Ctrl-C ---- */
 

@@ -14,8 +14,9 @@ bool rules_empty(Rules *rules) {
   return rules->text && rules->loaded;
 }
 
-static int unreadable(const char *path, const char *why) {
-  complain(MESSAGE_FILE_UNREADABLE, NULL, (int)strlen(path), path, why);
+static int unreadable(const char *path) {
+  if (errno == EINTR) return complain(MESSAGE_RUN_STOPPED, NULL), CIBLE_STOPPED; /* Ctrl-C, while a pipe had nothing to give */
+  complain(MESSAGE_FILE_UNREADABLE, NULL, (int)strlen(path), path, strerror(errno));
   return CIBLE_IO;
 }
 
@@ -23,17 +24,19 @@ int rules_read(Rules *rules, const char *path) {
   *rules = (Rules){0};
   struct stat info;
   FILE *file = fopen(path, "rb");
-  if (!file) return unreadable(path, strerror(errno));
+  if (!file) return unreadable(path);
   if (fstat(fileno(file), &info) == 0 && S_ISDIR(info.st_mode)) {
     fclose(file);
-    return unreadable(path, strerror(EISDIR));
+    errno = EISDIR;
+    return unreadable(path);
   }
   char *text = calloc(1, FILE_MOST + 1);
   size_t length = text ? fread(text, 1, FILE_MOST, file) : 0;
   int failed = ferror(file) ? errno : 0;
   fclose(file);
   *rules = (Rules){.text = text, .length = length, .path = strdup(path), .loaded = text ? strndup(text, length) : NULL};
-  int code = failed ? unreadable(path, strerror(failed)) : 0;
+  errno = failed;
+  int code = failed ? unreadable(path) : 0;
   if (!code && (!text || !rules->path || !rules->loaded)) {
     complain(MESSAGE_NO_MEMORY, NULL);
     code = CIBLE_STOPPED;

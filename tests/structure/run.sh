@@ -53,7 +53,8 @@ allowed() {
   lang/compare) echo 'lang/syntax lang/check lang/explain lang/engine lang/review runtime stdlib include' ;;
   cli/describe) echo 'cli include/cible.h lang/syntax/keywords.def stdlib/functions.def runtime/code/aggregates.def runtime/base/diag.def' ;;
   cli) echo 'include runtime/base/diag.def' ;;
-  cli/repl) echo 'cli include runtime/base/diag.def lang/syntax/keywords.def stdlib/functions.def runtime/code/aggregates.def' ;;
+  cli/repl) echo 'cli include runtime/base/diag.def cli/repl/line/input.h' ;;
+  cli/repl/line) echo 'cli cli/repl include runtime/base/diag.def lang/syntax/keywords.def stdlib/functions.def runtime/code/aggregates.def' ;;
   *) echo '' ;;
   esac
 }
@@ -98,7 +99,7 @@ done
 # Does the README name the stem itself: after a backquote, before a dot, a backquote or a comma?
 is_named() { grep -qE -- "\`$(printf '%s' "$1" | sed 's/[.[*^$+?(){|]/\\&/g')[.\`,]" "$2"; }
 
-for folder in lang/* runtime/* stdlib cli cli/repl examples bench docs tests; do
+for folder in lang/* runtime/* stdlib cli cli/repl cli/repl/line examples bench docs tests; do
   [ -d "$folder" ] || continue
   if [ ! -f "$folder/README.md" ]; then
     fail "$folder has no README.md"

@@ -142,6 +142,77 @@ static double now_ms(void) {
   return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
+/* What fits by context; names that need backquotes. */
+static void complete_contexts(Session *s, const char *cible) {
+  begin_with(s, cible, "xterm", "campaign.cible", "firms.db");
+  note(wait_for(s, "cible> "), "a session with a campaign begins");
+  expect(s, ":plan \t", "spring ", "the only campaign");
+  expect(s, "\x03", "cible> ", "Ctrl-C clears the line");
+  expect(s, ":pla sp\t", "ring ", "behind a command that is shortened");
+  expect(s, "\x03", "cible> ", "Ctrl-C clears the line");
+  expect(s, "abs(\t", "abs(x)  x without its sign", "what a function takes");
+  expect(s, "\x03", "cible> ", "Ctrl-C clears the line");
+  at_prompt(s, "roun\t2.5)\r", "3 : number", "a function with its bracket");
+  at_prompt(s, ":plot staff by ban\t\r", "band is small", "a classification behind `by`");
+  at_prompt(s, ":set lea\t20\r", "large: 3", "a param with its sign");
+  at_prompt(s, ":schema comp\t\r", "one of (", "a record");
+  at_prompt(s, "too\t\r", "true or false", "a name that needs backquotes, without them");
+  at_prompt(s, "`too b\t\r", "true or false", "and with them");
+  expect(s, ":load campa\t", "ign.cible", "a file");
+  expect(s, "\x03", "cible> ", "Ctrl-C clears the line");
+  expect(s, "count(large) + rea\t", "chable ", "a name");
+  note(!strstr(s->seen + s->typed, "require"), "no word of clauses in an expression");
+  expect(s, "\x03", "cible> ", "Ctrl-C clears the line");
+  end(s, "\x04");
+}
+
+/* Brackets left open at Ctrl-D, texts left open at the line's end; definitions of several lines in the history. */
+static void leave_open(Session *s, const char *cible) {
+  begin(s, cible, "xterm");
+  note(wait_for(s, "cible> "), "a session begins");
+  expect(s, "(1 +\r", "...> ", "an open bracket goes on");
+  at_prompt(s, "\x04", "E003", "Ctrl-D leaves the bracket, not the session");
+  at_prompt(s, "\"abc\r", "E101", "a text ends on its line");
+  expect(s, "segment tall {\r", "...> ", "a definition goes on");
+  expect(s, "  require staff > 3\r", "...> ", "and on");
+  at_prompt(s, "}\r", "defined segment tall", "until it is whole");
+  expect(s, "\x10", "segment tall { require staff > 3 }", "Ctrl-P shows it as one line");
+  at_prompt(s, "\r", "redefined segment tall", "which can be entered again");
+  end(s, "\x04");
+}
+
+/* Ctrl-C while a pipe has nothing to give. */
+static void interrupt_commands(Session *s, const char *cible) {
+  begin(s, cible, "xterm");
+  note(wait_for(s, "cible> "), "a session begins");
+  keys(s, ":load pipe\r");
+  usleep(300 * 1000);
+  if (write(s->fd, "\x03", 1) != 1) note(0, "Ctrl-C can be typed");
+  note(wait_for(s, "E350"), "Ctrl-C stops a load from a pipe without a writer");
+  note(wait_for(s, "cible> "), "and the prompt comes back");
+  at_prompt(s, ":show least\r", "least = 10", "the rules are those of before");
+  end(s, "\x04");
+}
+
+/* Two sessions at a time: neither loses what the other was told. */
+static void history_of_two(Session *s, const char *cible) {
+  static Session other;
+  begin(s, cible, "xterm");
+  note(wait_for(s, "cible> "), "a session begins");
+  begin(&other, cible, "xterm");
+  note(wait_for(&other, "cible> "), "and another");
+  at_prompt(&other, "11 + 1\r", "12 : integer", "the other answers");
+  at_prompt(s, "22 + 2\r", "24 : integer", "the first answers");
+  end(s, "\x04");
+  end(&other, "\x04");
+  begin(s, cible, "xterm");
+  note(wait_for(s, "cible> "), "a third begins");
+  expect(s, "\x10", "22 + 2", "it knows the line of the first");
+  expect(s, "\x10", "11 + 1", "and of the other");
+  expect(s, "\x03", "cible> ", "Ctrl-C clears it");
+  end(s, "\x04");
+}
+
 /* Ctrl-C while all records are asked for what takes many seconds: that stops, and nothing else. */
 static void interrupt(Session *s, const char *cible) {
   begin_with(s, cible, "xterm", "slow.cible", "many.db");
@@ -313,7 +384,11 @@ int main(int argc, char **argv) {
   end(&s, "\x04");
   history_is_kept(&s, argv[1]);
   squeeze(&s, argv[1]);
+  complete_contexts(&s, argv[1]);
+  leave_open(&s, argv[1]);
+  history_of_two(&s, argv[1]);
   interrupt(&s, argv[1]);
+  interrupt_commands(&s, argv[1]);
   answers_fit(&s, argv[1]);
   complete_large(&s, argv[1]);
   begin(&s, argv[1], "dumb");

@@ -1,8 +1,8 @@
 /* Lines for the prompt: from a terminal or from a file, put together while brackets are open. */
-#ifndef CIBLE_CLI_REPL_INPUT_H
-#define CIBLE_CLI_REPL_INPUT_H
+#ifndef CIBLE_CLI_REPL_LINE_INPUT_H
+#define CIBLE_CLI_REPL_LINE_INPUT_H
 
-#include "cli/repl/edit.h"
+#include "cli/repl/line/edit.h"
 
 typedef struct Input {
   Edit *edit; /* NULL: lines are read plainly */
@@ -11,6 +11,7 @@ typedef struct Input {
   char *text; /* what has been put together */
   size_t length, size;
   int depth;  /* of open brackets */
+  bool torn;  /* the last line ends within a text */
 } Input;
 
 typedef enum InputEnd { INPUT_TEXT, INPUT_ENDED, INPUT_CLEARED /* Ctrl-C */ } InputEnd;

@@ -2,8 +2,8 @@
  *
  * libedit's own handling of signals is left off: it redraws in the handler, and does not survive a line that takes more rows than
  * the window has. Signals are let in while a key is waited for, and nowhere else. */
-#ifndef CIBLE_CLI_REPL_KEYS_H
-#define CIBLE_CLI_REPL_KEYS_H
+#ifndef CIBLE_CLI_REPL_LINE_KEYS_H
+#define CIBLE_CLI_REPL_LINE_KEYS_H
 
 #include <histedit.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/repl/keys.h"
+#include "cli/repl/line/keys.h"
 
 #include <errno.h>
 #include <poll.h>

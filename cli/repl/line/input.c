@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/repl/input.h"
+#include "cli/repl/line/input.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Brackets that a line opens and does not close; those in texts, names between backquotes and comments do not count. */
-static int open_brackets(const char *line, size_t length) {
+/* Brackets that a line opens and does not close; those in texts, names between backquotes and comments do not count. `*torn`: a text or name
+ * is not closed, which the next line cannot mend. */
+static int open_brackets(const char *line, size_t length, bool *torn) {
   int depth = 0;
   char quote = 0;
   for (size_t i = 0; i < length; i++) {
@@ -18,6 +19,7 @@ static int open_brackets(const char *line, size_t length) {
     else if (c == '(' || c == '[' || c == '{') depth++;
     else if (c == ')' || c == ']' || c == '}') depth--;
   }
+  *torn = quote != 0;
   return depth;
 }
 
@@ -32,7 +34,7 @@ static bool add_line(Input *input, const char *line, size_t length) {
   memcpy(input->text + input->length, line, length);
   input->length += length;
   input->text[input->length] = 0;
-  input->depth += open_brackets(line, length);
+  input->depth += open_brackets(line, length, &input->torn);
   return true;
 }
 
@@ -40,6 +42,7 @@ static bool add_line(Input *input, const char *line, size_t length) {
 static bool is_unfinished(Repl *repl, const Input *input) {
   CibleTyped typed;
   if (input->text[strspn(input->text, " \t")] == ':') return false;
+  if (input->torn) return false;
   if (input->depth > 0) return true;
   return cible_read_typed(repl->cible, "(prompt)", input->text, input->length, &typed) == CIBLE_OK && typed == CIBLE_TYPED_UNFINISHED;
 }
@@ -60,14 +63,19 @@ static InputEnd read_line(Input *input, const char **line, size_t *length) {
 InputEnd input_next(Repl *repl, Input *input) {
   input->length = 0;
   input->depth = 0;
+  input->torn = false;
   do {
     const char *line;
     size_t length;
     InputEnd end = read_line(input, &line, &length);
-    if (end == INPUT_ENDED && input->length && !input->edit) return INPUT_TEXT; /* said to be unfinished */
+    if (end == INPUT_ENDED && input->length) {
+      if (input->edit) putchar('\n');
+      return INPUT_TEXT; /* said to be unfinished */
+    }
     if (end != INPUT_TEXT) return end;
     if (!add_line(input, line, length)) return INPUT_ENDED;
   } while (is_unfinished(repl, input));
+  if (input->edit) edit_keep(input->edit, input->text);
   return INPUT_TEXT;
 }
 
