@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * terminal CIBLE: `cible repl` at a pseudo-terminal: keys are typed, words completed, an evaluation is interrupted, the window resized.
  * In a folder with rules.cible and firms.db, slow.cible and many.db, large.cible; XDG_DATA_HOME is to be set. Prints "N passed, M failed".
- * terminal CIBLE --time RULES TYPED SHOWN: how many milliseconds pass between Tab behind TYPED and SHOWN, the median of several. */
+ * terminal CIBLE --time RULES TYPED SHOWN [ENTERED]: how many milliseconds pass between Tab behind TYPED and SHOWN, the median of several;
+ * each time ENTERED, a definition, is entered before. */
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -287,10 +288,15 @@ static int compare_times(const void *a, const void *b) {
 }
 
 /* Milliseconds, or -1 where it does not come. */
-static double time_completion(Session *s, const char *typed, const char *shown) {
+static double time_completion(Session *s, const char *typed, const char *shown, const char *entered) {
   enum { TIMES = 9 };
   double times[TIMES];
   for (int i = 0; i < TIMES; i++) {
+    if (entered) {
+      keys(s, entered);
+      keys(s, "\r");
+      if (!wait_for(s, "cible> ")) return -1;
+    }
     keys(s, typed);
     if (!wait_for(s, typed)) return -1;
     double from = now_ms();
@@ -304,9 +310,9 @@ static double time_completion(Session *s, const char *typed, const char *shown) 
   return times[TIMES / 2];
 }
 
-static int print_time(Session *s, const char *cible, const char *rules, const char *typed, const char *shown) {
+static int print_time(Session *s, const char *cible, const char *rules, const char *typed, const char *shown, const char *entered) {
   begin_with(s, cible, "xterm", rules, NULL);
-  double time = wait_for(s, "cible> ") ? time_completion(s, typed, shown) : -1;
+  double time = wait_for(s, "cible> ") ? time_completion(s, typed, shown, entered) : -1;
   if (time >= 0) printf("%.1f\n", time);
   keys(s, "\x04");
   close(s->fd);
@@ -376,7 +382,7 @@ static void history_is_kept(Session *s, const char *cible) {
 int main(int argc, char **argv) {
   static Session s;
   if (argc < 2 || !getenv("XDG_DATA_HOME")) return 2;
-  if (argc == 6 && strcmp(argv[2], "--time") == 0) return print_time(&s, argv[1], argv[3], argv[4], argv[5]);
+  if (argc >= 6 && strcmp(argv[2], "--time") == 0) return print_time(&s, argv[1], argv[3], argv[4], argv[5], argc > 6 ? argv[6] : NULL);
   begin(&s, argv[1], "xterm");
   type_and_complete(&s);
   continue_and_clear(&s);
