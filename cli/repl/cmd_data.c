@@ -6,7 +6,7 @@
 
 #include "cli/repl/repl.h"
 
-enum { TOP_ROWS = 10, SAMPLE_ROWS = 5 };
+enum { TOP_ROWS = 10, SAMPLE_ROWS = 5, TABLE_WIDTH = 60 /* of a line about a table */ };
 
 int repl_db(Repl *repl, const char *words) {
   if (!*words) {
@@ -39,39 +39,52 @@ int repl_tables(Repl *repl, const char *words) {
   repl_busy(repl);
   int code = repl_finish(repl, cible_profile(repl->cible, repl->database, NULL, &tables, &count));
   for (size_t i = 0; code == 0 && i < count; i++) {
-    print_padded(stdout, tables[i].name, 24);
-    print_count(stdout, tables[i].rows, 12);
+    bool narrow = repl_columns(repl) && repl_columns(repl) < TABLE_WIDTH;
+    print_padded(stdout, tables[i].name, narrow ? 0 : 24);
+    if (narrow) fputs("\n  ", stdout);
+    print_count(stdout, tables[i].rows, narrow ? 0 : 12);
     printf(tr(" rows, %zu columns\n"), tables[i].column_count);
   }
   return code;
 }
 
+static void print_fields(const CibleDeclaration *record) {
+  int widest = 0;
+  for (size_t k = 0; k < record->field_count; k++) {
+    int columns = text_columns(record->fields[k].name);
+    if (columns > widest) widest = columns;
+  }
+  print_padded(stdout, record->name, 0);
+  putchar('\n');
+  for (size_t k = 0; k < record->field_count && !repl_interrupted(); k++) {
+    fputs("  ", stdout);
+    print_padded(stdout, record->fields[k].name, widest + 2);
+    print_padded(stdout, record->fields[k].type, 0);
+    putchar('\n');
+  }
+}
+
 int repl_schema(Repl *repl, const char *words) {
   const CibleDeclaration *all;
-  size_t count;
+  size_t count, found = 0;
   if (!rules_outline(&repl->rules, &all, &count)) return no_memory();
   for (size_t i = 0; i < count; i++) {
     if (!all[i].field_count || (*words && strcmp(all[i].name, words) != 0)) continue;
-    print_padded(stdout, all[i].name, 0);
-    putchar('\n');
-    for (size_t k = 0; k < all[i].field_count; k++) {
-      fputs("  ", stdout);
-      print_padded(stdout, all[i].fields[k].name, 24);
-      print_padded(stdout, all[i].fields[k].type, 0);
-      putchar('\n');
-    }
+    print_fields(&all[i]);
+    found++;
   }
-  return 0;
+  return *words && !found ? repl_no_name(repl, words) : 0;
 }
 
 /* ---- rows ---- */
 
 /* "N by E": the rows that have the most of it. */
 int repl_top(Repl *repl, const char *words) {
-  char *end;
-  unsigned long n = strtoul(words, &end, 10);
-  const char *by = end + strspn(end, " \t");
-  if (strncmp(by, "by ", 3) != 0 || !by[3 + strspn(by + 3, " \t")]) return repl_needs("top", tr("a number and an expression: `:top 10 by E`"));
+  size_t digits = strspn(words, "0123456789");
+  unsigned long n = digits ? strtoul(words, NULL, 10) : TOP_ROWS;
+  const char *by = words + digits + strspn(words + digits, " \t");
+  bool formed = n && strncmp(by, "by ", 3) == 0 && by[3 + strspn(by + 3, " \t")];
+  if (!formed) return repl_needs("top", tr("a number and an expression: `:top 10 by E`"));
   if (!repl_has_database(repl)) return CIBLE_USAGE;
   by += 3 + strspn(by + 3, " \t");
   CibleExpression expression = {.text = by};
@@ -80,32 +93,65 @@ int repl_top(Repl *repl, const char *words) {
   if (code) return code;
   size_t column = (size_t)cible_definition_find(program, by);
   CibleRun run = repl_run(repl);
-  CibleRows rows = {.columns = &column, .column_count = 1, .order = (long)column, .descending = 1, .limit = n ? n : TOP_ROWS};
+  CibleRows rows = {.columns = &column, .column_count = 1, .order = (long)column, .descending = 1, .limit = n};
   code = repl_rows(repl, program, &run, &rows);
   cible_program_free(program);
   return code;
 }
 
-/* "NAME [N]": the first records that are in the segment, or have the condition, with all its definitions that fit. */
+/* "large 3": how much of it is the condition, and how many records are wanted: `staff > 3` has no number behind it, since what would be
+ * left is none. */
+static size_t find_condition(Repl *repl, const char *words, unsigned long *n) {
+  size_t length = strlen(words), from = length;
+  CibleTyped typed;
+  *n = SAMPLE_ROWS;
+  while (from && strchr("0123456789", words[from - 1])) from--;
+  if (from == length || !from || !strchr(" \t", words[from - 1])) return length;
+  size_t end = from;
+  while (end && strchr(" \t", words[end - 1])) end--;
+  bool whole = cible_read_typed(repl->cible, "(prompt)", words, end, &typed) == CIBLE_OK && typed == CIBLE_TYPED_EXPRESSION;
+  if (whole) *n = strtoul(words + from, NULL, 10);
+  return whole ? end : length;
+}
+
+/* As many of the definitions as the window has room for, each cut to a few letters. */
+static size_t choose_columns(const Repl *repl, const CibleProgram *program, size_t *columns, size_t *left) {
+  enum { KEY_WIDTH = 8, LEAST_WIDTH = 6 };
+  int width = repl->format == CIBLE_TABLE ? repl_columns(repl) : 0, room = (width - KEY_WIDTH) / LEAST_WIDTH;
+  size_t most = !width ? SIZE_MAX : room > 1 ? (size_t)room : 1, shown = 0;
+  *left = 0;
+  for (size_t i = 0; i < cible_definition_count(program); i++) {
+    if (cible_definition(program, i).kind > CIBLE_CHOOSE) continue;
+    if (shown < most) columns[shown++] = i;
+    else ++*left;
+  }
+  return shown;
+}
+
+static int sample(Repl *repl, const CibleProgram *program, const char *condition, unsigned long n) {
+  size_t *columns = calloc(cible_definition_count(program) + 1, sizeof *columns), left;
+  if (!columns) return no_memory();
+  CibleRun run = repl_run(repl);
+  run.where = cible_definition_find(program, condition);
+  CibleRows rows = {.columns = columns, .column_count = choose_columns(repl, program, columns, &left), .order = -1, .limit = n};
+  int code = repl_rows(repl, program, &run, &rows);
+  if (code == 0 && left) printf(tr("… and %zu more\n"), left);
+  free(columns);
+  return code;
+}
+
+/* "COND [N]": the first records for which it is true, with all definitions that fit. */
 int repl_sample(Repl *repl, const char *words) {
-  const char *space = strrchr(words, ' ');
-  unsigned long n = space ? strtoul(space + 1, NULL, 10) : 0;
-  char *condition = n ? strndup(words, (size_t)(space - words)) : strdup(words);
-  if (!condition) return complain(MESSAGE_NO_MEMORY, NULL), CIBLE_STOPPED;
+  unsigned long n;
+  size_t length = find_condition(repl, words, &n);
+  if (!length || !n) return repl_needs("sample", tr("a segment or a condition, and a number from 1 on or none"));
+  if (!repl_has_database(repl)) return CIBLE_USAGE;
+  char *condition = strndup(words, length);
+  if (!condition) return no_memory();
   CibleExpression expression = {.text = condition, .condition = 1};
   CibleProgram *program = NULL;
-  int code = !*condition ? repl_needs("sample", tr("a segment or a condition")) : !repl_has_database(repl) ? CIBLE_USAGE : 0;
-  if (code == 0) code = repl_compile(repl, &repl->rules, &expression, &program);
-  size_t count = program ? cible_definition_count(program) : 0, *columns = calloc(count + 1, sizeof *columns), shown = 0;
-  for (size_t i = 0; columns && i < count; i++)
-    if (cible_definition(program, i).kind <= CIBLE_CHOOSE) columns[shown++] = i;
-  if (code == 0 && columns) {
-    CibleRun run = repl_run(repl);
-    run.where = cible_definition_find(program, condition);
-    CibleRows rows = {.columns = columns, .column_count = shown, .order = -1, .limit = n ? n : SAMPLE_ROWS};
-    code = repl_rows(repl, program, &run, &rows);
-  }
-  free(columns);
+  int code = repl_compile(repl, &repl->rules, &expression, &program);
+  if (code == 0) code = sample(repl, program, condition, n);
   free(condition);
   cible_program_free(program);
   return code;

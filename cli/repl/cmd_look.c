@@ -26,21 +26,25 @@ int repl_type(Repl *repl, const char *words) {
   return 0;
 }
 
-static void print_sizes(const CibleProgram *program, const size_t *definitions, const uint64_t *counts, size_t count, uint64_t records) {
-  int widest = text_columns(tr("all"));
+/* "large     3   50.0 %"; below the name where there is no room beside it. */
+static void print_size(const char *name, int widest, bool narrow, uint64_t count, const uint64_t *of) {
+  print_padded(stdout, name, narrow ? 0 : widest);
+  if (narrow) fputs("\n ", stdout);
+  print_count(stdout, count, narrow ? 0 : 14);
+  if (of) print_share(stdout, count, *of, 9);
+  putchar('\n');
+}
+
+static void print_sizes(const Repl *repl, const CibleProgram *program, const size_t *definitions, const uint64_t *counts, size_t count) {
+  int widest = text_columns(tr("all")), window = repl_columns(repl);
   for (size_t i = 0; i < count; i++) {
     int columns = text_columns(cible_definition(program, definitions[i]).name);
     if (columns > widest) widest = columns;
   }
-  for (size_t i = 0; i < count; i++) {
-    print_padded(stdout, cible_definition(program, definitions[i]).name, widest);
-    print_count(stdout, counts[i], 14);
-    print_share(stdout, counts[i], records, 9);
-    putchar('\n');
-  }
-  print_padded(stdout, tr("all"), widest);
-  print_count(stdout, records, 14);
-  putchar('\n');
+  bool narrow = window && widest + 14 + 9 > window;
+  uint64_t records = cible_run_records(repl->cible);
+  for (size_t i = 0; i < count; i++) print_size(cible_definition(program, definitions[i]).name, widest, narrow, counts[i], &records);
+  print_size(tr("all"), widest, narrow, records, NULL);
 }
 
 static int count_with(Repl *repl, const CibleProgram *program, const char *condition) {
@@ -54,7 +58,8 @@ static int count_with(Repl *repl, const CibleProgram *program, const char *condi
   repl_busy(repl);
   CibleStatus status = definitions && counts ? cible_count(repl->cible, program, &run, definitions, count, counts) : CIBLE_NO_MEMORY;
   int code = repl_finish(repl, status);
-  if (code == 0) print_sizes(program, definitions, counts, count, cible_run_records(repl->cible));
+  if (code == 0) print_sizes(repl, program, definitions, counts, count);
+  if (code == 0) say_faults(repl->cible);
   free(definitions);
   free(counts);
   return code;

@@ -172,11 +172,11 @@ static void print_kind(const Repl *repl, const CibleDeclaration *declaration) {
 int repl_names(Repl *repl, const char *words) {
   const CibleDeclaration *all;
   size_t count;
-  int widest = 0;
+  int widest = 0, window = repl_columns(repl), most = window && window < 80 ? window / 2 : 40;
   if (!rules_outline(&repl->rules, &all, &count)) return no_memory();
   for (size_t i = 0; i < count; i++)
     if (strcmp(all[i].space, "test") != 0 && text_columns(all[i].name) > widest) widest = text_columns(all[i].name);
-  if (widest > 40) widest = 40;
+  if (widest > most) widest = most;
   for (size_t i = 0; i < count && !repl_interrupted(); i++) {
     if (strcmp(all[i].space, "test") == 0 || !strstr(all[i].name, words)) continue;
     print_padded(stdout, all[i].name, widest);

@@ -16,7 +16,7 @@ bool rules_empty(Rules *rules) {
 
 static int unreadable(const char *path) {
   if (errno == EINTR) return complain(MESSAGE_RUN_STOPPED, NULL), CIBLE_STOPPED; /* Ctrl-C, while a pipe had nothing to give */
-  complain(MESSAGE_FILE_UNREADABLE, NULL, (int)strlen(path), path, strerror(errno));
+  complain(MESSAGE_FILE_UNREADABLE, NULL, (int)strlen(path), path, errno == EISDIR ? tr("it is a folder") : strerror(errno));
   return CIBLE_IO;
 }
 
