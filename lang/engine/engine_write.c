@@ -29,7 +29,7 @@ CibleStatus cible_write_rows(Cible *cible, const CibleProgram *p, const CibleRun
   if (status != STATUS_OK) return engine_run_end(cible, &running, status);
   SinkConfig config = {.alloc = running.job.alloc, .program = p->program, .columns = job.columns, .column_count = job.column_count,
                        .format = (SinkFormat)format, .path = path, .fd = fd, .width = width > 0 ? (uint32_t)width : 0,
-                       .hold = run->strict || run->max_faults, .any_order = job.order != PROGRAM_NONE, .database = run->database};
+                       .hold = run->strict || run->max_faults, .any_order = job.order != PROGRAM_NONE, .database = run->database, .cancel = running.job.cancel};
   Sink *sink = NULL;
   status = sink_open(&config, &cible->diags, &sink);
   if (status == STATUS_OK) status = engine_run_rows(cible, &running, &job, &sink->rows);

@@ -2,6 +2,7 @@
  * Rows of a run: straight from each batch to the sink, or kept (as they are, or in the sink's own form) where threads find them
  * apart, or another order is wanted. */
 #include "runtime/exec/row_store.h"
+#include "runtime/exec/run.h"
 #include "runtime/exec/stages.h"
 #include "runtime/exec/workers.h"
 
@@ -11,6 +12,7 @@ typedef struct RowRun {
   const ExecJob *job;
   const RowJob *rows;
   RowSink *sink;
+  DiagList *diags;
   const Vector **vecs; /* of `direct` and `merge`, in the calling thread */
   uint32_t width;      /* key, columns, and the order where there is one */
   RowOrder order;
@@ -153,6 +155,7 @@ static Status give_all(RowRun *run, const RowStore *rows, bool keep) {
     Mask all;
     mask_first(&all, block->count);
     for (uint32_t c = 0; c < rows->width; c++) run->vecs[c] = &block->vecs[c];
+    if (run_cancelled(run->job, run->diags)) return STATUS_STOPPED; /* a sink may be slow to take them */
     if (keep) status = row_store_add(&run->kept, run->vecs, &all, block->count) ? STATUS_OK : STATUS_NO_MEMORY;
     else status = give(run, run->vecs, &all, block->count);
   }
@@ -170,7 +173,7 @@ static Status merge(void *self, void *part) {
 
 Status exec_rows(const ExecJob *job, const RowJob *rows, RowSink *sink, DiagList *diags, ExecReport *report) {
   bool ordered = rows->order != PROGRAM_NONE;
-  RowRun run = {.job = job, .rows = rows, .sink = sink, .width = 1 + rows->column_count + ordered};
+  RowRun run = {.job = job, .rows = rows, .sink = sink, .diags = diags, .width = 1 + rows->column_count + ordered};
   run.order = (RowOrder){.column = run.width - 1, .descending = rows->descending};
   row_store_init(&run.kept, job->alloc, run.width);
   run.vecs = MEM_ARRAY(job->alloc, const Vector *, run.width);

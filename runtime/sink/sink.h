@@ -23,6 +23,7 @@ typedef struct SinkConfig {
   bool hold;            /* the run may yet stop at a fault (--strict): standard output gets nothing before sink_finish */
   bool any_order;       /* rows come in another order than the key's */
   const char *database; /* the database that is read, or NULL: its subject's table is never written to */
+  const int *cancel;    /* as in ExecJob: asked while text goes to a terminal; may be NULL */
 } SinkConfig;
 
 typedef struct Sink {

@@ -228,6 +228,11 @@ static void interrupt(Session *s, const char *cible) {
   note(now_ms() - from < 5000, "at once");
   at_prompt(s, "1 + 1\r", "2 : integer", "the session goes on");
   at_prompt(s, "count(companies)\r", " : integer", "over the records too");
+  expect(s, ":top 200000 by id\r", "199990", "many rows begin to come");
+  if (write(s->fd, "\x03", 1) != 1) note(0, "Ctrl-C can be typed");
+  note(wait_for(s, "E350"), "Ctrl-C stops rows that are on their way");
+  note(!strstr(s->seen + s->typed, "\n    17 "), "long before the last");
+  note(wait_for(s, "cible> "), "and the prompt comes back");
   end(s, "\x04");
 }
 
