@@ -17,7 +17,8 @@ Status sqlite_failed(const SqliteStore *store, sqlite3 *db, int code, DiagList *
   case SQLITE_NOTADB: diag_add(diags, DIAG_DB_NO_DATABASE_FILE, (Span){0}, store->path); return STATUS_IO;
   case SQLITE_CORRUPT: diag_add(diags, DIAG_DB_DAMAGED, (Span){0}, store->path, sqlite3_errmsg(db)); return STATUS_IO;
   case SQLITE_READONLY: /* a journal is to be rolled back first */
-    diag_add(diags, DIAG_DB_UNFINISHED, (Span){0}, store->path);
+    diag_help(diags, diag_add(diags, DIAG_DB_UNFINISHED, (Span){0}, store->path),
+              "open it once with the program that was writing, or with `sqlite3`: that puts it right");
     return STATUS_IO;
   default:
     if (code == SQLITE_IOERR_SHORT_READ) diag_add(diags, DIAG_DB_DAMAGED, (Span){0}, store->path, "it is cut short");
