@@ -280,10 +280,49 @@ START_TEST(memory_does_not_grow_with_records) {
 }
 END_TEST
 
+/* Measures are worked out beside other definitions, and are none of a record. */
+START_TEST(measures_are_asked_for_alone) {
+  static const char text[] = "record p from \"p\" key id { id integer  a integer?  name text  m money }\n"
+                             "segment big when a >= 50\nclassify c { high when a > 90 low otherwise }\n"
+                             "measure whole = sum(a of p)\nmeasure table = count(big) by c\nmeasure other = count(p)\n";
+  Rig rig = make_rig_with(NULL, text, 100);
+  CibleRun run = run_of(&rig);
+  size_t big = (size_t)cible_definition_find(rig.program, "big"), whole = (size_t)cible_definition_find(rig.program, "whole"),
+         table = (size_t)cible_definition_find(rig.program, "table");
+  ck_assert_uint_eq(cible_definition(rig.program, whole).dimension_count, 0);
+  ck_assert_uint_eq(cible_definition(rig.program, table).dimension_count, 1);
+  ck_assert_str_eq(cible_program_subject(rig.program), "p");
+  const CibleWanted wanted[] = {{.definition = table}, {.definition = big}, {.definition = whole}};
+  const CibleFigures *figures;
+  ck_assert_int_eq(cible_figures(rig.cible, rig.program, &run, wanted, 3, &figures), CIBLE_OK);
+  ck_assert_uint_eq(figures[1].truths, 50);
+  ck_assert_uint_eq(cible_measure_count(rig.cible), 2);
+  ck_assert_str_eq(cible_measure(rig.cible, 0).name, "table");
+  ck_assert_uint_eq(cible_measure(rig.cible, 0).row_count, 2);
+  ck_assert_int_eq(cible_measure(rig.cible, 0).values[0].integer, 9);
+  ck_assert_str_eq(cible_measure(rig.cible, 1).name, "whole");
+  ck_assert_int_eq(cible_measure(rig.cible, 1).values[0].integer, 99 * 100 / 2 - 7);
+  CibleValue value;
+  ck_assert_int_eq(cible_evaluate_all(rig.cible, rig.program, &run, &whole, 1, &value), CIBLE_USAGE);
+  CibleRows rows = {.columns = &whole, .column_count = 1, .order = -1};
+  ck_assert_int_eq(cible_rows(rig.cible, rig.program, &run, &rows, see_row, NULL), CIBLE_USAGE);
+  free_rig(&rig);
+}
+END_TEST
+
+START_TEST(rules_may_be_about_no_record) {
+  Rig rig = make_rig_with(NULL, "let a = 1\n", 1);
+  ck_assert_ptr_null(cible_program_subject(rig.program));
+  free_rig(&rig);
+}
+END_TEST
+
 Suite *suite_engine(void) {
   Suite *suite = suite_create("engine");
   TCase *tcase = tcase_create("public");
   tcase_set_timeout(tcase, 120);
+  tcase_add_test(tcase, measures_are_asked_for_alone);
+  tcase_add_test(tcase, rules_may_be_about_no_record);
   tcase_add_test(tcase, definitions_are_told);
   tcase_add_test(tcase, messages_have_places);
   tcase_add_test(tcase, bytecode_round_trips);
