@@ -29,6 +29,21 @@ static inline uint32_t str_four(const char *p) {
   return word;
 }
 
+/* A text's first eight bytes, behind a shorter one's zeros, and its last eight, of a shorter one none: of up to STR_ENDS_MOST bytes
+ * they and its length tell it from all others. */
+typedef struct StrEnds {
+  uint64_t first, last;
+} StrEnds;
+enum { STR_ENDS_MOST = 16 };
+
+static inline StrEnds str_ends(Str s) {
+  const uint8_t *p = (const uint8_t *)s.p;
+  uint32_t n = s.n;
+  if (n >= 8) return (StrEnds){str_eight(s.p), str_eight(s.p + n - 8)};
+  if (n >= 4) return (StrEnds){str_four(s.p) | (uint64_t)str_four(s.p + n - 4) << (n - 4) * 8, 0};
+  return (StrEnds){n ? p[0] | (uint64_t)p[n / 2] << n / 2 * 8 | (uint64_t)p[n - 1] << (n - 1) * 8 : 0, 0};
+}
+
 /* Short texts are compared by their first and their last bytes, which may overlap: a call costs more. */
 static inline bool str_equal(Str a, Str b) {
   uint32_t n = a.n;

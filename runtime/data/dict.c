@@ -6,7 +6,7 @@ enum { FIRST_ITEMS = 64 };
 bool dict_init(Dict *dict, const Alloc *alloc) {
   *dict = (Dict){.seed = str_seed()};
   arena_init(&dict->texts, alloc);
-  if (dict_code_slow(dict, STR(""), dict->recent) == 0) return true;
+  if (dict_code_slow(dict, STR("")) == 0) return true;
   dict_free(dict);
   return false;
 }
@@ -47,7 +47,20 @@ static bool grow(Dict *dict) {
   return true;
 }
 
-int32_t dict_code_slow(Dict *dict, Str text, int32_t *recent) {
+static int32_t note(Dict *dict, Str text, uint32_t slot) {
+  StrEnds ends = str_ends(text);
+  dict->recent[dict_mix(ends, text.n)] = (DictRecent){ends, text.n, (int32_t)slot - 1};
+  return (int32_t)slot - 1;
+}
+
+int32_t dict_find(Dict *dict, Str text) {
+  int32_t code = dict_recent(dict, text, str_ends(text));
+  if (code >= 0) return code;
+  uint32_t slot = *slot_of(dict, dict->slots, dict->slot_count, text);
+  return slot ? note(dict, text, slot) : -1;
+}
+
+int32_t dict_code_slow(Dict *dict, Str text) {
   if (dict->count == dict->size && !grow(dict)) return -1;
   uint32_t *slot = slot_of(dict, dict->slots, dict->slot_count, text);
   if (!*slot) {
@@ -56,5 +69,5 @@ int32_t dict_code_slow(Dict *dict, Str text, int32_t *recent) {
     dict->items[dict->count] = copy;
     *slot = ++dict->count;
   }
-  return *recent = (int32_t)(*slot - 1);
+  return note(dict, text, *slot);
 }

@@ -5,7 +5,14 @@
 
 #include "runtime/base/arena.h"
 
-enum { DICT_RECENT = 1024 };
+enum { DICT_RECENT_BITS = 11, DICT_RECENT = 1 << DICT_RECENT_BITS };
+
+/* A text met lately, all zero for the empty one: what tells most texts from all others stands beside the code. */
+typedef struct DictRecent {
+  StrEnds ends;
+  uint32_t n;
+  int32_t code;
+} DictRecent;
 
 typedef struct Dict {
   Arena texts;
@@ -14,32 +21,32 @@ typedef struct Dict {
   uint32_t *slots;      /* open addressing: code + 1, 0 free */
   uint32_t slot_count;
   uint64_t seed;
-  int32_t recent[DICT_RECENT]; /* codes met last, by a cheap mix of a text's ends: most texts are found there without a hash */
+  DictRecent recent[DICT_RECENT]; /* by a cheap mix of a text's ends: most texts are found there without a hash */
 } Dict;
 
 bool dict_init(Dict *dict, const Alloc *alloc) __attribute__((warn_unused_result));
 void dict_free(Dict *dict);
+/* The code of a text that the dictionary has; -1 where it has none such. */
+int32_t dict_find(Dict *dict, Str text);
 /* As dict_code, of a text that was not met lately. */
-int32_t dict_code_slow(Dict *dict, Str text, int32_t *recent);
+int32_t dict_code_slow(Dict *dict, Str text);
 
-static inline uint32_t dict_mix(Str text) {
-  uint64_t ends;
-  if (text.n >= 8) ends = str_eight(text.p) * 3 + str_eight(text.p + text.n - 8);
-  else if (text.n >= 4) ends = (uint64_t)str_four(text.p) << 32 | str_four(text.p + text.n - 4);
-  else ends = text.n ? (uint64_t)(uint8_t)text.p[0] << 16 | (uint64_t)(uint8_t)text.p[text.n / 2] << 8 | (uint8_t)text.p[text.n - 1] : 0;
-  return (uint32_t)((ends + text.n) * 0x9e3779b97f4a7c15u >> 54);
+static inline uint32_t dict_mix(StrEnds ends, uint32_t n) {
+  return (uint32_t)((ends.first * 3 + ends.last + n) * 0x9e3779b97f4a7c15u >> (64 - DICT_RECENT_BITS));
 }
 
-/* The code of a text that was met lately; -1 where it may be another. */
-static inline int32_t dict_recent(const Dict *dict, Str text) {
-  int32_t code = dict->recent[dict_mix(text)];
-  return str_equal(dict->items[code], text) ? code : -1;
+/* The code of a text that was met lately, of which these are the ends; -1 where it may be another. */
+static inline int32_t dict_recent(const Dict *dict, Str text, StrEnds ends) {
+  const DictRecent *recent = &dict->recent[dict_mix(ends, text.n)];
+  bool same = ((recent->ends.first ^ ends.first) | (recent->ends.last ^ ends.last) | (recent->n ^ text.n)) == 0;
+  if (text.n > STR_ENDS_MOST && same) same = memcmp(dict->items[recent->code].p, text.p, text.n) == 0;
+  return same ? recent->code : -1;
 }
 
 /* The text's code, added where it is new (the bytes are copied); -1 where memory is out. */
 static inline int32_t dict_code(Dict *dict, Str text) {
-  int32_t *recent = &dict->recent[dict_mix(text)];
-  return str_equal(dict->items[*recent], text) ? *recent : dict_code_slow(dict, text, recent);
+  int32_t code = dict_recent(dict, text, str_ends(text));
+  return code < 0 ? dict_code_slow(dict, text) : code;
 }
 static inline Str dict_text(const Dict *dict, int32_t code) {
   return (uint32_t)code < dict->count ? dict->items[code] : STR("");

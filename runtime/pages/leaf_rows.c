@@ -4,6 +4,7 @@
 #include "runtime/pages/varint_read.h"
 
 enum { BUFFER_BYTES = 1 << 20, LOAD_BYTES = 1 << 16, FIRST_ROWS = 32 /* on a page, as long as none is known */ };
+enum { AHEAD_MOST = 8192, AHEAD_LINE = 64 /* bytes */ };
 enum { SIZE_BYTES_MOST = 5 /* of a record's size, as SQLite writes it: of nine bytes it would read the last otherwise */ };
 enum { PREFIX_MOST = 16 << 20 /* of a record that is put together here: what lies behind, SQLite finds without its memory */ };
 
@@ -79,7 +80,7 @@ static void forget_pages(LeafRows *rows) {
 static bool read_cell(const LeafRows *rows, const uint8_t *page, uint32_t at, LeafRow *row) {
   uint32_t usable = rows->file->usable;
   uint64_t rowid;
-  const uint8_t *p = varint_read(page + at, &row->size);
+  const uint8_t *p = varint_read_short(page + at, &row->size);
   if (p > page + at + SIZE_BYTES_MOST) return false;
   p = varint_read(p, &rowid);
   row->record = p;
@@ -97,6 +98,11 @@ static bool read_cell(const LeafRows *rows, const uint8_t *page, uint32_t at, Le
   return row->overflow >= 2;
 }
 
+/* The page that comes next moves near; of a large one its last bytes, which hold its first rows. */
+static void fetch_ahead(const uint8_t *page, uint32_t size) {
+  for (uint32_t i = size > AHEAD_MOST ? size - AHEAD_MOST : 0; i < size; i += AHEAD_LINE) __builtin_prefetch(page + i);
+}
+
 /* The rows of the page at hand, as long as there is room for them. Those behind the last that is wanted are looked at too: SQLite
  * refuses a page for any of its cells, and finds none of them for sure where they are in no order. */
 static PageStatus take_page(LeafRows *rows, uint32_t upto) {
@@ -108,6 +114,7 @@ static PageStatus take_page(LeafRows *rows, uint32_t upto) {
   if (page[PAGE_AT_TYPE] != PAGE_TABLE_LEAF || empty || count > page_cells_most(rows->file->page_size)) return PAGES_STRANGE;
   rows->page_rows = count;
   if (!rows->cell) {
+    if (rows->at + 1 < rows->loaded) fetch_ahead(page + rows->file->page_size, rows->file->page_size);
     rows->any_before = number > 0;
     rows->before = number ? leaf[-1].last : 0;
   }

@@ -2,6 +2,11 @@
  * A record begins with a header: its own length, and a serial type a column, from which the places of the values follow. */
 #include "runtime/pages/record_cells.h"
 
+#if defined(__SSE2__) && !defined(PLAIN)
+#include <emmintrin.h>
+#endif
+
+#include "runtime/base/hot.h"
 #include "runtime/pages/varint_read.h"
 
 enum { TYPE_BYTES_MOST = 1 << 30, HEADER_MOST = 98307 /* as in SQLite */ };
@@ -39,7 +44,7 @@ static inline bool fits(const Header *header, const LeafRow *row) {
 
 /* Finds the cells of one record whose header lies in one piece; *need is how many of its bytes their values take. The types 10 and
  * 11 mean nothing yet: SQLite reads them as NULL, and so do those who read cells. */
-static bool find_cells(const LeafRow *row, const CellFields *fields, Cell *cells, bool *absent, uint64_t *need) {
+static bool find_cells(const LeafRow *row, uint32_t columns, Cell *cells, bool *absent, uint64_t *need) {
   const uint8_t *record = row->record;
   uint64_t header_size;
   Header header = {.p = varint_read(record, &header_size)};
@@ -47,79 +52,98 @@ static bool find_cells(const LeafRow *row, const CellFields *fields, Cell *cells
   header.end = record + header_size;
   header.at = header_size;
   uint32_t column = 0;
-  for (uint32_t f = 0; f < fields->count; f++) {
-    uint32_t skip = fields->fields[f] - column;
-    for (; skip && header.p < header.end; skip--) next_type(&header);
-    if (header.p >= header.end) {
-      for (; f < fields->count; f++) cells[f * fields->stride] = (Cell){record, CELL_ABSENT};
-      *absent = true;
-      break;
-    }
+  for (; column < columns && header.p < header.end; column++) {
     uint64_t at = header.at, type = next_type(&header);
     if (at > row->size) return false;
-    cells[f * fields->stride] = (Cell){record + at, (uint32_t)type};
-    column = fields->fields[f] + 1u;
+    bool fit = at <= UINT16_MAX && type < CELL_ABSENT;
+    cells[column] = fit ? (Cell){(uint16_t)at, (uint16_t)type} : (Cell){0, CELL_FAR};
   }
+  *absent |= column < columns;
+  for (; column < columns; column++) cells[column] = (Cell){0, CELL_ABSENT};
   *need = header.at;
   return fits(&header, row);
 }
 
-/* The same of a record that lies in one piece, whose types are one byte each as far as they are looked at, and of which none is
- * absent: that is, of nearly all. One plain loop: each column's cell is written, and stays where it is wanted. False: it may be
- * another kind of record. */
-static inline bool find_short(const LeafRow *row, const CellFields *fields, uint32_t columns, Cell *cells) {
-  const uint8_t *record = row->record, *types = record + 1;
+void record_far_cell(const LeafRow *row, uint32_t column, uint32_t *at, uint32_t *type) {
+  uint64_t header_size, found = SERIAL_NULL;
+  Header header = {.p = varint_read(row->record, &header_size)};
+  header.at = header_size;
+  for (uint32_t c = 0; c <= column; c++) {
+    *at = (uint32_t)header.at;
+    found = next_type(&header);
+  }
+  *type = (uint32_t)found;
+}
+
+/* Writes the cells of types of one byte each, CELLS_AT_ONCE at a time, from the place `at` on. False where one is longer. */
+#if defined(__SSE2__) && !defined(PLAIN)
+static inline bool write_cells(const uint8_t *types, uint32_t columns, uint32_t at, Cell *cells) {
+  const __m128i zero = _mm_setzero_si128();
+  __m128i before = _mm_set1_epi16((short)at);
+  uint32_t high = 0;
+  for (uint32_t c = 0; c < columns; c += CELLS_AT_ONCE) {
+    __m128i bytes = _mm_loadl_epi64((const __m128i *)(types + c)), type = _mm_unpacklo_epi8(bytes, zero);
+    uint32_t left = columns - c;
+    high |= (uint32_t)_mm_movemask_epi8(bytes) & (left < CELLS_AT_ONCE ? (1u << left) - 1 : ~0u);
+    /* Integers of type 1 to 4 take as many bytes, 5 to 7 take 6, 8 and 8, all below 12 none other; from there on (type - 12) / 2. */
+    __m128i few = _mm_sub_epi16(type, _mm_cmpgt_epi16(type, _mm_set1_epi16(SERIAL_INT_32)));
+    few = _mm_sub_epi16(few, _mm_cmpeq_epi16(type, _mm_set1_epi16(SERIAL_INT_64)));
+    few = _mm_and_si128(few, _mm_cmplt_epi16(type, _mm_set1_epi16(SERIAL_ZERO)));
+    __m128i size = _mm_or_si128(few, _mm_srli_epi16(_mm_subs_epu16(type, _mm_set1_epi16(SERIAL_BLOB)), 1));
+    __m128i sum = _mm_add_epi16(size, _mm_slli_si128(size, 2));
+    sum = _mm_add_epi16(sum, _mm_slli_si128(sum, 4));
+    sum = _mm_add_epi16(sum, _mm_slli_si128(sum, 8));
+    __m128i place = _mm_add_epi16(before, _mm_sub_epi16(sum, size));
+    _mm_storeu_si128((__m128i *)(cells + c), _mm_unpacklo_epi16(place, type));
+    _mm_storeu_si128((__m128i *)(cells + c + CELLS_AT_ONCE / 2), _mm_unpackhi_epi16(place, type));
+    __m128i last = _mm_shufflehi_epi16(sum, 0xff);
+    before = _mm_add_epi16(before, _mm_unpackhi_epi64(last, last));
+  }
+  return !high;
+}
+#else
+static inline bool write_cells(const uint8_t *types, uint32_t columns, uint32_t at, Cell *cells) {
+  uint8_t high = 0;
+  for (uint32_t c = 0; c < columns; c++) {
+    cells[c] = (Cell){(uint16_t)at, types[c]};
+    at += sizes[types[c] & 127];
+    high |= types[c];
+  }
+  return !(high & 0x80);
+}
+#endif
+
+/* The same as find_cells of a record that lies in one piece, whose types are one byte each as far as they are looked at, and of which
+ * none is absent: that is, of nearly all. False: it may be another kind of record. */
+static inline bool find_short(const LeafRow *row, uint32_t columns, Cell *cells) {
+  const uint8_t *record = row->record;
   uint32_t header_size = record[0];
   if (header_size > 127 || header_size > row->local || columns >= header_size) return false;
-  const uint8_t *at = record + header_size, *wanted = fields->wanted;
-  uint64_t stride = fields->stride;
-  uint8_t high = 0;
-  for (uint32_t i = 0; i < columns; i++) {
-    uint8_t type = types[i];
-    cells->p = at;
-    cells->type = type;
-    at += sizes[type & 127];
-    high |= type;
-    cells += wanted[i] * stride;
-  }
-  uint64_t end = (uint64_t)(at - record);
-  return !(high & 0x80) && (columns + 1 < header_size ? end <= row->size : end == row->size);
+  if (!columns) return header_size > 1 || row->size == 1;
+  if (!write_cells(record + 1, columns, header_size, cells)) return false;
+  uint32_t end = cells[columns - 1].at + sizes[cells[columns - 1].type];
+  return columns + 1 < header_size ? end <= row->size : end == row->size;
 }
 
 /* A record of which not all that is needed lies in the leaf: first its header, then as much as the values take. */
-static PageStatus find_far(LeafRows *rows, LeafRow *row, const CellFields *fields, Cell *cells, bool *absent) {
+static PageStatus find_far(LeafRows *rows, LeafRow *row, uint32_t columns, Cell *cells, bool *absent) {
   uint64_t header_size, need;
   varint_read(row->record, &header_size);
   PageStatus status = header_size > row->local ? leaf_rows_prefix(rows, row, header_size) : PAGES_OK;
   if (status != PAGES_OK) return status;
-  if (!find_cells(row, fields, cells, absent, &need)) return PAGES_STRANGE;
-  if (need <= row->local) return PAGES_OK;
-  status = leaf_rows_prefix(rows, row, need);
-  if (status != PAGES_OK) return status;
-  return find_cells(row, fields, cells, absent, &need) ? PAGES_OK : PAGES_STRANGE;
+  if (!find_cells(row, columns, cells, absent, &need)) return PAGES_STRANGE;
+  return need <= row->local ? PAGES_OK : leaf_rows_prefix(rows, row, need);
 }
 
-static inline PageStatus find_row(LeafRows *rows, LeafRow *row, const CellFields *fields, uint32_t columns, Cell *cells, bool *absent) {
-  uint64_t need;
-  if (row->overflow) return find_far(rows, row, fields, cells, absent);
-  if (find_short(row, fields, columns, cells)) return PAGES_OK;
-  return find_cells(row, fields, cells, absent, &need) ? PAGES_OK : PAGES_STRANGE;
-}
-
-static uint32_t columns_of(const CellFields *fields) { return fields->count ? fields->fields[fields->count - 1] + 1u : 0; }
-
-PageStatus record_cells(LeafRows *rows, uint32_t from, uint32_t count, const CellFields *fields, Cell *cells, bool *absent) {
+HOT PageStatus record_cells(LeafRows *rows, const RowChoice *choice, uint32_t columns, Cell *cells, const uint8_t **records, bool *absent) {
   PageStatus status = PAGES_OK;
-  uint32_t columns = columns_of(fields);
-  for (uint32_t i = 0; i < count && status == PAGES_OK; i++)
-    status = find_row(rows, &rows->rows[from + i], fields, columns, cells + i, absent);
-  return status;
-}
-
-PageStatus record_cells_of(LeafRows *rows, const uint32_t *list, uint32_t count, const CellFields *fields, Cell *cells, bool *absent) {
-  PageStatus status = PAGES_OK;
-  uint32_t columns = columns_of(fields);
-  for (uint32_t i = 0; i < count && status == PAGES_OK; i++)
-    status = find_row(rows, &rows->rows[list[i]], fields, columns, cells + i, absent);
+  uint32_t stride = cells_a_row(columns);
+  for (uint32_t i = 0; i < choice->count && status == PAGES_OK; i++, cells += stride) {
+    LeafRow *row = &rows->rows[row_chosen(choice, i)];
+    uint64_t need;
+    if (row->overflow) status = find_far(rows, row, columns, cells, absent);
+    else if (!find_short(row, columns, cells) && !find_cells(row, columns, cells, absent, &need)) status = PAGES_STRANGE;
+    records[i] = row->record;
+  }
   return status;
 }

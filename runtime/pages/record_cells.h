@@ -5,28 +5,31 @@
 #include "runtime/pages/leaf_rows.h"
 #include "runtime/pages/page_format.h"
 
-/* A value as it is stored: `type` is its serial type (page_format.h), or CELL_ABSENT: the record was written before its column was
- * added. PAGE_SLACK bytes behind its first may be read, whatever they hold. */
+/* A value as it is stored: where it begins, from its record's first byte, and its serial type (page_format.h); or CELL_ABSENT: the
+ * record was written before its column was added; or CELL_FAR: what does not fit here, record_far_cell tells. Both are even, so that
+ * they are no texts. PAGE_SLACK bytes behind a value's first may be read, whatever they hold. */
 typedef struct Cell {
-  const uint8_t *p;
-  uint32_t type;
+  uint16_t at, type;
 } Cell;
 
-#define CELL_ABSENT UINT32_MAX
+enum { CELL_ABSENT = 0xfffc, CELL_FAR = 0xfffe, CELLS_AT_ONCE = 8 };
 
-/* Which columns' cells are looked for: places in the record, ascending, each once. */
-typedef struct CellFields {
-  const uint16_t *fields;
-  uint32_t count;
-  const uint8_t *wanted; /* by place, up to the last field: is it one? */
-  uint32_t stride;       /* the cell of field f in the row of index i goes to cells[f * stride + i] */
-} CellFields;
+/* Some of the rows of a batch, by their places in rows->rows: those of a list, or `at` and those behind. */
+typedef struct RowChoice {
+  const uint32_t *list;
+  uint32_t at, count;
+} RowChoice;
 
-/* The cells of rows `from` to `from + count - 1`; behind those of the last field there must be room for those of one more. *absent
- * is set where one is CELL_ABSENT. Records that go on on other pages are put together as far as they are needed. */
-PageStatus record_cells(LeafRows *rows, uint32_t from, uint32_t count, const CellFields *fields, Cell *cells, bool *absent);
+static inline uint32_t row_chosen(const RowChoice *choice, uint32_t i) { return choice->list ? choice->list[i] : choice->at + i; }
 
-/* The same of the rows of a list, by their places in rows->rows. */
-PageStatus record_cells_of(LeafRows *rows, const uint32_t *list, uint32_t count, const CellFields *fields, Cell *cells, bool *absent);
+/* How many cells a row of so many columns takes. */
+static inline uint32_t cells_a_row(uint32_t columns) { return (columns + CELLS_AT_ONCE - 1) / CELLS_AT_ONCE * CELLS_AT_ONCE; }
+
+/* Finds the cells of the first `columns` of the chosen rows: those of the row of index i go to cells[i * cells_a_row(columns)] and
+ * behind, and its record's first byte to records[i]. *absent is set where one is CELL_ABSENT. Records that go on on other pages are
+ * put together as far as they are needed. */
+PageStatus record_cells(LeafRows *rows, const RowChoice *choice, uint32_t columns, Cell *cells, const uint8_t **records, bool *absent);
+/* The cell of a column of a row for which that gave CELL_FAR. */
+void record_far_cell(const LeafRow *row, uint32_t column, uint32_t *at, uint32_t *type);
 
 #endif

@@ -9,7 +9,7 @@
 TakeValue column_values_of(Kind kind);
 TakeCells column_cells_of(Kind kind);
 
-enum { FEW_LABELS = 8 /* compared one by one */ };
+enum { DICT_LABELS = 1 /* the code of a `one of`'s first label in its dictionary, behind the empty text */ };
 
 /* Is it worth no copy, whatever the reader does with texts? */
 static inline bool put_code(ColumnReader *reader, Str text, uint32_t lane) {
@@ -49,25 +49,6 @@ static inline bool money_plain(double real, int64_t *out) {
   if (!(fabs(scaled) < 1e15)) return false;
   *out = llrint(scaled);
   return (double)*out / MONEY_SCALE == real;
-}
-
-/* The code of a `one of`; false where the text is none of them as it stands. */
-static inline bool label_code(ColumnReader *reader, Str text, int32_t *out) {
-  const Labels *labels = &reader->as.labels;
-  if (!is_plain(text) || !labels->count) return false;
-  uint32_t code = (uint32_t)reader->last_code;
-  if (!str_equal(labels->names[code], text)) {
-    code = 0;
-    if (labels->count > FEW_LABELS) {
-      const Str *found = map_get(&reader->codes, text);
-      code = found ? (uint32_t)(found - labels->names) : labels->count;
-    } else {
-      while (code < labels->count && !str_equal(labels->names[code], text)) code++;
-    }
-    if (code == labels->count) return false;
-  }
-  *out = reader->last_code = (int32_t)code;
-  return true;
 }
 
 #endif

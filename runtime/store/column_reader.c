@@ -11,26 +11,32 @@ enum {
   DICT_BYTES = 8 << 20,  /* … and may hold so many bytes */
 };
 
+/* The labels of a `one of` make its dictionary. Where two are the same, or one is not as texts are read, stored_read alone tells. */
+static bool note_labels(ColumnReader *reader, const Labels *labels) {
+  bool apart = true;
+  for (uint32_t i = 0; i < labels->count && apart; i++) {
+    int32_t code = dict_code(&reader->dict, labels->names[i]);
+    if (code < 0) return false;
+    apart = code == (int32_t)i + DICT_LABELS && is_plain(labels->names[i]);
+  }
+  if (!apart) dict_free(&reader->dict);
+  reader->dict_made = apart;
+  return true;
+}
+
 bool column_reader_init(ColumnReader *reader, const StoredAs *as, Arena *texts, const Alloc *alloc) {
   reader->as = *as;
   reader->take_value = column_values_of(as->kind);
   reader->take_cells = column_cells_of(as->kind);
   reader->texts = texts;
-  map_init(&reader->codes, alloc);
-  if (as->kind == KIND_TEXT) {
-    reader->dict_made = dict_init(&reader->dict, alloc);
-    reader->use_dict = reader->dict_made;
-    return reader->dict_made;
-  }
-  if (as->kind == KIND_CODE && as->labels.count > FEW_LABELS)
-    for (uint32_t i = 0; i < as->labels.count; i++)
-      if (!map_put(&reader->codes, as->labels.names[i], (void *)(uintptr_t)&as->labels.names[i])) return false;
-  return true;
+  if (as->kind != KIND_TEXT && as->kind != KIND_CODE) return true;
+  reader->dict_made = dict_init(&reader->dict, alloc);
+  reader->use_dict = reader->dict_made && as->kind == KIND_TEXT;
+  return reader->dict_made && (as->kind == KIND_TEXT || note_labels(reader, &as->labels));
 }
 
 void column_reader_free(ColumnReader *reader) {
   if (reader->dict_made) dict_free(&reader->dict);
-  map_free(&reader->codes);
 }
 
 void column_reader_begin(ColumnReader *reader) {

@@ -4,7 +4,6 @@
 
 #include <sqlite3.h>
 
-#include "runtime/base/map.h"
 #include "runtime/data/batch.h"
 #include "runtime/data/dict.h"
 #include "runtime/data/stored.h"
@@ -12,22 +11,27 @@
 
 enum { TEXT_MOST = 1 << 20 /* bytes of one text value */ };
 
-/* Years met lately, by their four digits: the day before their first, and whether they have a 29 February. */
+/* A year, by its four digits: the day before its first, and whether it has a 29 February. */
 typedef struct YearSeen {
   uint32_t bytes;
-  int32_t before : 31;
-  uint32_t leap : 1;
+  int32_t before;
+  uint32_t leap;
 } YearSeen;
-enum { YEARS_SEEN = 256 };
+enum { YEARS_SEEN = 100 /* by their last two digits */ };
 
 struct ColumnReader;
-/* Which lanes a run of cells fills: those of a list, or `at` and those behind. */
-typedef struct CellLanes {
-  const uint32_t *list;
-  uint32_t at;
-} CellLanes;
+/* One column's cells of at most COLUMN_CELLS_MOST rows of a batch, whose places there are their lanes. */
+enum { COLUMN_CELLS_MOST = 64 };
+typedef struct ColumnCells {
+  const LeafRow *rows; /* of the batch */
+  RowChoice choice;
+  const uint8_t *const *records; /* by the index in the choice: the record's first byte */
+  const Cell *cells;             /* of the first row's record; the next row's are `stride` behind */
+  uint32_t stride;
+  uint32_t place;                /* the column's in the record */
+} ColumnCells;
 typedef void (*TakeValue)(struct ColumnReader *reader, sqlite3_value *value, uint32_t lane);
-typedef void (*TakeCells)(struct ColumnReader *reader, const Cell *cells, uint32_t count, CellLanes lanes);
+typedef void (*TakeCells)(struct ColumnReader *reader, const ColumnCells *cells);
 
 typedef struct ColumnReader {
   TakeValue take_value; /* of its kind: SQLite's values, and cells of its pages */
@@ -41,9 +45,7 @@ typedef struct ColumnReader {
   bool bare;           /* of a text only whether it is known is asked: every lane has the empty text's code */
   bool real;           /* a column of REAL affinity: its pages hold whole numbers as integers */
   uint64_t dict_rows;  /* texts that went through it */
-  Dict dict;
-  Map codes;           /* of a `one of` with many texts: to its entry in as.labels */
-  int32_t last_code;   /* of a `one of`: the code met last, tried first */
+  Dict dict;           /* of a `one of`: of its labels */
   YearSeen years[YEARS_SEEN];
   Stored absent;       /* what CELL_ABSENT stands for */
   uint8_t faults[BATCH_SIZE];
@@ -65,10 +67,8 @@ void column_reader_begin(ColumnReader *reader);
 static inline void column_reader_take(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
   reader->take_value(reader, value, lane);
 }
-/* Reads cells into those lanes. Texts are not copied: their pages must live as long as the batch. */
-static inline void column_reader_cells(ColumnReader *reader, const Cell *cells, uint32_t count, CellLanes lanes) {
-  reader->take_cells(reader, cells, count, lanes);
-}
+/* Reads cells into their lanes. Texts are not copied: their pages must live as long as the batch. */
+static inline void column_reader_cells(ColumnReader *reader, const ColumnCells *cells) { reader->take_cells(reader, cells); }
 /* Any stored value, by the rules of the language. */
 void column_reader_put(ColumnReader *reader, Stored stored, uint32_t lane);
 /* The batch's column, of the first `count` lanes; borrowed from the reader. */

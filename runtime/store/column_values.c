@@ -87,7 +87,10 @@ static void take_date(ColumnReader *reader, sqlite3_value *value, uint32_t lane)
 }
 
 static void take_code(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
-  if (!label_code(reader, plain_text(value), &reader->i32[lane])) take_other(reader, value, lane);
+  Str text = plain_text(value);
+  int32_t code = reader->dict_made ? dict_find(&reader->dict, text) - DICT_LABELS : -1;
+  if (code >= 0) reader->i32[lane] = code;
+  else take_other(reader, value, lane);
 }
 
 TakeValue column_values_of(Kind kind) {

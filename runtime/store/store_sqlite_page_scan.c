@@ -3,14 +3,14 @@
  * is decoded in a loop of its own. Late columns are found and decoded for the records that are asked for alone. */
 #include "runtime/store/store_sqlite.h"
 
-enum { CHUNK = 64 /* records whose cells are found at a time: so that the cells stay near */ };
+/* Records whose cells are found at a time: so many that the cells stay near. */
+enum { CHUNK_MOST = COLUMN_CELLS_MOST, CHUNK_LEAST = 8, CHUNK_CELLS = 2048 };
 
 /* One reader, and where its cells are. */
 typedef struct PageColumn {
   ColumnReader *reader;
   PageField field;
   Str name;
-  uint32_t slot;      /* of its field in the list of those found together */
   bool has_default;   /* reader->absent is known */
 } PageColumn;
 
@@ -18,9 +18,9 @@ typedef struct PageColumn {
 typedef struct PageColumns {
   PageColumn *items;
   uint32_t count;
-  uint16_t *fields; /* ascending, each once */
-  uint32_t field_count;
-  uint8_t *wanted;  /* by place in the record */
+  uint32_t places; /* of records, up to the last of theirs */
+  uint32_t stride; /* cells a record */
+  uint32_t chunk;  /* records at a time */
 } PageColumns;
 
 typedef struct PageScan {
@@ -28,7 +28,7 @@ typedef struct PageScan {
   PageSource file;
   LeafRows rows;
   PageColumns now, late;
-  Cell *cells; /* CHUNK a field */
+  Cell *cells; /* of a chunk of either */
 } PageScan;
 
 /* ---- opening ---- */
@@ -36,28 +36,25 @@ typedef struct PageScan {
 static void add_column(PageColumns *columns, ColumnReader *reader, PageField field, Str name) {
   reader->real = field.real;
   columns->items[columns->count++] = (PageColumn){.reader = reader, .field = field, .name = name};
-  if (field.is_rowid) return;
-  uint32_t at = columns->field_count;
-  while (at && columns->fields[at - 1] > field.place) at--;
-  if (at && columns->fields[at - 1] == field.place) return;
-  memmove(columns->fields + at + 1, columns->fields + at, (columns->field_count - at) * sizeof *columns->fields);
-  columns->fields[at] = field.place;
-  columns->field_count++;
+  if (!field.is_rowid && field.place >= columns->places) columns->places = field.place + 1u;
 }
 
-static bool find_slots(PageScan *pages, PageColumns *columns) {
-  columns->wanted = ARENA_ARRAY(&pages->arena, uint8_t, columns->field_count ? columns->fields[columns->field_count - 1] + 1u : 1);
-  for (uint32_t s = 0; columns->wanted && s < columns->field_count; s++) columns->wanted[columns->fields[s]] = 1;
-  for (uint32_t i = 0; i < columns->count; i++)
-    for (uint32_t s = 0; s < columns->field_count; s++)
-      if (columns->fields[s] == columns->items[i].field.place) columns->items[i].slot = s;
-  return columns->wanted != NULL;
+static uint32_t chunk_of(uint32_t cells) {
+  uint32_t rows = cells ? CHUNK_CELLS / cells : CHUNK_MOST;
+  return rows < CHUNK_LEAST ? CHUNK_LEAST : rows < CHUNK_MOST ? rows : CHUNK_MOST;
 }
 
-static bool make_columns(PageScan *pages, PageColumns *columns, uint32_t most) {
-  columns->items = ARENA_ARRAY(&pages->arena, PageColumn, most);
-  columns->fields = ARENA_ARRAY(&pages->arena, uint16_t, most);
-  return columns->items && columns->fields;
+/* Makes room for the cells of a chunk of any. */
+static bool make_cells(PageScan *pages) {
+  PageColumns *both[] = {&pages->now, &pages->late};
+  uint32_t most = 1;
+  for (int i = 0; i < 2; i++) {
+    both[i]->stride = cells_a_row(both[i]->places);
+    both[i]->chunk = chunk_of(both[i]->stride);
+    if (both[i]->chunk * both[i]->stride > most) most = both[i]->chunk * both[i]->stride;
+  }
+  pages->cells = ARENA_ARRAY(&pages->arena, Cell, most);
+  return pages->cells != NULL;
 }
 
 static bool add_columns(SqliteScan *scan, PageScan *pages) {
@@ -65,7 +62,9 @@ static bool add_columns(SqliteScan *scan, PageScan *pages) {
   const ProgramTable *record = table->record;
   const Program *program = scan->store->base.config.program;
   uint32_t most = scan->reader_count + 2;
-  if (!make_columns(pages, &pages->now, most) || !make_columns(pages, &pages->late, most)) return false;
+  pages->now.items = ARENA_ARRAY(&pages->arena, PageColumn, most);
+  pages->late.items = ARENA_ARRAY(&pages->arena, PageColumn, most);
+  if (!pages->now.items || !pages->late.items) return false;
   add_column(&pages->now, &scan->key, table->page_fields[0], record->role == TABLE_RELATED ? record->by : record->key);
   if (table->is_parent) add_column(&pages->now, &scan->own_key, table->page_fields[1], record->key);
   for (uint32_t i = 0; i < scan->reader_count; i++) {
@@ -73,10 +72,7 @@ static bool add_columns(SqliteScan *scan, PageScan *pages) {
     add_column(scan->late[i] ? &pages->late : &pages->now, &scan->readers[i], table->page_fields[2 + field],
                program->columns[record->first_column + field].stored);
   }
-  if (!find_slots(pages, &pages->now) || !find_slots(pages, &pages->late)) return false;
-  uint32_t wide = pages->now.field_count > pages->late.field_count ? pages->now.field_count : pages->late.field_count;
-  pages->cells = ARENA_ARRAY(&pages->arena, Cell, (wide + 1) * CHUNK);
-  return pages->cells != NULL;
+  return make_cells(pages);
 }
 
 Status sqlite_page_scan_open(SqliteScan *scan) {
@@ -129,50 +125,43 @@ static PageStatus ask_default(SqliteScan *scan, PageColumn *column, int64_t rowi
   return scan->pages->arena.failed ? PAGES_NO_MEMORY : code == SQLITE_ROW ? PAGES_OK : PAGES_STRANGE;
 }
 
-/* `list`: the records' places among the rows; NULL: those from `from` on. */
-static PageStatus find_defaults(SqliteScan *scan, PageColumns *columns, const uint32_t *list, uint32_t from, uint32_t count) {
+static PageStatus find_defaults(SqliteScan *scan, PageColumns *columns, const RowChoice *choice) {
   PageScan *pages = scan->pages;
   PageStatus status = PAGES_OK;
   for (uint32_t c = 0; c < columns->count && status == PAGES_OK; c++) {
     PageColumn *column = &columns->items[c];
-    const Cell *cells = pages->cells + column->slot * CHUNK;
-    for (uint32_t i = 0; i < count && !column->has_default && !column->field.is_rowid && status == PAGES_OK; i++)
-      if (cells[i].type == CELL_ABSENT) status = ask_default(scan, column, pages->rows.rows[list ? list[i] : from + i].rowid);
+    const Cell *cells = pages->cells + column->field.place;
+    for (uint32_t i = 0; i < choice->count && !column->has_default && !column->field.is_rowid && status == PAGES_OK; i++)
+      if (cells[i * columns->stride].type == CELL_ABSENT) status = ask_default(scan, column, pages->rows.rows[row_chosen(choice, i)].rowid);
   }
   return status;
 }
 
 /* ---- reading ---- */
 
-static void put_rowids(ColumnReader *reader, const LeafRow *rows, uint32_t count, uint32_t at) {
-  for (uint32_t i = 0; i < count; i++) {
-    if (reader->as.kind == KIND_INTEGER) reader->i64[at + i] = rows[at + i].rowid;
-    else column_reader_put(reader, (Stored){.type = STORED_INTEGER, .integer = rows[at + i].rowid}, at + i);
+static void put_rowids(ColumnReader *reader, const LeafRow *rows, const RowChoice *choice) {
+  for (uint32_t i = 0; i < choice->count; i++) {
+    uint32_t lane = row_chosen(choice, i);
+    if (reader->as.kind == KIND_INTEGER) reader->i64[lane] = rows[lane].rowid;
+    else column_reader_put(reader, (Stored){.type = STORED_INTEGER, .integer = rows[lane].rowid}, lane);
   }
 }
 
-static void decode(PageScan *pages, const PageColumns *columns, uint32_t count, CellLanes lanes) {
+static PageStatus read_chunk(SqliteScan *scan, PageColumns *columns, const RowChoice *choice) {
+  PageScan *pages = scan->pages;
+  const uint8_t *records[CHUNK_MOST];
+  bool absent = false;
+  PageStatus status = record_cells(&pages->rows, choice, columns->places, pages->cells, records, &absent);
+  if (status == PAGES_OK && absent) status = find_defaults(scan, columns, choice);
+  if (status != PAGES_OK) return status;
+  ColumnCells cells = {.rows = pages->rows.rows, .choice = *choice, .records = records, .cells = pages->cells, .stride = columns->stride};
   for (uint32_t c = 0; c < columns->count; c++) {
     const PageColumn *column = &columns->items[c];
-    if (!column->field.is_rowid) {
-      column_reader_cells(column->reader, pages->cells + column->slot * CHUNK, count, lanes);
-    } else if (!lanes.list) {
-      put_rowids(column->reader, pages->rows.rows, count, lanes.at);
-    } else {
-      for (uint32_t i = 0; i < count; i++) put_rowids(column->reader, pages->rows.rows, 1, lanes.list[i]);
-    }
+    cells.place = column->field.place;
+    if (column->field.is_rowid) put_rowids(column->reader, cells.rows, choice);
+    else column_reader_cells(column->reader, &cells);
   }
-}
-
-static PageStatus read_chunk(SqliteScan *scan, PageColumns *columns, uint32_t count, CellLanes lanes) {
-  PageScan *pages = scan->pages;
-  bool absent = false;
-  CellFields fields = {columns->fields, columns->field_count, columns->wanted, CHUNK};
-  PageStatus status = lanes.list ? record_cells_of(&pages->rows, lanes.list, count, &fields, pages->cells, &absent)
-                                 : record_cells(&pages->rows, lanes.at, count, &fields, pages->cells, &absent);
-  if (status == PAGES_OK && absent) status = find_defaults(scan, columns, lanes.list, lanes.at, count);
-  if (status == PAGES_OK) decode(pages, columns, count, lanes);
-  return status;
+  return PAGES_OK;
 }
 
 /* Records are taken and decoded some at a time. */
@@ -181,9 +170,9 @@ static PageStatus read_batch(SqliteScan *scan) {
   PageStatus status = PAGES_OK;
   leaf_rows_forget(rows);
   for (uint32_t at = 0; status == PAGES_OK; at = rows->count) {
-    status = leaf_rows_more(rows, at + CHUNK);
+    status = leaf_rows_more(rows, at + scan->pages->now.chunk);
     if (status != PAGES_OK || rows->count == at) break;
-    status = read_chunk(scan, &scan->pages->now, rows->count - at, (CellLanes){.at = at});
+    status = read_chunk(scan, &scan->pages->now, &(RowChoice){.at = at, .count = rows->count - at});
   }
   return status;
 }
@@ -203,9 +192,10 @@ PageStatus sqlite_page_scan_next(SqliteScan *scan, int64_t *from) {
 
 PageStatus sqlite_page_scan_fetch(SqliteScan *scan, const uint32_t *lanes, uint32_t count) {
   PageStatus status = PAGES_OK;
-  for (uint32_t at = 0; at < count && status == PAGES_OK; at += CHUNK) {
-    CellLanes some = {.list = lanes ? lanes + at : NULL, .at = at};
-    status = read_chunk(scan, &scan->pages->late, count - at < CHUNK ? count - at : CHUNK, some);
+  uint32_t chunk = scan->pages->late.chunk;
+  for (uint32_t at = 0; at < count && status == PAGES_OK; at += chunk) {
+    RowChoice some = {.list = lanes ? lanes + at : NULL, .at = at, .count = count - at < chunk ? count - at : chunk};
+    status = read_chunk(scan, &scan->pages->late, &some);
   }
   return status;
 }

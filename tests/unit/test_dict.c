@@ -54,6 +54,22 @@ START_TEST(nul_and_length_count) {
 }
 END_TEST
 
+/* Of all lengths around those that their ends tell apart; finding adds nothing. */
+START_TEST(found_or_not) {
+  char text[60];
+  memset(text, 'x', sizeof text);
+  for (uint32_t n = 0; n < 40; n++) ck_assert_int_eq(dict_code(&dict, (Str){text, n}), (int32_t)n);
+  for (uint32_t n = 1; n < 40; n++) {
+    ck_assert_int_eq(dict_find(&dict, (Str){text, n}), (int32_t)n);
+    text[n / 2] = 'y';
+    ck_assert_int_eq(dict_find(&dict, (Str){text, n}), -1);
+    text[n / 2] = 'x';
+  }
+  ck_assert_int_eq(dict_find(&dict, (Str){"x\0", 2}), -1);
+  ck_assert_int_eq(dict.count, 40);
+}
+END_TEST
+
 START_TEST(code_that_does_not_exist_is_empty) {
   ck_assert_int_eq(dict_text(&dict, -1).n, 0);
   ck_assert_int_eq(dict_text(&dict, 1).n, 0);
@@ -131,6 +147,7 @@ Suite *suite_dict(void) {
   tcase_add_test(tc, texts_are_copied);
   tcase_add_test(tc, codes_stay_while_it_grows);
   tcase_add_test(tc, nul_and_length_count);
+  tcase_add_test(tc, found_or_not);
   tcase_add_test(tc, code_that_does_not_exist_is_empty);
   tcase_add_test(tc, out_of_memory_is_told);
   tcase_add_test(tc, out_of_memory_keeps_what_is_there);

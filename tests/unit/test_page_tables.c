@@ -106,6 +106,18 @@ START_TEST(test_long_texts) {
 END_TEST
 
 /* Rowids of every length, below zero and at both ends; of many parts. */
+/* Values whose serial type or place is no number of two bytes, and those that have just such a one. */
+START_TEST(test_lengths_of_two_bytes) {
+  pages_kit_columns(&s.kit, PEOPLE, "a s n y");
+  db = pages_make(&s, &(PagesForm){0});
+  pages_sql(db, "CREATE TABLE " TABLE "; WITH RECURSIVE k(i) AS (SELECT 32740 UNION ALL SELECT i + 1 FROM k WHERE i < 32775)"
+      "INSERT INTO people SELECT i, 'a', 1.5, printf('%.*c', i, 'x'), i, 'y' FROM k UNION ALL SELECT 2 * i, zeroblob(i), 2, 's', i, x'00' FROM k"
+      " UNION ALL SELECT 3 * i, NULL, NULL, printf('%.*c', 2 * i, 'z'), NULL, 'behind' FROM k");
+  finish("ALTER TABLE people ADD COLUMN late DEFAULT 7");
+  ck_assert_uint_eq(pages_check_ways(&s, "lengths of two bytes"), 108);
+}
+END_TEST
+
 START_TEST(test_rowids) {
   pages_kit_columns(&s.kit, PEOPLE, "a s");
   db = pages_make(&s, &(PagesForm){.page_size = 512});
@@ -216,6 +228,7 @@ Suite *suite_page_tables(void) {
   tcase_add_test(tc, test_altered_tables);
   tcase_add_test(tc, test_many_columns);
   tcase_add_test(tc, test_long_texts);
+  tcase_add_test(tc, test_lengths_of_two_bytes);
   tcase_add_test(tc, test_rowids);
   tcase_add_test(tc, test_rowids_in_runs);
   tcase_add_test(tc, test_deep_tree);
