@@ -23,14 +23,27 @@ static inline Found found_at(const ColumnCells *cells, uint32_t i, bool listed) 
   return (Found){cells->records[i] + cell->at, cell->type, listed ? cells->choice.list[i] : cells->choice.at + i};
 }
 
-/* By serial type: is it an integer; the highest bytes of eight are its own; 0 and 1 have no bytes. */
-static inline bool is_integer(uint32_t type) { return (type <= SERIAL_ONE) & (0x37eu >> (type & 31) & 1); }
+/* By serial type, up to PLAIN_TYPES: the highest bytes of eight are an integer's own; 0 and 1 have no bytes. */
+typedef struct PlainType {
+  int64_t mask, added;
+  uint8_t shift;
+  bool integer;
+} PlainType;
+enum { PLAIN_TYPES = SERIAL_BLOB };
+static const PlainType plain_types[PLAIN_TYPES + 1] = {
+    [SERIAL_INT_8] = {-1, 0, 56, true},  [SERIAL_INT_16] = {-1, 0, 48, true}, [SERIAL_INT_24] = {-1, 0, 40, true}, [SERIAL_INT_32] = {-1, 0, 32, true},
+    [SERIAL_INT_48] = {-1, 0, 16, true}, [SERIAL_INT_64] = {-1, 0, 0, true},  [SERIAL_ZERO] = {0, 0, 0, true},     [SERIAL_ONE] = {0, 1, 0, true}};
 
+static inline const PlainType *plain_type(const Found *cell) {
+  return &plain_types[cell->type < PLAIN_TYPES ? cell->type : PLAIN_TYPES];
+}
+
+static inline bool is_integer(const Found *cell) { return plain_type(cell)->integer; }
+
+/* 0 where it is none. */
 static inline int64_t integer_of(const Found *cell) {
-  static const uint8_t shifts[16] = {0, 56, 48, 40, 32, 16};
-  static const int64_t masks[16] = {0, -1, -1, -1, -1, -1, -1}, added[16] = {[SERIAL_ONE] = 1};
-  uint32_t type = cell->type & 15;
-  return (((int64_t)get_be64(cell->p) >> shifts[type]) & masks[type]) + added[type];
+  const PlainType *type = plain_type(cell);
+  return (((int64_t)get_be64(cell->p) >> type->shift) & type->mask) + type->added;
 }
 
 static inline double real_of(const Found *cell) {
@@ -51,7 +64,7 @@ static inline bool number_of(const Found *cell, double *out) {
   uint64_t bits;
   memcpy(&bits, &whole, sizeof bits);
   bits ^= (bits ^ get_be64(cell->p)) & all_if(is_real);
-  bool usual = (is_real | is_integer(cell->type)) & ((bits & exponent) != exponent);
+  bool usual = (is_real | is_integer(cell)) & ((bits & exponent) != exponent);
   bits &= all_if(usual);
   memcpy(out, &bits, sizeof bits);
   return usual;
@@ -65,7 +78,7 @@ static inline Str text_of(const Found *cell) {
 
 static Stored stored_of(const ColumnReader *reader, const Found *cell) {
   if (cell->type == FOUND_ABSENT) return reader->absent;
-  if (is_integer(cell->type)) {
+  if (is_integer(cell)) {
     if (reader->real) return (Stored){.type = STORED_REAL, .real = (double)integer_of(cell)};
     return (Stored){.type = STORED_INTEGER, .integer = integer_of(cell)};
   }
@@ -130,7 +143,7 @@ INLINE uint64_t take_usual(ColumnReader *reader, const ColumnCells *cells, TakeU
 
 INLINE bool usual_integer(ColumnReader *reader, const Found *cell) {
   reader->i64[cell->lane] = integer_of(cell);
-  return is_integer(cell->type);
+  return is_integer(cell);
 }
 
 HOT static void take_integers(ColumnReader *reader, const ColumnCells *cells) {
