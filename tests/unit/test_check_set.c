@@ -197,7 +197,7 @@ static const CheckCase rankings[] = {
     {"classify k by rank of amount { a top name b rest }", "E024", "a share such as 5%, or a number of records"},
     {"classify k by rank of amount { a top 5% }", "E060", "end with `LABEL rest`"},
     {"classify k by rank of amount { }", "E060", NULL},
-    {"classify k by rank of amount { a top 5% b rest c next 5% }", "E061", "nothing stands behind `rest`"},
+    {"classify k by rank of amount { a top 5% b rest c next 5% }", "E061", "nothing may stand behind `rest`"},
     {"classify k by rank of amount { a top 5% b otherwise }", "E064", "the last class is `LABEL rest`"},
     {"classify k by rank of amount { a when optin b rest }", "E064", "`when` does not go with a classification by rank"},
     {"classify k by amount { a top 5% b otherwise }", "E064", "`top` does not go with a classification by thresholds"},
