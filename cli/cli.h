@@ -106,6 +106,7 @@ void print_count(FILE *out, uint64_t count, int width);                /* 12 345
 void print_decimal(FILE *out, double number, int decimals, int width); /* 12 345.6 */
 void print_money(FILE *out, int64_t money, int width);                 /* in 1/10 000: 12 345.60, or up to four decimals */
 void print_share(FILE *out, uint64_t part, uint64_t whole, int width); /* 12.3 % */
+void print_share_bar(FILE *out, uint64_t part, uint64_t whole);              /* in eighths of a cell, two blanks before it; of nothing: none */
 void print_padded(FILE *out, const char *text, int width);             /* by terminal columns, control characters shown */
 /* Likewise, and cut where it is wider, a … in the place of the rest. */
 void print_cut(FILE *out, const char *text, int width);

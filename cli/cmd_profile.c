@@ -4,11 +4,9 @@
 
 #include <string.h>
 
-enum { BAR_CELLS = 12 };
-
 static uint64_t known_values(const CibleColumnProfile *c) { return c->integers + c->reals + c->texts + c->blobs; }
 
-/* "integer", "text and integer": how the known values are stored, the most frequent way first. */
+/* "integer", "text+integer", "text, date": how the known values are stored, and what they could be read as where that is more. */
 static void print_stored(const CibleColumnProfile *c) {
   const struct { const char *name; uint64_t count; } ways[] = {
       {"text", c->texts}, {"integer", c->integers}, {"real", c->reals}, {"blob", c->blobs}};
@@ -18,8 +16,12 @@ static void print_stored(const CibleColumnProfile *c) {
     if (*text) strcat(text, "+");
     strcat(text, ways[i].name); /* as SQLite calls them */
   }
+  if (*c->reads) { /* "text, a date": what the rules can take it as */
+    strcat(text, ", ");
+    strncat(text, c->reads, sizeof text - strlen(text) - 1);
+  }
   putchar(' ');
-  print_padded(stdout, *text ? text : tr("nothing"), 14);
+  print_padded(stdout, *text ? text : tr("nothing"), 16);
 }
 
 static void print_tops(const CibleColumnProfile *c, uint64_t rows) {
@@ -28,10 +30,15 @@ static void print_tops(const CibleColumnProfile *c, uint64_t rows) {
     print_padded(stdout, c->top[i].value, 28);
     print_count(stdout, c->top[i].count, 12);
     print_share(stdout, c->top[i].count, rows, 9);
-    fputs("  ", stdout);
-    for (uint64_t k = 0; rows && k < (c->top[i].count * BAR_CELLS + rows - 1) / rows; k++) fputs("█", stdout);
+    print_share_bar(stdout, c->top[i].count, rows);
     putchar('\n');
   }
+}
+
+/* Values that are all but unique say nothing, one by one. */
+static bool has_tops(const CibleColumnProfile *c, uint64_t known) {
+  enum { SEEN_LEAST = 1000 /* of the known, the most frequent is one in so many */ };
+  return c->distinct < known && c->top_count && c->top[0].count * SEEN_LEAST >= known;
 }
 
 static void print_column(const CibleColumnProfile *c, uint64_t rows) {
@@ -50,7 +57,7 @@ static void print_column(const CibleColumnProfile *c, uint64_t rows) {
     print_padded(stdout, c->greatest, 0);
   }
   putchar('\n');
-  if (c->distinct < known) print_tops(c, rows);
+  if (has_tops(c, known)) print_tops(c, rows);
 }
 
 static void print_table(const CibleTableProfile *table) {

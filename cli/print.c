@@ -61,6 +61,16 @@ void print_share(FILE *out, uint64_t part, uint64_t whole, int width) {
   fprintf(out, "%*s", width, text);
 }
 
+void print_share_bar(FILE *out, uint64_t part, uint64_t whole) {
+  enum { BAR_WIDTH = 20 };
+  static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  if (!whole || !part) return;
+  uint64_t n = (uint64_t)((unsigned __int128)part * BAR_WIDTH * 8 / whole);
+  fputs("  ", out);
+  for (uint64_t i = 0; i < n / 8; i++) fputs("█", out);
+  fputs(n ? eighths[n % 8] : "▏", out);
+}
+
 /* Decodes one code point; a byte that is none stands for itself, shown as one. */
 static utf8proc_ssize_t next_point(const char *text, utf8proc_int32_t *point) {
   utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text, -1, point);

@@ -5,7 +5,7 @@
 
 #include "cli/call.h"
 
-enum { NAME_WIDTH = 22, TITLE_WIDTH = 32, TEXT_MOST = 60, COUNT_WIDTH = 12, SHARE_WIDTH = 9, BAR_WIDTH = 20, FIGURE_WIDTH = 11 };
+enum { NAME_WIDTH = 22, TITLE_WIDTH = 32, TEXT_MOST = 60, COUNT_WIDTH = 12, SHARE_WIDTH = 9, FIGURE_WIDTH = 11 };
 
 typedef struct Summary {
   const CibleProgram *program;
@@ -20,23 +20,13 @@ static bool has_kind(const Summary *s, CibleDefinitionKind kind) {
   return false;
 }
 
-/* A bar of eighths: part / whole of BAR_WIDTH cells. */
-static void print_bar(uint64_t part, uint64_t whole) {
-  static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  if (!whole || !part) return;
-  uint64_t n = (uint64_t)((unsigned __int128)part * BAR_WIDTH * 8 / whole);
-  fputs("  ", stdout);
-  for (uint64_t i = 0; i < n / 8; i++) fputs("█", stdout);
-  fputs(n ? eighths[n % 8] : "▏", stdout);
-}
-
 static void print_sized(const Summary *s, const char *indent, const char *name, const char *title, uint64_t count) {
   fputs(indent, stdout);
   print_padded(stdout, name, s->name_width);
   print_padded(stdout, title, s->title_width + 2 - (int)strlen(indent));
   print_count(stdout, count, COUNT_WIDTH);
   print_share(stdout, count, s->records, SHARE_WIDTH);
-  print_bar(count, s->records);
+  print_share_bar(stdout, count, s->records);
   putchar('\n');
 }
 
@@ -123,7 +113,7 @@ static void print_labels(const Summary *s, CibleDefinitionKind kind, const char 
       print_padded(stdout, d.labels[k], s->name_width + s->title_width - 2);
       print_count(stdout, f->labels[k], COUNT_WIDTH);
       print_share(stdout, f->labels[k], s->records, SHARE_WIDTH);
-      print_bar(f->labels[k], s->records);
+      print_share_bar(stdout, f->labels[k], s->records);
       if (f->label_costs && f->label_costs[k]) print_cost(f->label_costs[k]);
       putchar('\n');
     }

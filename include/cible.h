@@ -521,6 +521,7 @@ typedef struct CibleColumnProfile {
   double mean;                 /* of integers and reals */
   const CibleTopValue *top;    /* the most frequent first */
   size_t top_count;
+  const char *reads; /* the type that the suggested record gives it, where it is another than it is stored as: "date"; else "" */
 } CibleColumnProfile;
 
 typedef struct CibleTableProfile {

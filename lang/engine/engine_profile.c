@@ -20,6 +20,20 @@ static Str lay_out(void *user, Str rules) {
   return out.p ? out : rules;
 }
 
+static const char *reads(const ProfileColumn *from) {
+  bool whole = from->integers && !from->reals && !from->texts;
+  switch (from->kind) {
+  case KIND_BOOLEAN:
+  case KIND_MONEY:
+  case KIND_DATE:
+  case KIND_DATETIME: return kind_name(from->kind);
+  case KIND_CODE: return "one of";
+  case KIND_INTEGER: return whole ? "" : kind_name(from->kind);
+  case KIND_NUMBER: return from->texts ? kind_name(from->kind) : "";
+  default: return "";
+  }
+}
+
 static CibleColumnProfile take_column(Cible *cible, const ProfileColumn *from) {
   CibleTopValue *top = ARENA_ARRAY(&cible->results, CibleTopValue, PROFILE_TOP);
   for (uint32_t i = 0; top && i < from->top_count; i++) top[i] = (CibleTopValue){engine_keep(cible, from->top[i].value), from->top[i].count};
@@ -27,7 +41,7 @@ static CibleColumnProfile take_column(Cible *cible, const ProfileColumn *from) {
                               .integers = from->integers, .reals = from->reals, .texts = from->texts, .blobs = from->blobs,
                               .nulls = from->nulls, .blanks = from->blanks, .distinct = from->distinct, .more = from->more,
                               .least = engine_keep(cible, from->least), .greatest = engine_keep(cible, from->greatest), .mean = from->mean,
-                              .top = top, .top_count = top ? from->top_count : 0};
+                              .reads = reads(from), .top = top, .top_count = top ? from->top_count : 0};
 }
 
 static CibleTableProfile take_table(Cible *cible, const ProfileTable *from) {
