@@ -140,7 +140,7 @@ static bool test_truth(Supposing *s, WhyNode *node, bool *truth) {
   double a, b, c;
   const AstNode *expr = node->expr;
   *truth = node->value.truth;
-  if (expr && expr->kind == AST_IS && node->side[0] && node->side[0]->target && node->side[0]->labels) {
+  if (expr && expr->kind == AST_IS && expr->kid[IS_LABELS] && node->side[0] && node->side[0]->target && node->side[0]->labels) {
     uint32_t code = label_of(s, node->side[0]->target);
     *truth = flip_names_label(node, code) != (expr->op != 0);
     return code != UINT32_MAX;
@@ -185,8 +185,18 @@ static bool meets_all(Supposing *s, const WhyNode *parent) {
   return true;
 }
 
-static bool condition_truth(Supposing *s, WhyNode *node, bool *truth) {
+/* Of the largest programs not every part is there: then the node is as it was. */
+static bool has_parts(const WhyNode *node) {
   switch (node->form) {
+  case WHY_NOT: return node->count >= 1;
+  case WHY_IF: return node->count >= 3;
+  case WHY_DEFAULT: return node->count >= 2;
+  default: return true;
+  }
+}
+
+static bool condition_truth(Supposing *s, WhyNode *node, bool *truth) {
+  switch (has_parts(node) ? node->form : WHY_VALUE) {
   case WHY_TEST: return test_truth(s, node, truth);
   case WHY_ALL: return at_least_truth(s, node, node->count, truth);
   case WHY_ANY: return at_least_truth(s, node, 1, truth);
@@ -215,6 +225,7 @@ static bool condition_truth(Supposing *s, WhyNode *node, bool *truth) {
 }
 
 static bool truth_of(Supposing *s, WhyNode *node, bool *truth) {
+  if (!node) return *truth = false;
   if (node->supposition != s->plan->supposition) {
     const WhyChange *change = change_of(s, node);
     node->supposed = (Value){.kind = KIND_BOOLEAN, .known = true};
