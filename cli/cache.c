@@ -7,7 +7,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define SLOW 1.0 /* seconds: runs that take longer are worth a file */
+#define SLOW 1.0 /* seconds: runs that take longer are worth a file … */
+#define RENEWED 0.1 /* … and such as have one of which records have changed since */
 #define MOST ((uint64_t)4 << 30)
 
 bool cache_folder(char *out, size_t size) {
@@ -36,7 +37,8 @@ static void step_back(void) {
 
 void cache_fill_behind(Cible *cible, const CibleProgram *program, const CibleRun *run, const Options *options) {
   char folder[4096];
-  if (options->value[OPTION_NO_CACHE] || run->key || cible_run_seconds(cible) < SLOW || cible_run_cached(cible)) return;
+  const bool is_worth_it = !cible_run_cached(cible) && cible_run_seconds(cible) >= (cible_run_outdated(cible) ? RENEWED : SLOW);
+  if (options->value[OPTION_NO_CACHE] || run->key || !is_worth_it) return;
   if (!cache_folder(folder, sizeof folder)) return;
   fflush(NULL);
   if (fork() != 0) return;

@@ -15,6 +15,7 @@ struct Cible {
   int cancel;
   Snapshot *snapshot; /* NULL: nothing is kept between runs */
   char *cache;        /* the folder of cache files; NULL: none is used */
+  bool run_outdated;  /* it read from a file of which records have changed since */
   bool run_cached;    /* the last run read nothing from the database that could have been kept */
   Arena listed;       /* cible_cache_list */
   /* The last call that made messages: its arena holds sources and messages. */

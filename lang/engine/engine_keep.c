@@ -28,6 +28,7 @@ void cible_keep_nothing(Cible *cible) {
 }
 
 int cible_run_cached(const Cible *cible) { return cible->run_cached; }
+int cible_run_outdated(const Cible *cible) { return cible->run_outdated; }
 
 /* ---- a run ---- */
 
@@ -56,17 +57,18 @@ Status engine_open_kept(Cible *cible, const StoreConfig *config, const char *dat
   bool filed = cible->cache && database && !limited;
   const char *path = filed ? cache_path(&cible->results, cible->cache, database) : NULL;
   bool keeps = (cible->snapshot || path) && !config->only_key;
-  cible->run_cached = false;
+  cible->run_cached = cible->run_outdated = false;
   if (keeps && !cible->snapshot) running->snapshot = snapshot_new(config->alloc, 0);
   if (keeps && !cible->snapshot && !running->snapshot) return STATUS_NO_MEMORY;
   wanted.key_order |= keeps; /* so that rows come as they came before */
   Status status = store_open_sqlite(&wanted, database, &cible->diags, &running->store);
   if (status == STATUS_OK && keeps) {
-    SnapshotUse use = {.snapshot = cible->snapshot ? cible->snapshot : running->snapshot, .builds = cible->snapshot != NULL, .cache = path};
+    SnapshotUse use = {.snapshot = cible->snapshot ? cible->snapshot : running->snapshot, .builds = cible->snapshot != NULL, .cache = path,
+                       .outdated = &cible->run_outdated};
     status = store_open_snapshot(&wanted, running->store, &use, &cible->diags, &running->store);
   }
-  cible->run_cached = status == STATUS_OK && reads_kept(running->store, config->program);
-  if (cible->run_cached && path) cache_touch(path);
+  cible->run_cached = status == STATUS_OK && !cible->run_outdated && reads_kept(running->store, config->program);
+  if ((cible->run_cached || cible->run_outdated) && path) cache_touch(path);
   return status;
 }
 
@@ -80,11 +82,25 @@ static bool is_of_snapshot(Store *store, const Program *program) {
   return true;
 }
 
+/* The ages of the records that the run scans. */
+static const KeptAge *find_ages(Cible *cible, const Program *program) {
+  KeptAge *ages = ARENA_ARRAY(&cible->results, KeptAge, program->table_count + 1);
+  for (uint32_t i = 0; ages && i < program->table_count; i++) {
+    if (program->tables[i].role == TABLE_LOOKUP || !program_needs(program, i)) continue;
+    const SnapshotTable *table = snapshot_table(cible->snapshot, &program->tables[i]);
+    if (!table) return NULL;
+    ages[i] = table->age;
+  }
+  return ages;
+}
+
 void engine_find_results(Cible *cible, const Program *program, Running *running) {
   if (!cible->snapshot || !running->store || !is_of_snapshot(running->store, program)) return;
   KeptResults *kept = snapshot_results(cible->snapshot);
   if (!kept) return;
   const size_t most = snapshot_most(cible->snapshot), columns = snapshot_bytes(cible->snapshot);
+  running->job.ages = find_ages(cible, program);
+  if (!running->job.ages) return;
   kept_results_begin(kept, most == SIZE_MAX ? RESULTS_MOST : most > columns ? most - columns : 0);
   running->job.kept = kept;
 }

@@ -179,6 +179,27 @@ KeptLanes *kept_lanes_make(const Alloc *alloc, const KeptLanes *old, uint32_t co
   return made;
 }
 
+HOT KeptLanes *kept_lanes_without(const Alloc *alloc, const KeptLanes *old, Kind kind, const Mask *gone, uint32_t count) {
+  const size_t width = lane_width(kind);
+  Mask left;
+  mask_first(&left, count);
+  for (uint32_t w = 0; w < MASK_WORDS; w++) left.words[w] &= old->done.words[w] & ~gone->words[w];
+  KeptLanes head = head_of(NULL, count, &left);
+  for (uint32_t w = 0; w < MASK_WORDS; w++) head.known.words[w] = old->known.words[w] & head.done.words[w];
+  head.all_known = mask_count(&head.known, head.count) == head.here;
+  KeptLanes *made = head.here ? mem_resize(alloc, NULL, 0, bytes_of(kind, head.here)) : NULL;
+  if (!made) return NULL;
+  memcpy(made, &head, sizeof head);
+  for (uint32_t w = 0; !width && w < MASK_WORDS; w++) ((Mask *)made->data)->words[w] = ((const Mask *)old->data)->words[w] & head.done.words[w];
+  uint32_t place = 0, of_old = 0;
+  if (!width) return made;
+  MASK_EACH(&old->done, old->count, at) {
+    if (mask_get(&head.done, (uint32_t)at)) copy_lane(made->data, place++, old->data, of_old, width);
+    of_old++;
+  }
+  return made;
+}
+
 bool kept_lanes_view(const KeptLanes *lanes, Kind kind, Vector *out) {
   if (lanes->here < lanes->count) return false;
   *out = (Vector){.kind = kind, .data = (void *)(uintptr_t)lanes->data, .valid = lanes->all_known ? NULL : &lanes->known};

@@ -32,6 +32,9 @@ void kept_run_marked(const KeptRun *run, const Mask *marked, Mask *lanes);
 KeptLanes *kept_lanes_make(const Alloc *alloc, const KeptLanes *old, uint32_t count, const Vector *from, const Mask *more,
                            const KeptRun *run);
 
+/* Those of `old` but for `gone`, of a batch that has `count` records now; NULL where none are left, or memory is out. */
+KeptLanes *kept_lanes_without(const Alloc *alloc, const KeptLanes *old, Kind kind, const Mask *gone, uint32_t count);
+
 /* Are all of them here? Then as a vector, valid as long as they are. */
 bool kept_lanes_view(const KeptLanes *lanes, Kind kind, Vector *out);
 

@@ -24,6 +24,7 @@ typedef struct ExecJob {
   void (*progress)(void *user, uint64_t records, uint64_t of);
   void *progress_user;
   KeptResults *kept; /* of earlier runs over the same state of the store, all of whose records are in a snapshot; NULL: none are kept */
+  const KeptAge *ages; /* by table: of the records that they are of; NULL without */
   ExecStats *stats; /* where the time goes is added to it; NULL: nobody asks */
 } ExecJob;
 

@@ -70,7 +70,8 @@ static bool find_blocks(Recall *recall) {
   for (uint32_t b = 1; b < p->block_count; b++) {
     const KeptKey *key = &stages->keys->blocks[b];
     if (!need.blocks[b] || !is_worth_keeping(p, b, asked) || kept_key_is_none(key)) continue;
-    KeptBlock *kept = kept_block(job->kept, key, p->regs[p->blocks[b].result].kind, parts);
+    const uint64_t layout = job->ages ? job->ages[recall->pass->table].layout : 0;
+    KeptBlock *kept = kept_block(job->kept, key, p->regs[p->blocks[b].result].kind, layout, parts);
     if (!kept) continue;
     recall->blocks[recall->count++] = (RecalledBlock){b, kept};
     if (job->where != PROGRAM_NONE && p->defs[job->where].block == b) recall->where = kept;

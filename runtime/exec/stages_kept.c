@@ -4,7 +4,7 @@
 void stages_find_keys(Stages *stages) {
   const ExecJob *job = stages->job;
   if (!job->kept) return;
-  KeptGround ground = {job->program, job->functions, store_lookups(job->store), job->today, job->now};
+  KeptGround ground = {job->program, job->functions, store_lookups(job->store), job->today, job->now, job->ages};
   Arena arena;
   arena_init(&arena, job->alloc);
   stages->keys = kept_keys_make(&ground, &arena);

@@ -12,6 +12,7 @@ typedef struct Making {
   bool *block_made, *slot_made;
   KeptKey *prologue; /* by register: what the prologue puts into it */
   KeptKey *lookups;  /* by table: what stands in it */
+  KeptKey *units;    /* as KeptKeys has them, but for what changes in records */
   uint32_t *names;   /* by register: beyond `before`, its place among the temporaries that the block under way has named */
   uint32_t named, before;
 } Making;
@@ -29,13 +30,16 @@ static void mix_table(KeptMix *mix, const Making *m, uint32_t table) {
   mix_str(mix, t->by);
 }
 
-/* The records of a table, with those that they belong to. */
-static KeptKey key_of_unit(const Making *m, uint32_t unit) {
+/* The records of a table, with those that they belong to; `numbered`: as they are and have keys. */
+static KeptKey key_of_unit(const Making *m, uint32_t unit, bool numbered) {
   if (m->p->units[unit].kind != UNIT_RECORDS) return (KeptKey){{0}};
   KeptMix mix;
-  mix_begin(&mix, "unit");
+  mix_begin(&mix, numbered ? "numbered unit" : "unit");
   for (uint32_t t = m->p->units[unit].index;; t = m->p->tables[t].parent) {
+    const KeptAge age = m->ground->ages ? m->ground->ages[t] : (KeptAge){0};
     mix_table(&mix, m, t);
+    mix_number(&mix, age.layout);
+    mix_number(&mix, numbered ? age.keys : 0);
     if (m->p->tables[t].role != TABLE_RELATED) return mix_end(&mix);
   }
 }
@@ -90,7 +94,7 @@ static void mix_column(KeptMix *mix, const Making *m, uint32_t column) {
   mix_labels(mix, c->labels);
   mix_number(mix, c->optional);
   if (m->p->tables[c->table].role == TABLE_LOOKUP) mix_key(mix, &m->lookups[c->table]);
-  else mix_key(mix, &m->keys->units[m->p->tables[c->table].unit]);
+  else mix_key(mix, &m->units[m->p->tables[c->table].unit]);
 }
 
 /* ---- instructions ---- */
@@ -218,7 +222,7 @@ static void key_block(Making *m, uint32_t index) {
   const ProgramBlock *block = &m->p->blocks[index];
   KeptMix mix;
   mix_begin(&mix, "block");
-  mix_key(&mix, &m->keys->units[block->unit]);
+  mix_key(&mix, &m->units[block->unit]);
   mix_number(&mix, m->p->regs[block->result].kind);
   m->before = m->named;
   for (uint32_t i = block->first; i < block->first + block->count; i++) mix_instr(&mix, m, &m->p->code[i], index);
@@ -266,6 +270,8 @@ static void key_slot(Making *m, uint32_t index) {
   mix_number(&mix, slot->by_share);
   mix_number(&mix, slot->value_kind);
   mix_key(&mix, &m->keys->units[slot->rows]);
+  const ProgramUnit *rows = &m->p->units[slot->rows];
+  mix_number(&mix, m->ground->ages && rows->kind == UNIT_RECORDS ? m->ground->ages[rows->index].values : 0);
   mix_number(&mix, slot->owner != PROGRAM_NONE);
   if (slot->owner != PROGRAM_NONE) mix_key(&mix, &m->keys->units[slot->owner]);
   mix_def(&mix, m, slot->value);
@@ -331,12 +337,12 @@ KeptKeys *kept_keys_make(const KeptGround *ground, Arena *arena) {
   Making m = {.ground = ground, .p = p, .arena = arena, .keys = ARENA_NEW(arena, KeptKeys),
               .block_made = ARENA_ARRAY(arena, bool, p->block_count + 1), .slot_made = ARENA_ARRAY(arena, bool, p->slot_count + 1),
               .prologue = ARENA_ARRAY(arena, KeptKey, p->reg_count + 1), .lookups = ARENA_ARRAY(arena, KeptKey, p->table_count + 1),
-              .names = ARENA_ARRAY(arena, uint32_t, p->reg_count + 1)};
+              .units = ARENA_ARRAY(arena, KeptKey, p->unit_count + 1), .names = ARENA_ARRAY(arena, uint32_t, p->reg_count + 1)};
   KeptKey *blocks = ARENA_ARRAY(arena, KeptKey, p->block_count + 1), *slots = ARENA_ARRAY(arena, KeptKey, p->slot_count + 1);
   KeptKey *units = ARENA_ARRAY(arena, KeptKey, p->unit_count + 1);
   if (arena->failed || !p->block_count) return NULL;
   *m.keys = (KeptKeys){blocks, slots, units};
-  for (uint32_t u = 0; u < p->unit_count; u++) units[u] = key_of_unit(&m, u);
+  for (uint32_t u = 0; u < p->unit_count; u++) units[u] = key_of_unit(&m, u, true), m.units[u] = key_of_unit(&m, u, false);
   for (uint32_t t = 0; t < p->table_count; t++)
     if (p->tables[t].role == TABLE_LOOKUP) m.lookups[t] = key_of_lookup(&m, t);
   key_prologue(&m);

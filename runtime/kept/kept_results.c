@@ -133,7 +133,7 @@ static void add(KeptResults *results, KeptSort sort, KeptEntry *entry, const Kep
   results->entries[sort] = entry;
 }
 
-KeptBlock *kept_block(KeptResults *results, const KeptKey *key, Kind kind, uint32_t parts) {
+KeptBlock *kept_block(KeptResults *results, const KeptKey *key, Kind kind, uint64_t of, uint32_t parts) {
   KeptBlock *block = (KeptBlock *)find(results, SORT_BLOCK, key);
   if (block) return block->parts == parts && block->kind == kind ? block : NULL;
   const size_t batches = (size_t)parts * KEPT_PART_BATCHES;
@@ -142,6 +142,7 @@ KeptBlock *kept_block(KeptResults *results, const KeptKey *key, Kind kind, uint3
   block = MEM_NEW(results->alloc, KeptBlock);
   if (block) {
     block->kind = kind;
+    block->of = of;
     block->parts = parts;
     block->batches = MEM_ARRAY(results->alloc, KeptLanes *, batches + 1);
     block->counts = MEM_ARRAY(results->alloc, uint8_t, parts + 1);
@@ -222,4 +223,85 @@ void kept_unit_add(KeptResults *results, const KeptKey *key, KeptUnit *unit) {
   unit->index = NULL;
   unit->up = NULL;
   add(results, SORT_UNIT, &kept->base, key, bytes);
+}
+
+/* ---- records that change ---- */
+
+/* Slots and units that nobody has asked for lately: of some of them the records are others now. */
+static void drop_unasked(KeptResults *results) {
+  for (KeptSort sort = SORT_SLOT; sort <= SORT_UNIT; sort++) {
+    for (KeptEntry **at = &results->entries[sort]; *at;) {
+      if ((*at)->used < results->run) drop(results, sort, at);
+      else at = &(*at)->next;
+    }
+  }
+}
+
+static void count_bytes(KeptResults *results, KeptBlock *block, size_t bytes) {
+  results->bytes += bytes - block->base.bytes;
+  block->base.bytes = bytes;
+}
+
+/* Room for the batches that there are now. False where memory is out. */
+static bool fit_block(KeptResults *results, KeptBlock *block, uint32_t parts) {
+  if (parts <= block->parts) return true;
+  const Alloc *alloc = results->alloc;
+  const size_t old = (size_t)block->parts * KEPT_PART_BATCHES, size = (size_t)parts * KEPT_PART_BATCHES;
+  KeptLanes **batches = MEM_ARRAY(alloc, KeptLanes *, size + 1);
+  uint8_t *counts = MEM_ARRAY(alloc, uint8_t, parts + 1);
+  if (!batches || !counts) {
+    if (batches) mem_free(alloc, batches, (size + 1) * sizeof *batches);
+    if (counts) mem_free(alloc, counts, parts + 1);
+    return false;
+  }
+  memcpy(batches, block->batches, old * sizeof *batches);
+  memcpy(counts, block->counts, block->parts);
+  mem_free(alloc, block->batches, (old + 1) * sizeof *batches);
+  mem_free(alloc, block->counts, block->parts + 1);
+  count_bytes(results, block, block->base.bytes + (size - old) * sizeof *batches + parts - block->parts);
+  block->batches = batches;
+  block->counts = counts;
+  block->parts = parts;
+  return true;
+}
+
+/* Those of a batch that are still so. */
+static void change_lanes(KeptResults *results, KeptBlock *block, uint32_t batch, uint32_t count, const Mask *changed) {
+  KeptLanes *old = block->batches[batch];
+  if (!old || (old->count == count && !mask_any(changed, count))) return;
+  KeptLanes *left = kept_lanes_without(results->alloc, old, block->kind, changed, count);
+  const size_t bytes = left ? kept_lanes_bytes(left, block->kind) : 0;
+  count_bytes(results, block, block->base.bytes + bytes - kept_lanes_bytes(old, block->kind));
+  kept_lanes_free(results->alloc, old, block->kind);
+  block->batches[batch] = left;
+}
+
+static void change_block(KeptResults *results, KeptBlock *block, const KeptChange *change) {
+  for (uint32_t b = 0; b < change->count; b++) change_lanes(results, block, b, change->counts[b], &change->changed[b]);
+  for (uint32_t p = 0; p < block->parts; p++) {
+    const uint32_t first = p * KEPT_PART_BATCHES, left = first < change->count ? change->count - first : 0;
+    if (block->counts[p]) block->counts[p] = left < KEPT_PART_BATCHES ? (uint8_t)left : KEPT_PART_BATCHES;
+  }
+}
+
+void kept_results_change(KeptResults *results, const KeptChange *change) {
+  const uint32_t parts = change->count / KEPT_PART_BATCHES + (change->count % KEPT_PART_BATCHES > 0);
+  for (KeptEntry **at = &results->entries[SORT_BLOCK]; *at;) {
+    KeptBlock *block = (KeptBlock *)*at;
+    if (block->of == change->of && !fit_block(results, block, parts)) {
+      drop(results, SORT_BLOCK, at);
+      continue;
+    }
+    if (block->of == change->of) change_block(results, block, change);
+    at = &block->base.next;
+  }
+  drop_unasked(results);
+}
+
+void kept_results_drop(KeptResults *results, uint64_t of) {
+  for (KeptEntry **at = &results->entries[SORT_BLOCK]; *at;) {
+    if (((KeptBlock *)*at)->of == of) drop(results, SORT_BLOCK, at);
+    else at = &(*at)->next;
+  }
+  drop_unasked(results);
 }

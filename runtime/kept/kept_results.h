@@ -28,6 +28,7 @@ typedef struct KeptEntry {
 typedef struct KeptBlock {
   KeptEntry base;
   Kind kind;
+  uint64_t of;         /* the layout of its table's records */
   uint32_t parts;
   KeptLanes **batches; /* NULL where nothing of that batch is known */
   uint8_t *counts;     /* by part: its batches, where a run has come to its end; else 0 */
@@ -58,8 +59,19 @@ const Alloc *kept_results_alloc(const KeptResults *results);
 /* A run begins: all that is kept, with what it adds, is held to `most` bytes. */
 void kept_results_begin(KeptResults *results, size_t most);
 
-/* Found, or made empty, for a table of so many parts; NULL where memory is out. */
-KeptBlock *kept_block(KeptResults *results, const KeptKey *key, Kind kind, uint32_t parts);
+/* Found, or made empty, for a table of that layout and of so many parts; NULL where memory is out. */
+KeptBlock *kept_block(KeptResults *results, const KeptKey *key, Kind kind, uint64_t of, uint32_t parts);
+/* Records of a table of that layout have changed. There are `count` batches now; batch b has counts[b] records, of which those of
+ * changed[b] are others than before, or were not there. Their results go; so do slots and units that the last run has not asked for. */
+typedef struct KeptChange {
+  uint64_t of;
+  uint32_t count;
+  const uint16_t *counts;
+  const Mask *changed;
+} KeptChange;
+void kept_results_change(KeptResults *results, const KeptChange *change);
+/* The records do not have their places any more: all that was of that layout goes. */
+void kept_results_drop(KeptResults *results, uint64_t of);
 /* Keeps lanes of a batch of `count` records, beside those that are kept of it, where there is room: as kept_lanes_make. What was kept
  * of the batch is gone then. */
 void kept_lanes_add(KeptResults *results, KeptBlock *block, uint32_t batch, uint32_t count, const Vector *from, const Mask *more,

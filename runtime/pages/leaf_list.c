@@ -123,3 +123,9 @@ uint32_t leaf_list_find(const LeafList *list, int64_t rowid) {
   }
   return from;
 }
+
+uint32_t leaf_list_run(const LeafList *list, uint32_t leaf, uint32_t most) {
+  uint32_t n = 1;
+  while (n < most && leaf + n < list->count && list->items[leaf + n].page == list->items[leaf].page + n) n++;
+  return n;
+}

@@ -21,5 +21,7 @@ PageStatus leaf_list_make(LeafList *list, const PageSource *file, uint32_t root,
 void leaf_list_free(LeafList *list);
 /* The first leaf in which that rowid or a greater one could be; `count` where there is none. */
 uint32_t leaf_list_find(const LeafList *list, int64_t rowid);
+/* How many leaves from `leaf` on lie one behind the other in the file, up to `most`. */
+uint32_t leaf_list_run(const LeafList *list, uint32_t leaf, uint32_t most);
 
 #endif

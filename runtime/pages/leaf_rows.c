@@ -16,31 +16,51 @@ PageStatus leaf_rows_init(LeafRows *rows, const PageSource *file, const LeafList
   rows->room = BUFFER_BYTES / file->page_size;
   rows->buffer = mem_new_lined(alloc, buffer_size(rows));
   rows->rows = MEM_ARRAY(alloc, LeafRow, most);
-  return rows->buffer && rows->rows ? PAGES_OK : PAGES_NO_MEMORY;
+  rows->numbers = MEM_ARRAY(alloc, uint32_t, rows->room);
+  return rows->buffer && rows->rows && rows->numbers ? PAGES_OK : PAGES_NO_MEMORY;
 }
 
 void leaf_rows_free(LeafRows *rows) {
   if (!rows->alloc) return;
   mem_free_lined(rows->alloc, rows->buffer, buffer_size(rows));
   if (rows->rows) mem_free(rows->alloc, rows->rows, rows->most * sizeof *rows->rows);
+  if (rows->numbers) mem_free(rows->alloc, rows->numbers, rows->room * sizeof *rows->numbers);
   arena_free(&rows->texts);
   *rows = (LeafRows){0};
 }
 
-void leaf_rows_begin(LeafRows *rows, int64_t first, int64_t last) {
+static void begin(LeafRows *rows, int64_t first, int64_t last, uint32_t leaf, uint32_t end) {
   rows->first = first;
   rows->last = last;
-  rows->next_leaf = leaf_list_find(rows->list, first);
+  rows->next_leaf = leaf;
+  rows->end_leaf = end;
   rows->loaded = rows->at = rows->cell = rows->count = 0;
-  rows->done = first > last || rows->next_leaf == rows->list->count;
+  rows->done = first > last || leaf == end;
+}
+
+void leaf_rows_begin(LeafRows *rows, int64_t first, int64_t last) {
+  rows->wanted = NULL;
+  begin(rows, first, last, leaf_list_find(rows->list, first), rows->list->count);
+}
+
+static void pass_unwanted(LeafRows *rows) {
+  while (rows->next_leaf < rows->end_leaf && !(rows->wanted[rows->next_leaf / 64] >> (rows->next_leaf % 64) & 1)) rows->next_leaf++;
+}
+
+void leaf_rows_pick(LeafRows *rows, const uint64_t *wanted, uint32_t leaf, uint32_t end) {
+  rows->wanted = wanted;
+  begin(rows, INT64_MIN, INT64_MAX, leaf, end);
+  pass_unwanted(rows);
+  rows->done = rows->next_leaf == end;
 }
 
 /* ---- pages ---- */
 
-/* How many leaves from `leaf` on lie one behind the other in the file, up to `most`. */
-static uint32_t run_of(const LeafList *list, uint32_t leaf, uint32_t most) {
+/* How many leaves from the next on lie one behind the other in the file, and are wanted. */
+static uint32_t next_run(const LeafRows *rows, uint32_t most) {
+  const uint32_t run = leaf_list_run(rows->list, rows->next_leaf, most);
   uint32_t n = 1;
-  while (n < most && leaf + n < list->count && list->items[leaf + n].page == list->items[leaf].page + n) n++;
+  while (n < run && (!rows->wanted || rows->wanted[(rows->next_leaf + n) / 64] >> ((rows->next_leaf + n) % 64) & 1)) n++;
   return n;
 }
 
@@ -52,16 +72,16 @@ static PageStatus load(LeafRows *rows, uint32_t wanted) {
   uint32_t most = wanted / (rows->page_rows ? rows->page_rows : 1) + 1;
   if (most > LOAD_BYTES / size) most = LOAD_BYTES / size;
   if (end <= rows->next_leaf) end = rows->next_leaf + 1;
-  if (end > list->count) end = list->count;
+  if (end > rows->end_leaf) end = rows->end_leaf;
   if (most > rows->room - rows->loaded) most = rows->room - rows->loaded;
   if (most > end - rows->next_leaf) most = end - rows->next_leaf;
-  while (most) {
-    uint32_t n = run_of(list, rows->next_leaf, most);
+  while (most && rows->next_leaf < end) {
+    uint32_t n = next_run(rows, most < end - rows->next_leaf ? most : end - rows->next_leaf);
     uint8_t *to = rows->buffer + (size_t)rows->loaded * size;
     if (!page_source_read(rows->file, list->items[rows->next_leaf].page, n, to)) return PAGES_STRANGE;
     rows->bytes += (uint64_t)n * size;
-    rows->next_leaf += n;
-    rows->loaded += n;
+    for (uint32_t i = 0; i < n; i++) rows->numbers[rows->loaded++] = rows->next_leaf++;
+    if (rows->wanted) pass_unwanted(rows);
     most -= n;
   }
   return PAGES_OK;
@@ -71,6 +91,7 @@ static PageStatus load(LeafRows *rows, uint32_t wanted) {
 static void forget_pages(LeafRows *rows) {
   uint32_t left = rows->loaded - rows->at, size = rows->file->page_size;
   if (rows->at && left) memmove(rows->buffer, rows->buffer + (size_t)rows->at * size, (size_t)left * size);
+  if (rows->at && left) memmove(rows->numbers, rows->numbers + rows->at, left * sizeof *rows->numbers);
   rows->at = 0;
   rows->loaded = left;
 }
@@ -107,7 +128,7 @@ static void fetch_ahead(const uint8_t *page, uint32_t size) {
  * refuses a page for any of its cells, and finds none of them for sure where they are in no order. */
 static PageStatus take_page(LeafRows *rows, uint32_t upto) {
   const uint8_t *page = rows->buffer + (size_t)rows->at * rows->file->page_size;
-  uint32_t number = rows->next_leaf - rows->loaded + rows->at;
+  uint32_t number = rows->numbers[rows->at];
   const Leaf *leaf = &rows->list->items[number];
   uint32_t usable = rows->file->usable, count = get_be16(page + PAGE_AT_CELLS), behind = PAGE_LEAF_HEAD + CELL_POINTER_BYTES * count;
   bool empty = !count && rows->list->count > 1; /* only the root may be */
@@ -148,7 +169,7 @@ PageStatus leaf_rows_more(LeafRows *rows, uint32_t upto) {
       status = take_page(rows, upto);
       continue;
     }
-    rows->done = rows->next_leaf == rows->list->count;
+    rows->done = rows->next_leaf == rows->end_leaf;
     if (rows->done || (rows->loaded == rows->room && rows->count)) break;
     if (rows->loaded == rows->room) forget_pages(rows);
     status = load(rows, rows->most - rows->count);

@@ -23,7 +23,9 @@ typedef struct LeafRows {
   uint32_t room;            /* pages that fit there */
   uint32_t loaded, at;      /* pages that are there; the one that is being read */
   uint32_t cell;            /* of that page: the next */
-  uint32_t next_leaf;       /* the next to load; the pages loaded are those of the leaves before it */
+  uint32_t *numbers;        /* of the leaves whose pages are loaded */
+  uint32_t next_leaf, end_leaf; /* the next to load; behind the last that there is */
+  const uint64_t *wanted;   /* by leaf: is it wanted? NULL: all are */
   int64_t first, last;      /* rowids wanted */
   int64_t before;           /* the last one met; meaningful where any_before */
   bool any_before, done;
@@ -39,6 +41,8 @@ PageStatus leaf_rows_init(LeafRows *rows, const PageSource *file, const LeafList
 void leaf_rows_free(LeafRows *rows);
 /* Begins with the rowids from `first` to `last`. */
 void leaf_rows_begin(LeafRows *rows, int64_t first, int64_t last);
+/* Begins with the leaves from `leaf` to `end - 1` that are wanted: a bit each, borrowed. */
+void leaf_rows_pick(LeafRows *rows, const uint64_t *wanted, uint32_t leaf, uint32_t end);
 /* Another batch begins: the rows before it, and what leaf_rows_prefix made of them, are gone. */
 void leaf_rows_forget(LeafRows *rows);
 /* Adds the next rows to the batch, until there are `upto` of them (at most as many as there is room for), its pages fill the

@@ -3,15 +3,16 @@
  *   header | blocks of a column, one behind the other | … | directory
  *
  * The directory says of which state of which database it is, which tables and columns there are and where, with the texts of their
- * dictionaries. Nothing is taken on trust: the directory and each part of a column have a sum, and blocks are held to what reading
- * takes for granted; what is not sound is as if it were not there. Files are this machine's own: numbers are as it keeps them. */
+ * dictionaries, and by which marks the leaves of the tables are known again when the database has changed. Nothing is taken on trust:
+ * the directory and each part of a column have a sum, and blocks are held to what reading takes for granted; what is not sound is as
+ * if it were not there. Files are this machine's own: numbers are as it keeps them. */
 #ifndef CIBLE_SNAPSHOT_CACHE_FILE_H
 #define CIBLE_SNAPSHOT_CACHE_FILE_H
 
 #include "runtime/snapshot/snapshot.h"
 
 enum {
-  CACHE_FORM = 3, /* one more whenever blocks, the directory, or how stored values are read change */
+  CACHE_FORM = 4, /* one more whenever blocks, the directory, or how stored values are read change */
   CACHE_MAGIC_BYTES = 16,
 };
 #define CACHE_MAGIC "Cible snapshot\n"
@@ -32,8 +33,9 @@ Status cache_write(const Snapshot *snapshot, const char *path, const char *datab
 /* The database that a file's columns are of, as it was named; NULL where the file is not sound. */
 const char *cache_database(Arena *arena, const char *path);
 
-/* Adds what the file has to a snapshot that is of the same state; columns stay in the file until they are asked for. False, and
- * nothing added, where there is no such file, or it is of another state or not sound. The snapshot keeps the file open. */
+/* Adds what the file has to an empty snapshot of the same database, in this state or an earlier one; columns stay in the file until
+ * they are asked for. False, and nothing added, where there is no such file, or it is of another database or not sound. The snapshot
+ * keeps the file open. */
 bool cache_attach(Snapshot *snapshot, const char *path);
 /* Room for the blocks of a column's part, used again and again. Zero is empty. */
 typedef struct PartRoom {

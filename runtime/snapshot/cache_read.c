@@ -96,7 +96,23 @@ static bool take_column(Reading *reading, Snapshot *snapshot, SnapshotTable *tab
   return true;
 }
 
-static bool take_table(Reading *reading, Snapshot *snapshot) {
+static bool take_marks(Reading *reading, Snapshot *snapshot, SnapshotTable *table) {
+  const Alloc *alloc = snapshot_alloc(snapshot);
+  const Str form = take_str(reading);
+  const uint64_t count = take_number(reading, (uint64_t)(reading->end - reading->p) / sizeof(LeafMark));
+  const uint8_t *p = take(reading, count * sizeof(LeafMark));
+  if (!p || !count) return p != NULL;
+  LeafMark *marks = mem_resize(alloc, NULL, 0, (count + 1) * sizeof *marks);
+  if (!marks) return false;
+  memcpy(marks, p, count * sizeof *marks);
+  bool sound = true;
+  for (uint64_t i = 0; i < count; i++) sound &= marks[i].rows <= PAGE_SIZE_MOST;
+  if (sound) snapshot_set_marks(snapshot, table, form, marks, (uint32_t)count);
+  else mem_free(alloc, marks, (count + 1) * sizeof *marks);
+  return sound;
+}
+
+static bool take_table(Reading *reading, Snapshot *snapshot, const StoreState *state) {
   Str name = take_str(reading), key = take_str(reading), by = take_str(reading);
   uint64_t blocks = take_number(reading, UINT32_MAX / 2);
   const uint8_t *counts = take(reading, blocks * sizeof(uint16_t));
@@ -108,6 +124,8 @@ static bool take_table(Reading *reading, Snapshot *snapshot) {
     if (!table->counts[b] || table->counts[b] > BATCH_SIZE) return false;
     table->records += table->counts[b];
   }
+  table->state = *state;
+  if (!take_marks(reading, snapshot, table)) return false;
   uint64_t columns = take_number(reading, UINT32_MAX);
   for (uint64_t i = 0; i < columns; i++)
     if (!take_column(reading, snapshot, table)) return false;
@@ -119,11 +137,14 @@ static bool take_directory(Reading *reading, Snapshot *snapshot) {
   const uint8_t *p = take(reading, sizeof state);
   if (!p) return false;
   memcpy(&state, p, sizeof state);
-  if (!store_state_equal(&state, snapshot_state(snapshot))) return false;
+  if (state.device != snapshot_state(snapshot)->device || state.file != snapshot_state(snapshot)->file) return false;
   take_str(reading); /* the database's name */
+  const uint8_t *seed = take(reading, LEAF_SEED_BYTES);
+  if (!seed) return false;
+  snapshot_set_seed(snapshot, seed);
   uint64_t tables = take_number(reading, UINT32_MAX);
   for (uint64_t i = 0; i < tables; i++)
-    if (!take_table(reading, snapshot)) return false;
+    if (!take_table(reading, snapshot, &state)) return false;
   return !reading->failed;
 }
 

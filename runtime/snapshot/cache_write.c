@@ -78,21 +78,30 @@ static void write_table(Writing *writing, const SnapshotTable *table) {
   note_str(writing, table->by);
   note_number(writing, table->block_count);
   note(writing, table->counts, table->block_count * sizeof *table->counts);
+  note_str(writing, table->form);
+  note_number(writing, table->marks ? table->leaf_count : 0);
+  if (table->marks) note(writing, table->marks, table->leaf_count * sizeof *table->marks);
   note_number(writing, count_columns(table));
   for (const SnapshotColumn *column = table->columns; column; column = column->next)
     if (column->blocks) write_column(writing, table, column);
+}
+
+/* Those of earlier states are left out. */
+static bool is_written(const Snapshot *snapshot, const SnapshotTable *table) {
+  return table->laid_out && store_state_equal(&table->state, snapshot_state(snapshot));
 }
 
 static void write_all(Writing *writing, const Snapshot *snapshot, const char *database) {
   CacheHeader header = {.magic = CACHE_MAGIC, .form = CACHE_FORM, .order = CACHE_ORDER, .block_header = sizeof(ColumnBlock)};
   put(writing, &header, sizeof header);
   uint64_t tables = 0;
-  for (const SnapshotTable *table = snapshot_tables(snapshot); table; table = table->next) tables += table->laid_out;
+  for (const SnapshotTable *table = snapshot_tables(snapshot); table; table = table->next) tables += is_written(snapshot, table);
   note(writing, snapshot_state(snapshot), sizeof(StoreState));
   note_str(writing, str_from(database));
+  note(writing, snapshot_seed(snapshot), LEAF_SEED_BYTES);
   note_number(writing, tables);
   for (const SnapshotTable *table = snapshot_tables(snapshot); table; table = table->next)
-    if (table->laid_out) write_table(writing, table);
+    if (is_written(snapshot, table)) write_table(writing, table);
 }
 
 /* Behind the directory its own place again: the header was written before it was known. */

@@ -166,6 +166,12 @@ ColumnBlock *column_block_make(const Alloc *alloc, const BatchColumn *column, co
   return block;
 }
 
+ColumnBlock *column_block_copy(const Alloc *alloc, const ColumnBlock *block) {
+  ColumnBlock *copy = mem_resize(alloc, NULL, 0, column_block_size(block));
+  if (copy) memcpy(copy, block, column_block_size(block));
+  return copy;
+}
+
 void column_block_free(const Alloc *alloc, ColumnBlock *block) {
   if (block) mem_free(alloc, block, column_block_size(block));
 }

@@ -48,6 +48,7 @@ typedef struct BlockRoom {
 /* The column's first n lanes. `codes`: of a text with a dictionary, its codes in the dictionary that the block will be read with.
  * NULL where memory is out. */
 ColumnBlock *column_block_make(const Alloc *alloc, const BatchColumn *column, const int32_t *codes, uint32_t n);
+ColumnBlock *column_block_copy(const Alloc *alloc, const ColumnBlock *block);
 void column_block_free(const Alloc *alloc, ColumnBlock *block);
 static inline size_t column_block_size(const ColumnBlock *block) { return sizeof *block + block->bytes; }
 /* May a block of unknown origin, of at most `room` bytes, be read as a column of that kind with a dictionary of so many texts? */

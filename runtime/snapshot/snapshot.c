@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/snapshot/snapshot.h"
 
+#include <sys/random.h>
 #include <unistd.h>
 
 struct Snapshot {
@@ -11,6 +12,8 @@ struct Snapshot {
   SnapshotTable *tables;
   KeptResults *results; /* NULL: nobody has asked for them */
   int file;
+  uint64_t ages;
+  uint8_t seed[LEAF_SEED_BYTES];
 };
 
 Snapshot *snapshot_new(const Alloc *alloc, size_t most) {
@@ -19,7 +22,9 @@ Snapshot *snapshot_new(const Alloc *alloc, size_t most) {
   arena_init(&snapshot->arena, alloc);
   snapshot->most = most ? most : SIZE_MAX;
   snapshot->file = -1;
-  return snapshot;
+  if (getrandom(snapshot->seed, sizeof snapshot->seed, 0) == sizeof snapshot->seed) return snapshot;
+  mem_free(alloc, snapshot, sizeof *snapshot);
+  return NULL;
 }
 
 void snapshot_column_free(Snapshot *snapshot, SnapshotColumn *column, uint32_t block_count) {
@@ -31,15 +36,33 @@ void snapshot_column_free(Snapshot *snapshot, SnapshotColumn *column, uint32_t b
   mem_free(alloc, column, sizeof *column);
 }
 
-void snapshot_forget(Snapshot *snapshot) {
-  const Alloc *alloc = snapshot->arena.alloc;
-  for (SnapshotTable *table = snapshot->tables; table; table = table->next) {
-    for (SnapshotColumn *column = table->columns, *next; column; column = next) {
-      next = column->next;
-      snapshot_column_free(snapshot, column, table->block_count);
-    }
-    if (table->counts) mem_free(alloc, table->counts, (table->block_count + 1) * sizeof *table->counts);
+uint64_t snapshot_new_age(Snapshot *snapshot) { return ++snapshot->ages; }
+
+static void begin_age(Snapshot *snapshot, SnapshotTable *table) {
+  const uint64_t age = snapshot_new_age(snapshot);
+  table->age = (KeptAge){age, age, age};
+}
+
+static void forget_marks(Snapshot *snapshot, SnapshotTable *table) {
+  if (table->marks) mem_free(snapshot->arena.alloc, table->marks, (table->leaf_count + 1) * sizeof *table->marks);
+  table->marks = NULL;
+}
+
+void snapshot_table_empty(Snapshot *snapshot, SnapshotTable *table) {
+  for (SnapshotColumn *column = table->columns, *next; column; column = next) {
+    next = column->next;
+    snapshot_column_free(snapshot, column, table->block_count);
   }
+  if (table->counts) mem_free(snapshot->arena.alloc, table->counts, (table->block_count + 1) * sizeof *table->counts);
+  forget_marks(snapshot, table);
+  if (snapshot->results) kept_results_drop(snapshot->results, table->age.layout);
+  *table = (SnapshotTable){.next = table->next, .name = table->name, .key = table->key, .by = table->by, .state = table->state};
+  begin_age(snapshot, table);
+  snapshot_recount(snapshot);
+}
+
+void snapshot_forget(Snapshot *snapshot) {
+  for (SnapshotTable *table = snapshot->tables; table; table = table->next) snapshot_table_empty(snapshot, table);
   if (snapshot->results) kept_results_forget(snapshot->results);
   snapshot->tables = NULL;
   snapshot->bytes = 0;
@@ -55,12 +78,16 @@ void snapshot_free(Snapshot *snapshot) {
   mem_free(alloc, snapshot, sizeof *snapshot);
 }
 
-bool snapshot_be_of(Snapshot *snapshot, const StoreState *state) {
-  if (snapshot->any_state && store_state_equal(&snapshot->state, state)) return false;
-  snapshot_forget(snapshot);
+void snapshot_be_of(Snapshot *snapshot, const StoreState *state) {
+  if (snapshot->any_state && store_state_equal(&snapshot->state, state)) return;
+  const bool follows = snapshot->any_state && snapshot->state.device == state->device && snapshot->state.file == state->file;
+  if (!follows) snapshot_forget(snapshot);
   snapshot->state = *state;
-  return snapshot->any_state = true;
+  snapshot->any_state = true;
 }
+
+const uint8_t *snapshot_seed(const Snapshot *snapshot) { return snapshot->seed; }
+void snapshot_set_seed(Snapshot *snapshot, const uint8_t seed[LEAF_SEED_BYTES]) { memcpy(snapshot->seed, seed, LEAF_SEED_BYTES); }
 
 void snapshot_set_file(Snapshot *snapshot, int fd) {
   if (snapshot->file >= 0) close(snapshot->file);
@@ -68,7 +95,21 @@ void snapshot_set_file(Snapshot *snapshot, int fd) {
 }
 
 int snapshot_file(const Snapshot *snapshot) { return snapshot->file; }
+
+static void count_column(Snapshot *snapshot, const SnapshotTable *table, const SnapshotColumn *column) {
+  for (uint32_t i = 0; column->blocks && i < table->block_count; i++)
+    if (column->blocks[i]) snapshot->bytes += column_block_size(column->blocks[i]);
+  if (column->has_dict) snapshot->bytes += column->dict.texts.taken;
+}
+
 void snapshot_count(Snapshot *snapshot, size_t bytes) { snapshot->bytes += bytes; }
+
+void snapshot_recount(Snapshot *snapshot) {
+  snapshot->bytes = 0;
+  for (const SnapshotTable *table = snapshot->tables; table; table = table->next)
+    for (const SnapshotColumn *column = table->columns; column; column = column->next) count_column(snapshot, table, column);
+}
+
 SnapshotTable *snapshot_tables(const Snapshot *snapshot) { return snapshot->tables; }
 const StoreState *snapshot_state(const Snapshot *snapshot) { return &snapshot->state; }
 
@@ -100,6 +141,7 @@ SnapshotTable *snapshot_table(Snapshot *snapshot, const ProgramTable *record) {
   table->key = arena_str(&snapshot->arena, record->key);
   table->by = arena_str(&snapshot->arena, record->by);
   if (snapshot->arena.failed) return NULL;
+  begin_age(snapshot, table);
   table->next = snapshot->tables;
   return snapshot->tables = table;
 }
@@ -109,6 +151,16 @@ bool snapshot_lay_out(Snapshot *snapshot, SnapshotTable *table, uint32_t blocks)
   if (!table->counts) return false;
   table->block_count = blocks;
   return table->laid_out = true;
+}
+
+void snapshot_set_marks(Snapshot *snapshot, SnapshotTable *table, Str form, LeafMark *marks, uint32_t count) {
+  uint64_t rows = 0;
+  for (uint32_t i = 0; i < count && rows <= table->records; i++) rows += marks[i].rows;
+  forget_marks(snapshot, table);
+  table->marks = marks;
+  table->leaf_count = count;
+  if (!str_equal(table->form, form)) table->form = arena_str(&snapshot->arena, form);
+  if (rows != table->records || !table->form.p) forget_marks(snapshot, table);
 }
 
 /* ---- columns ---- */
@@ -153,8 +205,7 @@ SnapshotColumn *snapshot_column_new(Snapshot *snapshot, const ColumnRequest *as)
 FilePart *snapshot_parts_new(Snapshot *snapshot, uint32_t count) { return ARENA_ARRAY(&snapshot->arena, FilePart, count + 1); }
 
 void snapshot_column_add(Snapshot *snapshot, SnapshotTable *table, SnapshotColumn *column) {
-  for (uint32_t i = 0; column->blocks && i < table->block_count; i++) snapshot->bytes += column_block_size(column->blocks[i]);
-  if (column->has_dict) snapshot->bytes += column->dict.texts.taken;
+  count_column(snapshot, table, column);
   column->next = table->columns;
   table->columns = column;
 }

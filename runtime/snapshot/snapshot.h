@@ -1,11 +1,12 @@
 /* Snapshot: columns of a database kept in memory between runs, as blocks (column_block.h).
  *
- * It is of one state of one database: where that has changed, it begins anew. Columns are added as programs ask for them; a column
- * is known by its table, its stored name and how it is read. One user at a time may add; what is there can be read by threads. */
+ * It is of one state of one database. A table whose columns are of an earlier one is renewed when it is asked for (snapshot_renew.h).
+ * Columns are added as programs ask for them; a column is known by its table, its stored name and how it is read. One user at a time may add; what is there can be read by threads. */
 #ifndef CIBLE_SNAPSHOT_SNAPSHOT_H
 #define CIBLE_SNAPSHOT_SNAPSHOT_H
 
 #include "runtime/kept/kept_results.h"
+#include "runtime/pages/leaf_mark.h"
 #include "runtime/snapshot/column_block.h"
 #include "runtime/store/store.h"
 
@@ -44,7 +45,12 @@ typedef struct SnapshotTable {
   uint16_t *counts;       /* records a block */
   uint32_t block_count;
   uint64_t records;
-  bool laid_out;          /* the two above are known */
+  bool laid_out;          /* the three above are known */
+  KeptAge age;            /* of its records */
+  StoreState state;       /* of which its columns are */
+  Str form;               /* as StoreLeaves has it … */
+  LeafMark *marks;        /* … with the marks of its leaves in that state; NULL: they are not known */
+  uint32_t leaf_count;
   SnapshotColumn *columns;
 } SnapshotTable;
 
@@ -53,8 +59,11 @@ typedef struct Snapshot Snapshot;
 /* Keeps at most `most` bytes (0: no limit). NULL where memory is out. */
 Snapshot *snapshot_new(const Alloc *alloc, size_t most);
 void snapshot_free(Snapshot *snapshot);
-/* Makes it one of that state: forgets everything where it was of another, and says so. */
-bool snapshot_be_of(Snapshot *snapshot, const StoreState *state);
+/* Makes it one of that state; where it was of another file, forgets everything. */
+void snapshot_be_of(Snapshot *snapshot, const StoreState *state);
+/* What its marks are made with: drawn at random, or that of the file that it comes from. */
+const uint8_t *snapshot_seed(const Snapshot *snapshot);
+void snapshot_set_seed(Snapshot *snapshot, const uint8_t seed[LEAF_SEED_BYTES]);
 /* Bytes of all blocks. */
 size_t snapshot_bytes(const Snapshot *snapshot);
 size_t snapshot_most(const Snapshot *snapshot);
@@ -74,9 +83,18 @@ size_t snapshot_results_bytes(const Snapshot *snapshot);
 void snapshot_make_room(Snapshot *snapshot);
 /* So many bytes more are kept. */
 void snapshot_count(Snapshot *snapshot, size_t bytes);
+/* Counts all that is kept anew. */
+void snapshot_recount(Snapshot *snapshot);
 
+/* A number that none of its ages has had. */
+uint64_t snapshot_new_age(Snapshot *snapshot);
 /* Found, or made empty; NULL where memory is out. */
 SnapshotTable *snapshot_table(Snapshot *snapshot, const ProgramTable *record);
+/* Takes out all that it has. */
+void snapshot_table_empty(Snapshot *snapshot, SnapshotTable *table);
+/* Its leaves, of which it owns the marks from then on, made with the snapshot's allocator; frees them where they do not have as many
+ * records as it has. */
+void snapshot_set_marks(Snapshot *snapshot, SnapshotTable *table, Str form, LeafMark *marks, uint32_t count);
 /* Gives it room for so many blocks, of which the records are not known yet. */
 bool snapshot_lay_out(Snapshot *snapshot, SnapshotTable *table, uint32_t blocks);
 /* Of what a file has: its parts, in the snapshot's arena. NULL where memory is out. */

@@ -6,6 +6,8 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include "runtime/snapshot/mixed_column.h"
+
 /* What one part has given: block b of missing column c stands at b * count + c. */
 typedef struct PartBlocks {
   ColumnBlock **blocks;
@@ -24,6 +26,12 @@ typedef struct Build {
   uint64_t bytes; /* atomic: of blocks so far */
   bool stop;      /* atomic */
   pthread_mutex_t dictionaries;
+  /* Of a table whose blocks are made anew: */
+  SnapshotTable *old; /* whose columns these are; else NULL */
+  const Patch *patch;
+  Mask *changed;
+  bool keys_changed;  /* atomic */
+  bool drops;         /* it has columns that will not be left */
 } Build;
 
 /* One thread: its cursor, and the codes of its cursor's dictionaries in those of the snapshot. */
@@ -36,6 +44,7 @@ typedef struct Builder {
   uint32_t *code_counts;
   Status status;
   pthread_t id;
+  BlockRoom room; /* for blocks that may stay */
 } Builder;
 
 /* ---- in the threads ---- */
@@ -81,12 +90,6 @@ static bool translate(Builder *builder, uint32_t c, const Vector *vec, uint32_t 
   return true;
 }
 
-static BatchColumn column_of(const Batch *batch, const MissingColumn *missing) {
-  if (missing->field == SNAPSHOT_FIELD_KEY) return (BatchColumn){.vec = batch->key};
-  if (missing->field == SNAPSHOT_FIELD_OWN) return (BatchColumn){.vec = batch->own_key};
-  return batch->columns[missing->field];
-}
-
 static bool grow_part(const Build *build, PartBlocks *part) {
   if (part->batches < part->size) return true;
   uint32_t size = part->size ? part->size * 2 : 8;
@@ -99,14 +102,73 @@ static bool grow_part(const Build *build, PartBlocks *part) {
   return true;
 }
 
-static Status take_batch(Builder *builder, PartBlocks *part, const Batch *batch) {
+/* ---- blocks that stay ---- */
+
+/* Which of the batch's records are not what the kept block has at their places. Codes of both are of the batch's dictionary, which
+ * begins with that of the kept blocks; where only these have codes, their dictionary may be growing meanwhile. */
+static bool compare(Builder *builder, const SnapshotColumn *column, const ColumnBlock *old, const BatchColumn *now, const Mask *fresh,
+                    Mask *changed) {
+  Build *build = builder->build;
+  BatchColumn was;
+  bool differs = false;
+  column_block_read(old, column->as.kind, now->vec.dict ? now->vec.dict : &column->dict, &builder->room, &was);
+  const bool locks = was.vec.dict && !now->vec.dict && !column->as.bare;
+  if (locks) pthread_mutex_lock(&build->dictionaries);
+  MASK_EACH(fresh, old->count, at) {
+    const uint32_t lane = (uint32_t)at;
+    if (!(column->as.bare ? known_differs(&was, now, lane) : lanes_differ(&was, now, lane))) continue;
+    mask_set(changed, lane);
+    differs = true;
+  }
+  if (locks) pthread_mutex_unlock(&build->dictionaries);
+  return differs;
+}
+
+/* Takes the kept block over; a copy where it lies in a segment, or another block needs it too. */
+static ColumnBlock *take_old(const Build *build, SnapshotColumn *column, uint32_t number, uint32_t old) {
+  const Patch *patch = build->patch;
+  ColumnBlock *block = column->blocks[old];
+  const bool needed = number + 1 < patch->block_count && patch->blocks[number + 1].old == PATCH_FRESH;
+  if (column->segment || (needed && !patch->blocks[number].whole)) return column_block_copy(snapshot_alloc(build->snapshot), block);
+  column->blocks[old] = NULL;
+  return block;
+}
+
+/* The kept block, where it can stay for the batch's column; else NULL. */
+static ColumnBlock *keep_block(Builder *builder, SnapshotColumn *column, uint32_t number, const BatchColumn *now, const Mask *fresh) {
+  Build *build = builder->build;
+  const PatchBlock *of = &build->patch->blocks[number];
+  const ColumnBlock *old = of->old == PATCH_FRESH ? NULL : column->blocks[of->old];
+  if (!old || old->count != of->count) return NULL;
+  const bool differs = !of->whole && compare(builder, column, old, now, fresh, &build->changed[number]);
+  const bool is_key = str_equal(column->as.stored, SNAPSHOT_KEY) || str_equal(column->as.stored, SNAPSHOT_OWN_KEY);
+  if (differs && is_key) __atomic_store_n(&build->keys_changed, true, __ATOMIC_RELAXED);
+  if (differs) return NULL;
+  return take_old(build, column, number, of->old);
+}
+
+/* ---- batches ---- */
+
+/* The records that do not stand where they stood. Where they are not compared, all of them have changed. */
+static void find_fresh(const Build *build, uint32_t number, Mask *fresh) {
+  const PatchBlock *of = &build->patch->blocks[number];
+  const bool compares = of->old != PATCH_FRESH && build->old->counts[of->old] == of->count && !build->drops;
+  patch_fresh_lanes(build->patch, number, fresh);
+  if (!compares) build->changed[number] = *fresh;
+}
+
+static Status take_batch(Builder *builder, PartBlocks *part, uint32_t number, const Batch *batch) {
   Build *build = builder->build;
   int32_t codes[BATCH_SIZE];
+  Mask fresh;
+  if (build->patch) find_fresh(build, number, &fresh);
   if (!grow_part(build, part)) return STATUS_NO_MEMORY;
   ColumnBlock **blocks = part->blocks + (size_t)part->batches++ * build->count;
   uint64_t bytes = 0;
   for (uint32_t c = 0; c < build->count; c++) {
-    BatchColumn column = column_of(batch, &build->missing[c]);
+    BatchColumn column = missing_column_of(batch, build->missing[c].field);
+    blocks[c] = build->patch ? keep_block(builder, build->columns[c], number, &column, &fresh) : NULL;
+    if (blocks[c]) continue;
     bool coded = true;
     if (build->missing[c].as.bare) coded = lay_bare(builder, c, &column, batch->count, codes);
     else if (column.vec.dict) coded = translate(builder, c, &column.vec, batch->count, codes);
@@ -125,7 +187,8 @@ static Status take_part(Builder *builder, uint32_t index) {
     const Batch *batch = NULL;
     status = cursor_next(builder->cursor, &batch, &builder->diags);
     if (status != STATUS_OK || !batch) break;
-    status = take_batch(builder, &builder->build->parts[index], batch);
+    PartBlocks *part = &builder->build->parts[index];
+    status = take_batch(builder, part, index * KEPT_PART_BATCHES + part->batches, batch);
   }
   return status;
 }
@@ -252,7 +315,7 @@ static void free_build(Build *build, const SnapshotTable *table) {
   }
   if (build->parts) mem_free(alloc, build->parts, (build->part_count + 1) * sizeof *build->parts);
   for (uint32_t c = 0; build->columns && c < build->count; c++)
-    if (build->columns[c]) snapshot_column_free(build->snapshot, build->columns[c], table->block_count);
+    if (build->columns[c] && !build->old) snapshot_column_free(build->snapshot, build->columns[c], table->block_count);
   if (build->columns) mem_free(alloc, build->columns, (build->count + 1) * sizeof *build->columns);
   pthread_mutex_destroy(&build->dictionaries);
 }
@@ -272,6 +335,93 @@ Status snapshot_build(Snapshot *snapshot, SnapshotTable *table, Store *store, co
   if (status == STATUS_OK) status = read_all(&build, store, table_index, diags);
   if (status == STATUS_OK) status = lay_out(&build, table);
   if (status == STATUS_OK) status = add_columns(&build, table);
+  free_build(&build, table);
+  return status;
+}
+
+/* ---- by a patch ---- */
+
+static void replace_blocks(const Build *build, SnapshotColumn *column, uint32_t c, ColumnBlock **blocks) {
+  const Alloc *alloc = snapshot_alloc(build->snapshot);
+  uint32_t at = 0;
+  for (uint32_t p = 0; p < build->part_count; p++) {
+    for (uint32_t b = 0; b < build->parts[p].batches; b++) {
+      ColumnBlock **block = &build->parts[p].blocks[(size_t)b * build->count + c];
+      blocks[at++] = *block;
+      *block = NULL;
+    }
+  }
+  for (uint32_t i = 0; !column->segment && i < build->old->block_count; i++) column_block_free(alloc, column->blocks[i]);
+  if (column->segment) mem_free(alloc, column->segment, column->segment_size + 1);
+  mem_free(alloc, column->blocks, (build->old->block_count + 1) * sizeof *column->blocks);
+  column->segment = NULL;
+  column->blocks = blocks;
+}
+
+static bool is_left(const Build *build, const SnapshotColumn *column) {
+  for (uint32_t c = 0; c < build->count; c++)
+    if (build->columns[c] == column) return true;
+  return false;
+}
+
+static void drop_others(const Build *build) {
+  for (SnapshotColumn *column = build->old->columns, *next; column; column = next) {
+    next = column->next;
+    if (!is_left(build, column)) snapshot_column_drop(build->snapshot, build->old, column);
+  }
+}
+
+static bool is_complete(const Build *build) {
+  for (uint32_t p = 0; p < build->part_count; p++) {
+    const uint32_t first = p * KEPT_PART_BATCHES, left = build->patch->block_count - first;
+    if (build->parts[p].batches != (left < KEPT_PART_BATCHES ? left : KEPT_PART_BATCHES)) return false;
+  }
+  return true;
+}
+
+/* All that is needed is taken first, so that nothing is half done. */
+static Status replace_columns(Build *build) {
+  const Alloc *alloc = snapshot_alloc(build->snapshot);
+  const uint32_t blocks = build->patch->block_count;
+  uint16_t *counts = MEM_ARRAY(alloc, uint16_t, blocks + 1);
+  uint32_t made = 0;
+  ColumnBlock ***columns = MEM_ARRAY(alloc, ColumnBlock **, build->count + 1);
+  while (columns && made < build->count && (columns[made] = MEM_ARRAY(alloc, ColumnBlock *, blocks + 1))) made++;
+  const bool fits = counts && columns && made == build->count && is_complete(build);
+  if (fits) drop_others(build);
+  for (uint32_t c = 0; c < made; c++) {
+    if (fits) replace_blocks(build, build->columns[c], c, columns[c]);
+    else mem_free(alloc, columns[c], (blocks + 1) * sizeof *columns[c]);
+  }
+  if (columns) mem_free(alloc, columns, (build->count + 1) * sizeof *columns);
+  if (!fits) {
+    if (counts) mem_free(alloc, counts, (blocks + 1) * sizeof *counts);
+    return counts && columns && made == build->count ? STATUS_NO : STATUS_NO_MEMORY;
+  }
+  SnapshotTable *table = build->old;
+  mem_free(alloc, table->counts, (table->block_count + 1) * sizeof *table->counts);
+  for (uint32_t b = 0; b < blocks; b++) counts[b] = build->patch->blocks[b].count;
+  table->counts = counts;
+  table->block_count = blocks;
+  table->records = build->patch->records;
+  snapshot_recount(build->snapshot);
+  return STATUS_OK;
+}
+
+Status snapshot_rebuild(Snapshot *snapshot, SnapshotTable *table, Store *through, const StoreConfig *config, uint32_t table_index,
+                        const MissingColumn *columns, uint32_t count, const Patch *patch, Mask *changed, bool *keys_changed,
+                        DiagList *diags) {
+  Build build = {.snapshot = snapshot, .config = config, .missing = columns, .count = count, .old = table, .patch = patch, .changed = changed,
+                 .part_count = store_parts(through, table_index), .bytes = snapshot_bytes(snapshot)};
+  pthread_mutex_init(&build.dictionaries, NULL);
+  build.columns = MEM_ARRAY(config->alloc, SnapshotColumn *, count + 1);
+  build.parts = MEM_ARRAY(config->alloc, PartBlocks, build.part_count + 1);
+  Status status = build.columns && build.parts ? STATUS_OK : STATUS_NO_MEMORY;
+  for (uint32_t c = 0; status == STATUS_OK && c < count; c++) build.columns[c] = snapshot_column(table, &columns[c].as);
+  for (const SnapshotColumn *column = table->columns; status == STATUS_OK && column; column = column->next) build.drops |= !is_left(&build, column);
+  if (status == STATUS_OK) status = read_all(&build, through, table_index, diags);
+  if (status == STATUS_OK) status = replace_columns(&build);
+  *keys_changed = build.keys_changed;
   free_build(&build, table);
   return status;
 }

@@ -8,6 +8,7 @@ typedef struct SnapshotUse {
   Snapshot *snapshot; /* borrowed; nobody else may use it meanwhile */
   bool builds;        /* columns that it lacks are read and added; else tables with such are read from the other store */
   const char *cache;  /* a file with columns (cache_file.h), for when the snapshot begins anew; may be NULL, or not there */
+  bool *outdated;     /* set where columns of the file are of an earlier state; may be NULL */
 } SnapshotUse;
 
 /* Takes over `base` (also where it fails), which must have been opened with that config, in key order and without only_key.

@@ -13,6 +13,9 @@ typedef struct StoreOps {
   const char *(*reader)(Store *store, uint32_t table);
   bool (*state)(Store *store, StoreState *out); /* NULL: it cannot be told */
   uint64_t (*bytes)(Store *store, uint32_t table); /* NULL: not known */
+  bool (*leaves)(Store *store, uint32_t table, StoreLeaves *out); /* NULL: no table is read by its pages; then neither of … */
+  Status (*pick)(Cursor *cursor, const uint64_t *wanted, uint32_t leaf, uint32_t end);
+  Status (*mark)(Cursor *cursor, const LeafKey *key, uint32_t leaf, uint32_t end, LeafMark *marks);
   Status (*open)(Store *store, uint32_t table, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out);
   Status (*part)(Cursor *cursor, uint32_t part, DiagList *diags);
   Status (*next)(Cursor *cursor, const Batch **batch, DiagList *diags);

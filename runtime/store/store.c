@@ -19,6 +19,16 @@ bool store_state(Store *store, StoreState *out) { return store->ops->state && st
 const char *store_reader(Store *store, uint32_t table) { return store->ops->reader(store, table); }
 uint64_t store_bytes(Store *store, uint32_t table) { return store->ops->bytes ? store->ops->bytes(store, table) : 0; }
 
+bool store_leaves(Store *store, uint32_t table, StoreLeaves *out) { return store->ops->leaves && store->ops->leaves(store, table, out); }
+
+Status cursor_leaves(Cursor *cursor, const uint64_t *wanted, uint32_t leaf, uint32_t end) {
+  return cursor->ops->pick ? cursor->ops->pick(cursor, wanted, leaf, end) : STATUS_NO;
+}
+
+Status cursor_mark(Cursor *cursor, const LeafKey *key, uint32_t leaf, uint32_t end, LeafMark *marks) {
+  return cursor->ops->mark ? cursor->ops->mark(cursor, key, leaf, end, marks) : STATUS_NO;
+}
+
 Status cursor_open(Store *store, uint32_t table, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out) {
   return store->ops->open(store, table, columns, late, diags, out);
 }

@@ -19,6 +19,7 @@
 #include "runtime/code/program.h"
 #include "runtime/data/batch.h"
 #include "runtime/data/lookup.h"
+#include "runtime/pages/leaf_mark.h"
 
 typedef struct Store Store;
 typedef struct Cursor Cursor;
@@ -88,6 +89,15 @@ const char *store_reader(Store *store, uint32_t table);
 /* How many bytes of the table's pages have been read by cursors that are closed; 0 where that is not known. */
 uint64_t store_bytes(Store *store, uint32_t table);
 
+/* The leaves of a table that is read by its pages. Rows of the same bytes are the same rows where `form` is the same: what the table
+ * was made with, and the size of its pages. */
+typedef struct StoreLeaves {
+  uint32_t count;
+  Str form; /* the store's */
+} StoreLeaves;
+/* False where it is not read by its pages. */
+bool store_leaves(Store *store, uint32_t table, StoreLeaves *out);
+
 /* A cursor over that table for one thread. `columns` says of each of the program's columns what is wanted of it (of this
  * table; those of others are not looked at); NULL: what the program asks. Columns that are not wanted come as vectors of
  * which nothing is known. `late` (likewise; may be NULL) has those of the wanted ones that cursor_fetch reads where it is asked
@@ -98,6 +108,11 @@ uint64_t store_bytes(Store *store, uint32_t table);
 Status cursor_open(Store *store, uint32_t table, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out) MUST_CHECK;
 /* Begins a part. */
 Status cursor_part(Cursor *cursor, uint32_t part, DiagList *diags) MUST_CHECK;
+/* In place of a part: the rows of those of the leaves `leaf` to `end - 1` that are wanted (a bit each, borrowed). STATUS_NO, without a
+ * message, from here or from cursor_next, where they cannot be read by their pages after all. */
+Status cursor_leaves(Cursor *cursor, const uint64_t *wanted, uint32_t leaf, uint32_t end) MUST_CHECK;
+/* Marks the leaves `leaf` to `end - 1`; `marks` is that of the first. STATUS_NO, without a message, where they are strange. */
+Status cursor_mark(Cursor *cursor, const LeafKey *key, uint32_t leaf, uint32_t end, LeafMark *marks) MUST_CHECK;
 /* The next batch of the part, valid until the next call on this cursor; *batch is NULL at its end. */
 Status cursor_next(Cursor *cursor, const Batch **batch, DiagList *diags) MUST_CHECK;
 /* Reads the late columns of those lanes of the batch (`count` of them, ascending; NULL: of all). Their vectors are then as those

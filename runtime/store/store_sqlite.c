@@ -273,6 +273,26 @@ static Status begin_part(Cursor *base, uint32_t part, DiagList *diags) {
   return cursor->db ? sqlite_scan_part(&cursor->scan, part, diags) : STATUS_OK;
 }
 
+static bool table_leaves(Store *base, uint32_t index, StoreLeaves *out) {
+  const SqliteTable *table = table_at((SqliteStore *)base, index);
+  if (!table || table->why_step || !table->page_fields) return false;
+  *out = (StoreLeaves){.count = table->leaves.count, .form = table->form};
+  return true;
+}
+
+static Status pick_leaves(Cursor *base, const uint64_t *wanted, uint32_t leaf, uint32_t end) {
+  SqliteCursor *cursor = (SqliteCursor *)base;
+  return cursor->db ? sqlite_scan_leaves(&cursor->scan, wanted, leaf, end) : STATUS_NO;
+}
+
+static Status mark_leaves(Cursor *base, const LeafKey *key, uint32_t leaf, uint32_t end, LeafMark *marks) {
+  const SqliteCursor *cursor = (const SqliteCursor *)base;
+  PageSource file;
+  PageStatus status = cursor->db ? sqlite_page_source(cursor->db, &file) : PAGES_STRANGE;
+  if (status == PAGES_OK) status = leaf_marks_make(&file, &cursor->scan.table->leaves, leaf, end, key, marks);
+  return status == PAGES_OK ? STATUS_OK : STATUS_NO;
+}
+
 static Status next_batch(Cursor *base, const Batch **batch, DiagList *diags) {
   SqliteCursor *cursor = (SqliteCursor *)base;
   *batch = NULL;
@@ -298,4 +318,5 @@ static void close_cursor(Cursor *base) {
 static const StoreOps sqlite_ops = {.close = close_store,    .lookups = store_lookup_list, .count = record_count,
                                     .parts = part_count,     .cursors = cursor_count,      .reader = reader_name, .state = tell_state,
                                     .open = open_cursor,     .part = begin_part,           .next = next_batch,
-                                    .fetch = fetch_late,     .bytes = bytes_read,          .close_cursor = close_cursor};
+                                    .fetch = fetch_late,     .bytes = bytes_read,          .close_cursor = close_cursor,
+                                    .leaves = table_leaves,  .pick = pick_leaves,          .mark = mark_leaves};

@@ -37,6 +37,7 @@ typedef struct SqliteTable {
   /* Read by its pages (store_sqlite_pages.c): */
   const char *why_step; /* why not; NULL where it is */
   LeafList leaves;
+  Str form;             /* as StoreLeaves has it */
   const PageField *page_fields; /* of key, own key, then each of the record's columns */
   uint64_t bytes;       /* of its pages, read by cursors that are closed */
 } SqliteTable;
@@ -145,6 +146,7 @@ typedef struct SqliteScan {
   bool rows_left;
   struct PageScan *pages; /* store_sqlite_page_scan.c; NULL: the table is not read by its pages */
   bool paging;            /* this part is read by them, so far */
+  bool picking;           /* leaves of their own in place of a part */
 } SqliteScan;
 
 /* The scan must be zeroed; sqlite_scan_close it whatever the outcome. `columns` and `late` as in cursor_open. */
@@ -152,6 +154,8 @@ Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const Sqlite
                         sqlite3 *db, DiagList *diags) MUST_CHECK;
 /* Begins again; for a table cut into parts, with this one. */
 Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) MUST_CHECK;
+/* As cursor_leaves. */
+Status sqlite_scan_leaves(SqliteScan *scan, const uint64_t *wanted, uint32_t leaf, uint32_t end) MUST_CHECK;
 Status sqlite_scan_next(SqliteScan *scan, const Batch **batch, DiagList *diags) MUST_CHECK;
 Status sqlite_scan_fetch(SqliteScan *scan, const uint32_t *lanes, uint32_t count, DiagList *diags) MUST_CHECK;
 void sqlite_scan_close(SqliteScan *scan);
@@ -173,6 +177,7 @@ void sqlite_scan_row(SqliteScan *scan, sqlite3_value **values);
 Status sqlite_page_scan_open(SqliteScan *scan) MUST_CHECK;
 void sqlite_page_scan_close(SqliteScan *scan);
 void sqlite_page_scan_part(SqliteScan *scan, int64_t first, int64_t last);
+void sqlite_page_scan_leaves(SqliteScan *scan, const uint64_t *wanted, uint32_t leaf, uint32_t end);
 /* Fills the batch, or finds the part done. PAGES_STRANGE: the batch is worth nothing, and the rest of the part, if it is not done,
  * begins with rowid *from. */
 PageStatus sqlite_page_scan_next(SqliteScan *scan, int64_t *from);

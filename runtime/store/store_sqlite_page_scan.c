@@ -101,6 +101,10 @@ void sqlite_page_scan_part(SqliteScan *scan, int64_t first, int64_t last) {
   leaf_rows_begin(&scan->pages->rows, first, last);
 }
 
+void sqlite_page_scan_leaves(SqliteScan *scan, const uint64_t *wanted, uint32_t leaf, uint32_t end) {
+  leaf_rows_pick(&scan->pages->rows, wanted, leaf, end);
+}
+
 /* ---- cells of records that were written before their column was added ---- */
 
 static Stored keep_stored(Arena *arena, Stored stored) {

@@ -66,6 +66,7 @@ typedef struct Columns {
   uint32_t stored;   /* columns of the record so far */
   bool generated;
   int root;
+  Str made;          /* the statement that makes the table */
   bool own_primary;  /* the primary key has an index of its own, so that no column stands for the rowid */
 } Columns;
 
@@ -80,14 +81,16 @@ static void note(Columns *columns, Str name, PageField field) {
 }
 
 static int find_root(Columns *columns) {
-  static const char sql[] = "SELECT rootpage, (SELECT count(*) FROM pragma_index_list(?1, 'main') WHERE origin = 'pk') "
+  static const char sql[] = "SELECT rootpage, sql, (SELECT count(*) FROM pragma_index_list(?1, 'main') WHERE origin = 'pk') "
                             "FROM main.sqlite_schema WHERE type = 'table' AND name = ?1";
   sqlite3_stmt *stmt = NULL;
   int code = sqlite_prepare_of(columns->table, sql, &stmt);
   if (code == SQLITE_OK && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
     columns->root = sqlite3_column_int(stmt, 0);
-    columns->own_primary = sqlite3_column_int(stmt, 1);
-    code = SQLITE_OK;
+    const char *made = (const char *)sqlite3_column_text(stmt, 1);
+    columns->made = arena_str(&columns->store->arena, str_from(made ? made : ""));
+    columns->own_primary = sqlite3_column_int(stmt, 2);
+    code = columns->made.p ? SQLITE_OK : SQLITE_NOMEM;
   }
   sqlite3_finalize(stmt);
   return code == SQLITE_DONE ? SQLITE_OK : code;
@@ -123,10 +126,12 @@ static const char *refuse(const SqliteStore *store, const SqliteTable *table) {
   return NULL;
 }
 
-static Status list_leaves(SqliteStore *store, SqliteTable *table, int root) {
+static Status list_leaves(SqliteStore *store, SqliteTable *table, const Columns *columns) {
   PageSource file;
   PageStatus status = sqlite_page_source(table->db, &file);
-  if (status == PAGES_OK && root >= 2) status = leaf_list_make(&table->leaves, &file, (uint32_t)root, store->base.config.alloc);
+  if (status == PAGES_OK) table->form = arena_format(&store->arena, "%u %u %.*s", file.page_size, file.usable, STR_ARG(columns->made));
+  if (status == PAGES_OK && columns->root >= 2)
+    status = leaf_list_make(&table->leaves, &file, (uint32_t)columns->root, store->base.config.alloc);
   else if (status == PAGES_OK) status = PAGES_STRANGE;
   if (status == PAGES_STRANGE) table->why_step = "sqlite3_step: pages of an unknown form";
   return status == PAGES_NO_MEMORY ? STATUS_NO_MEMORY : STATUS_OK;
@@ -144,5 +149,5 @@ Status sqlite_pages_find(SqliteStore *store, SqliteTable *table, DiagList *diags
   table->page_fields = columns.fields;
   if (columns.generated) table->why_step = "sqlite3_step: generated columns";
   else if (columns.stored > RECORD_FIELDS_MOST) table->why_step = "sqlite3_step: too many columns";
-  return table->why_step ? STATUS_OK : list_leaves(store, table, columns.root);
+  return table->why_step ? STATUS_OK : list_leaves(store, table, &columns);
 }

@@ -93,7 +93,7 @@ static int bind_range(SqliteScan *scan, int64_t first, int64_t last) {
 
 Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) {
   sqlite3_reset(scan->stmt);
-  scan->done = false;
+  scan->done = scan->picking = false;
   if (!scan->table->rowid.n) return STATUS_OK;
   int64_t first, last;
   sqlite_part_rows(scan->table, part, &first, &last);
@@ -102,6 +102,14 @@ Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) {
   if (scan->paging) sqlite_page_scan_part(scan, first, last);
   int code = bind_range(scan, first, last);
   return code == SQLITE_OK ? STATUS_OK : sqlite_failed(scan->store, scan->db, code, diags);
+}
+
+Status sqlite_scan_leaves(SqliteScan *scan, const uint64_t *wanted, uint32_t leaf, uint32_t end) {
+  if (!scan->pages) return STATUS_NO;
+  scan->done = false;
+  scan->paging = scan->picking = true;
+  sqlite_page_scan_leaves(scan, wanted, leaf, end);
+  return STATUS_OK;
 }
 
 void sqlite_scan_row(SqliteScan *scan, sqlite3_value **values) {
@@ -163,6 +171,7 @@ static Status read_pages(SqliteScan *scan, int *code) {
   int64_t from;
   *code = SQLITE_OK;
   PageStatus status = sqlite_page_scan_next(scan, &from);
+  if (status == PAGES_STRANGE && scan->picking) return STATUS_NO;
   if (status == PAGES_STRANGE) *code = leave_pages(scan, from);
   return status == PAGES_NO_MEMORY ? STATUS_NO_MEMORY : STATUS_OK;
 }

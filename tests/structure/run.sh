@@ -24,7 +24,8 @@ allowed() {
   runtime/csv) echo 'runtime/base runtime/data' ;;
   runtime/pages) echo 'runtime/base runtime/data' ;;
   runtime/store) echo 'runtime/base runtime/data runtime/code runtime/csv runtime/pages' ;;
-  runtime/snapshot) echo 'runtime/base runtime/data runtime/code runtime/pages runtime/store runtime/kept' ;;
+  runtime/leaves) echo 'runtime/base runtime/data runtime/code runtime/pages runtime/store' ;;
+  runtime/snapshot) echo 'runtime/base runtime/data runtime/code runtime/pages runtime/store runtime/leaves runtime/kept' ;;
   runtime/kept) echo 'runtime/base runtime/data runtime/code runtime/group/key_index.h' ;;
   runtime/group) echo 'runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h' ;;
   runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group runtime/kept' ;;

@@ -122,6 +122,61 @@ START_TEST(test_another_file_in_its_place) {
 }
 END_TEST
 
+/* ---- records that change ---- */
+
+/* For how many records `big` is computed, in a run that gives that sum of sizes. */
+static uint64_t computed(uint64_t wanted) {
+  CibleRun run = {.database = path, .where = -1, .threads = 2, .stats = 1};
+  size_t defs[2] = {(size_t)cible_definition_find(program, "big"), (size_t)cible_definition_find(program, "busy")};
+  uint64_t counts[2], records = 0;
+  ck_assert_int_eq(cible_count(cible, program, &run, defs, 2, counts), CIBLE_OK);
+  ck_assert_uint_eq(counts[0] * 10000 + counts[1], wanted);
+  const CibleStats *stats = cible_run_stats(cible);
+  for (size_t i = 0; i < stats->definition_count; i++)
+    if (!strcmp(stats->definitions[i].name, "big")) records = stats->definitions[i].records;
+  return records;
+}
+
+/* Those that have changed are computed alone; others share their leaves. */
+START_TEST(test_records_that_change) {
+  ck_assert_int_eq(cible_keep(cible, 0), CIBLE_OK);
+  ck_assert_uint_eq(sizes(0), WANTED);
+  ck_assert_uint_eq(computed(WANTED), 0);
+  sql("UPDATE p SET a = 99 WHERE id % 100 = 7");
+  ck_assert_uint_eq(computed(WANTED + 10 * 10000), 10);
+  ck_assert_uint_eq(sizes(0), WANTED + 10 * 10000);
+  ck_assert_uint_eq(computed(WANTED + 10 * 10000), 0);
+  sql("INSERT INTO p VALUES (2000, 60), (2001, 60), (2002, 1)");
+  ck_assert_uint_lt(computed(WANTED + 12 * 10000), 200); /* with those that were on the last leaf */
+  sql("CREATE TABLE another(x); INSERT INTO another VALUES (1)");
+  ck_assert_uint_lt(computed(WANTED + 12 * 10000), 200); /* still: a run with statistics keeps nothing */
+  ck_assert_uint_eq(sizes(0), WANTED + 12 * 10000);
+  sql("DELETE FROM q WHERE p = 2"); /* of another table: `big` does not hang on it */
+  ck_assert_uint_eq(computed(WANTED + 12 * 10000 - 1), 0);
+  sql("UPDATE p SET id = 3000 WHERE id = 3"); /* its rows belong to nobody any more */
+  ck_assert_uint_eq(sizes(0), WANTED + 12 * 10000 - 2);
+  sql("INSERT INTO p VALUES (3, 0); INSERT INTO q(p) VALUES (3000), (3000)");
+  ck_assert_uint_eq(sizes(0), WANTED + 12 * 10000);
+}
+END_TEST
+
+/* The same with a file that earlier records are in, until it is filled again. */
+START_TEST(test_a_file_of_earlier_records) {
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_OK);
+  ck_assert_int_eq(cible_use_cache(cible, folder), CIBLE_OK);
+  ck_assert_uint_eq(sizes(0), WANTED);
+  ck_assert_int_eq(cible_run_outdated(cible), 0);
+  sql("UPDATE p SET a = 99 WHERE id % 100 = 7; INSERT INTO p VALUES (2000, 60)");
+  ck_assert_uint_eq(sizes(0), WANTED + 11 * 10000);
+  ck_assert_int_eq(cible_run_outdated(cible), 1);
+  ck_assert_int_eq(cible_run_cached(cible), 0);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_OK);
+  ck_assert_uint_eq(sizes(0), WANTED + 11 * 10000);
+  ck_assert_int_eq(cible_run_outdated(cible), 0);
+  ck_assert_int_eq(cible_run_cached(cible), 1);
+}
+END_TEST
+
 /* ---- results ---- */
 
 static CibleStatus compile(Cible *of, const char *text, CibleProgram **out) {
@@ -197,6 +252,7 @@ START_TEST(test_results_without_memory) {
     if (cible_open(&(CibleConfig){.alloc = alloc.fn, .alloc_user = alloc.user}, &other) != CIBLE_OK) continue;
     if (cible_keep(other, 0) == CIBLE_OK) {
       for (int i = 0; i < 4; i++) {
+        if (i == 2) sql("UPDATE p SET a = a + 1 WHERE id % 90 = 4; UPDATE p SET a = a - 1 WHERE id % 90 = 4; UPDATE q SET v = v");
         const uint64_t count = count_found(other, texts[i % 2]);
         ck_assert(count == wanted[i % 2] || (count == UINT64_MAX && failing.failed));
       }
@@ -264,6 +320,8 @@ Suite *suite_keep(void) {
   tcase_add_test(tc, test_a_limit_of_memory_goes_without_the_file);
   tcase_add_test(tc, test_no_more_than_was_allowed);
   tcase_add_test(tc, test_another_file_in_its_place);
+  tcase_add_test(tc, test_records_that_change);
+  tcase_add_test(tc, test_a_file_of_earlier_records);
   tcase_add_test(tc, test_a_look_up_that_changes);
   tcase_add_test(tc, test_results_are_kept);
   tcase_add_test(tc, test_results_without_memory);

@@ -162,6 +162,29 @@ END_TEST
 
 /* ---- what goes, and what stays ---- */
 
+/* What is taken out is gone to the last bit, as if it had never been computed. */
+START_TEST(test_lanes_that_go) {
+  fill();
+  const Kind kind = kinds[_i];
+  const Vector from = vector_of(kind);
+  Mask all, gone, left;
+  mask_first(&all, N);
+  mask_none(&gone);
+  for (uint32_t i = 0; i < N; i += 1 + i % 5) mask_set(&gone, i);
+  for (uint32_t w = 0; w < MASK_WORDS; w++) left.words[w] = all.words[w] & ~gone.words[w];
+  KeptLanes *whole = kept_lanes_make(&alloc_system, NULL, N, &from, &all, NULL), *some = kept_lanes_without(&alloc_system, whole, kind, &gone, N);
+  KeptLanes *made = kept_lanes_make(&alloc_system, NULL, N, &from, &left, NULL);
+  hold(some, kind, &from, &left);
+  ck_assert_uint_eq(kept_lanes_bytes(some, kind), kept_lanes_bytes(made, kind));
+  ck_assert_uint_eq(some->here, made->here);
+  if (kind_lane(kind) == LANE_BITS) ck_assert_mem_eq(some->data, made->data, sizeof(Mask));
+  ck_assert_ptr_null(kept_lanes_without(&alloc_system, some, kind, &all, N));
+  kept_lanes_free(&alloc_system, whole, kind);
+  kept_lanes_free(&alloc_system, some, kind);
+  kept_lanes_free(&alloc_system, made, kind);
+}
+END_TEST
+
 static KeptKey key(uint8_t n) { return (KeptKey){{n, 1}}; }
 
 /* One whole batch of the block with that key: N numbers. */
@@ -171,14 +194,14 @@ static KeptBlock *keep(KeptResults *results, uint8_t n) {
   Mask all;
   mask_first(&all, N);
   KeptKey k = key(n);
-  KeptBlock *block = kept_block(results, &k, KIND_NUMBER, 1);
+  KeptBlock *block = kept_block(results, &k, KIND_NUMBER, 0, 1);
   if (block) kept_lanes_add(results, block, 0, N, &from, &all, NULL);
   return block;
 }
 
 static bool has(KeptResults *results, uint8_t n) {
   KeptKey k = key(n);
-  KeptBlock *block = kept_block(results, &k, KIND_NUMBER, 1);
+  KeptBlock *block = kept_block(results, &k, KIND_NUMBER, 0, 1);
   return block && block->batches[0];
 }
 
@@ -265,6 +288,7 @@ Suite *suite_kept_results(void) {
   Suite *suite = suite_create("kept_results");
   TCase *tests = tcase_create("results");
   tcase_add_loop_test(tests, test_lanes, 0, 3);
+  tcase_add_loop_test(tests, test_lanes_that_go, 0, 3);
   tcase_add_loop_test(tests, test_put_together, 0, 3);
   tcase_add_loop_test(tests, test_whole_run, 0, 3);
   tcase_add_test(tests, test_constants);

@@ -232,7 +232,11 @@ END_TEST
 START_TEST(test_a_file_of_another_state) {
   uint64_t seen = make_cache();
   store_kit_sql(s.path, "UPDATE people SET x = 1000 WHERE id = 7");
-  ck_assert_uint_ne(look_at_file("pages"), seen);
+  const uint64_t now = look_at_file("snapshot");
+  ck_assert_uint_ne(now, seen);
+  Snapshot *none = snapshot_new(&alloc_system, 0);
+  ck_assert_uint_eq(look_with(none, false, NULL, "pages"), now);
+  snapshot_free(none);
 }
 END_TEST
 

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/leaves/table_marks.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+enum { LEAVES_AT_ONCE = 512, THREADS_MOST = 64 };
+
+typedef struct Marking {
+  const LeafKey *key;
+  LeafMark *marks;
+  uint32_t count;
+  uint32_t next; /* atomic: the leaf that the next free thread begins with */
+  bool strange;  /* atomic */
+} Marking;
+
+typedef struct Marker {
+  Marking *marking;
+  Cursor *cursor;
+  pthread_t id;
+} Marker;
+
+static void *marker_main(void *self) {
+  Marker *marker = self;
+  Marking *m = marker->marking;
+  while (!__atomic_load_n(&m->strange, __ATOMIC_RELAXED)) {
+    const uint32_t leaf = __atomic_fetch_add(&m->next, LEAVES_AT_ONCE, __ATOMIC_RELAXED);
+    if (leaf >= m->count) break;
+    const uint32_t end = m->count - leaf < LEAVES_AT_ONCE ? m->count : leaf + LEAVES_AT_ONCE;
+    if (cursor_mark(marker->cursor, m->key, leaf, end, m->marks + leaf) != STATUS_OK) __atomic_store_n(&m->strange, true, __ATOMIC_RELAXED);
+  }
+  return NULL;
+}
+
+/* The first works in the calling thread. Signals are for the program's own threads. */
+static void run_markers(Marker *markers, uint32_t count) {
+  sigset_t all, old;
+  uint32_t started = 1;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &old);
+  while (started < count && pthread_create(&markers[started].id, NULL, marker_main, &markers[started]) == 0) started++;
+  pthread_sigmask(SIG_SETMASK, &old, NULL);
+  marker_main(&markers[0]);
+  for (uint32_t i = 1; i < started; i++) pthread_join(markers[i].id, NULL);
+}
+
+Status table_marks_make(Store *store, const StoreConfig *config, uint32_t table, const uint8_t seed[LEAF_SEED_BYTES], LeafMark *marks,
+                        uint32_t count, DiagList *diags) {
+  const uint32_t columns = config->program->column_count + 1;
+  Marker markers[THREADS_MOST] = {0};
+  LeafKey *key = MEM_NEW(config->alloc, LeafKey);
+  ColumnUse *none = MEM_ARRAY(config->alloc, ColumnUse, columns);
+  Marking marking = {.key = key, .marks = marks, .count = count};
+  uint32_t most = store_cursors(store), opened = 0;
+  if (most > count / LEAVES_AT_ONCE + 1) most = count / LEAVES_AT_ONCE + 1;
+  if (most > THREADS_MOST) most = THREADS_MOST;
+  Status status = key && none ? STATUS_OK : STATUS_NO_MEMORY;
+  if (status == STATUS_OK) leaf_key_make(key, seed);
+  for (; status == STATUS_OK && opened < most; opened++) {
+    markers[opened].marking = &marking;
+    status = cursor_open(store, table, none, NULL, diags, &markers[opened].cursor);
+  }
+  if (status == STATUS_OK) run_markers(markers, most);
+  for (uint32_t i = 0; i < opened; i++) cursor_close(markers[i].cursor);
+  if (key) mem_free(config->alloc, key, sizeof *key);
+  if (none) mem_free(config->alloc, none, columns * sizeof *none);
+  return status == STATUS_OK && marking.strange ? STATUS_NO : status;
+}
