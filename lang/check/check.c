@@ -124,6 +124,7 @@ Checked *check_program(const CheckInput *input, DiagList *diags) {
   check_bodies(&c);
   check_tests(&c);
   check_extras(&c);
+  unknown_told(&c);
   if (diags->errors == errors) lint_program(&c);
   diag_sort(diags);
   return diags->errors > errors || input->arena->failed ? NULL : out;

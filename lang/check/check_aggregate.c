@@ -174,7 +174,10 @@ static bool check_argument(Checker *c, const Use *use) {
     if (!count) return true;
     if (!check_constant(c, args->kid[0], type_of_kind(TYPE_NUMBER, false), "the place of a quantile", &value)) return false;
     if (value.known && value.f64 >= 0 && value.f64 <= 1) return true;
-    diag_add(c->diags, DIAG_OUT_OF_BOUNDS, args->kid[0]->span, "the place of a quantile", "from 0 to 1");
+    Diag *diag = diag_add(c->diags, DIAG_OUT_OF_BOUNDS, args->kid[0]->span, "the place of a quantile", "from 0 to 1");
+    Str written = text_of(c, args->kid[0]);
+    if (value.known && value.f64 >= 5 && value.f64 <= 100 && args->kid[0]->kind == AST_NUMBER)
+      diag_help(c->diags, diag, "write `%.*s%%`", STR_ARG(written));
     return false;
   }
   if (!use->shape.argument) {

@@ -6,13 +6,23 @@ static bool is(const AstNode *node, TypeKind kind) { return node->type->kind == 
 
 static const Type *result(AstNode *node, TypeKind kind, bool optional) { return set_type(node, type_of_kind(kind, optional)); }
 
+/* `response * 100 - cost` */
+static void help_amount(Checker *c, Diag *diag, const AstNode *sum, const AstNode *a, const AstNode *b) {
+  Str left = source_text(c->out->sources, a->span), right = source_text(c->out->sources, b->span);
+  if (is(a, TYPE_MONEY))
+    diag_help(c->diags, diag, "`%.*s` is money, `%.*s` a number: write `%.*s %c money(%.*s)`", STR_ARG(left), STR_ARG(right), STR_ARG(left), sum->op,
+              STR_ARG(right));
+  else
+    diag_help(c->diags, diag, "`%.*s` is money, `%.*s` a number: write `money(%.*s) %c %.*s`", STR_ARG(right), STR_ARG(left), STR_ARG(left), sum->op,
+              STR_ARG(right));
+}
+
 static const Type *bad_arithmetic(Checker *c, AstNode *node) {
   const AstNode *a = node->kid[ARITH_LEFT], *b = node->kid[ARITH_RIGHT];
   Str left = name_of(c, a->type), right = name_of(c, b->type);
   Diag *diag = diag_add(c->diags, DIAG_BAD_ARITHMETIC, node->span, STR_ARG(left), node->op, STR_ARG(right));
   bool money = is(a, TYPE_MONEY) || is(b, TYPE_MONEY), sum = node->op == '+' || node->op == '-';
-  if (money && sum && (type_is_numeric(a->type) || type_is_numeric(b->type)))
-    diag_help(c->diags, diag, "`money(…)` makes an amount of a number that is no literal");
+  if (money && sum && (type_is_numeric(a->type) || type_is_numeric(b->type))) help_amount(c, diag, node, a, b);
   else if (money && !sum) diag_help(c->diags, diag, "`number(…)` makes a number of an amount");
   else if (sum && (type_is_day(a->type) || type_is_day(b->type)))
     diag_help(c->diags, diag, "a date goes with a duration: `… %c 30 days`; two dates of one kind give days or seconds", node->op);

@@ -57,7 +57,7 @@ static void help_meeting(Checker *c, Diag *diag, const AstNode *left, const AstN
 static const Type *no_comparison(Checker *c, AstNode *node, const AstNode *a, const AstNode *b) {
   Str left = name_of(c, a->type), right = name_of(c, b->type);
   Diag *diag = diag_add(c->diags, DIAG_NO_COMPARISON, node->span, STR_ARG(left), STR_ARG(right));
-  help_meeting(c, diag, a, b);
+  if (!habit_truth(c, diag, node, a, b) && !habit_truth(c, diag, node, b, a)) help_meeting(c, diag, a, b);
   return fail(node);
 }
 
@@ -313,6 +313,7 @@ const Type *check_is(Checker *c, AstNode *node) {
     Diag *diag = knowing ? diag_add(c->diags, DIAG_FOREIGN_WORD, label->span, STR_ARG(label->text))
                          : diag_add(c->diags, DIAG_NOT_LABELLED, value->span, STR_ARG(name));
     if (knowing) diag_help(c->diags, diag, "write `%.*s is %s`", STR_ARG(left), knowing);
+    else if (type->kind == TYPE_BOOLEAN) habit_truth(c, diag, node, value, label);
     else diag_help(c->diags, diag, "write `%.*s %s %s%.*s%s`", STR_ARG(left), node->op ? "!=" : "=", quote, STR_ARG(label->text), quote);
     return fail(node);
   }

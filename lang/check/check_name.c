@@ -118,7 +118,9 @@ static const Type *unknown_name(Checker *c, AstNode *node, Str name, Span span) 
   if (map_get(&c->space->modules, name)) return not_a_value(c, node, name, "a module", "name what it gives: `module.name`");
   const Record *related = c->diags->errors <= DIAG_MOST ? related_with(c, name) : NULL; /* later messages are not shown */
   if (related && c->at_hand == AT_NONE) return no_record(c, node, name, related);
+  if (unknown_again(c, name, span)) return fail(node);
   Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_NAME, span, STR_ARG(name));
+  unknown_keep(c, name, span, diag);
   if (related) help_related(c, diag, name, related);
   else if (!habit_value(c, diag, name)) suggest_name(c, diag, name, hint_for(c, node));
   const AstNode *beside = c->beside && c->beside->kind == AST_COMPARE ? c->beside : NULL;

@@ -12,6 +12,8 @@ enum { FIELDS_MOST = 2000, LABELS_MOST = 4096, PARAMETERS_MOST = 64 };
 /* Whose values names are: a record of the subject's; a row of a related record, and its subject's; nobody's, in a measure. */
 typedef enum AtHand { AT_SUBJECT, AT_RELATED, AT_NONE } AtHand;
 
+typedef struct Unknown Unknown; /* a name that is not there and was told */
+
 typedef struct Checker {
   const CheckInput *input;
   Arena *arena;
@@ -31,6 +33,7 @@ typedef struct Checker {
   bool today;           /* what is being checked hangs on today */
   const AstNode *hinted; /* where this is a name that is not there, one of the type `hint` was meant */
   const Type *hint;
+  Unknown *unknown; /* the last of them */
   bool columns_told; /* the help of a message names the subject's columns, once */
   const AstNode *beside; /* the comparison or `matches` whose right side is checked */
 } Checker;
@@ -49,6 +52,8 @@ Str resolve_path(Checker *c, Span span, Str path);
 /* `contacts`, where no program declares it. */
 void resolve_contacts(Checker *c);
 const char *symbol_kind_name(const Symbol *symbol); /* "a column", "a list" … */
+/* Is it of that kind, named without its article ("classification")? Any is a "name". */
+bool symbol_is_kind(const Symbol *symbol, const char *kind);
 /* Has it a value for each record of the subject? */
 bool of_a_record(const Symbol *symbol);
 /* False after a message where no record is at hand that it would be of. */
@@ -195,13 +200,18 @@ const Type *set_constant(Checker *c, AstNode *node, const Type *type, Value valu
 const Type *fail(AstNode *node); /* sets and gives ERROR */
 
 /* ---- messages ---- */
+/* Of a name that is not there and was told in the same namespace: counts the place with that; false where it was not. */
+bool unknown_again(Checker *c, Str name, Span span);
+void unknown_keep(Checker *c, Str name, Span span, Diag *diag);
+/* At the end: says in those messages how often each name stands elsewhere. */
+void unknown_told(Checker *c);
 Diag *say_wrong_type(Checker *c, const AstNode *node, const char *what, const char *wanted);
 Str name_of(Checker *c, const Type *type); /* type_name in the checker's arena */
 /* Labels the message with the nearest of what is in scope, those of a fitting type first (want: may be NULL). */
 void suggest_name(Checker *c, Diag *diag, Str name, const Type *want);
 void suggest_service(Checker *c, Diag *diag, Str name, SymbolKind kind);
-/* Of what a module gives, and of its params. */
-void suggest_member(Checker *c, Diag *diag, Str name, const Map *map);
+/* Of what a module gives of the kind, as symbol_is_kind takes it, and of its params. */
+void suggest_member(Checker *c, Diag *diag, Str name, const Map *map, const char *kind);
 void suggest_param(Checker *c, Diag *diag, Str name, const Map *map);
 void suggest_field(Checker *c, Diag *diag, Str name, const Record *record);
 /* Of a record that is looked up, or of a set of rows. */
@@ -235,6 +245,8 @@ const char *habit_knowing(const AstNode *is);
 void habit_set(Checker *c, Diag *diag, const AstNode *value, const AstNode *set);
 /* A number between quotes beside one without: the help of the message; false where it is none. */
 bool habit_quoted(Checker *c, Diag *diag, const AstNode *value, const Type *beside);
+/* A condition that is compared with a word or a number for true or false: the help of the message; false where it is none. */
+bool habit_truth(Checker *c, Diag *diag, const AstNode *test, const AstNode *condition, const AstNode *with);
 /* `2027-3-1`, a subtraction, as the date that was meant; empty where it is none. */
 Str habit_date(const Checker *c, Arena *arena, const AstNode *node);
 /* `t is cold or hot`, as it should be written, where the right side is a label of the left; empty else. */
@@ -249,6 +261,15 @@ void lint_program(Checker *c);
 typedef enum Truth { TRUTH_OPEN, TRUTH_TRUE, TRUTH_FALSE } Truth;
 /* What types and literals alone show of a checked condition. */
 Truth lint_truth(Checker *c, const AstNode *condition);
+/* Does it hang on anything that may be set from outside, on a record, or on a function's values? */
+bool lint_named(const AstNode *node);
+/* `5 < x` as x sees it: `>`. */
+CompareOp lint_mirrored(CompareOp op);
+/* Options of a choice that are never taken, or that cost nothing by oversight. */
+void lint_choose(Checker *c, const Symbol *choose);
+/* Parts of an `and` or `or`, and of the clauses of a segment, that cannot be meant so. */
+void lint_pairs(Checker *c, const AstNode *logic);
+void lint_criteria_pairs(Checker *c, const AstNode *criteria);
 bool lint_same(const AstNode *a, const AstNode *b); /* the same text but for brackets and layout */
 
 #endif

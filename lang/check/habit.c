@@ -2,6 +2,8 @@
  * What people write from habit, as it was meant: `= null`, `is knwon`, `a = 1 or 2`, `in 10-20`, `2027-3-1`. */
 #include "lang/check/checker.h"
 
+#include <strings.h>
+
 static Str text_of(const Checker *c, const AstNode *node) { return source_text(c->out->sources, node->span); }
 
 /* ---- what is unknown ---- */
@@ -64,6 +66,30 @@ bool habit_quoted(Checker *c, Diag *diag, const AstNode *value, const Type *besi
   }
   if (digits) diag_help(c->diags, diag, "a number is written without quotes: `%.*s`", STR_ARG(bare->text));
   return digits > 0;
+}
+
+/* 1 where the word or number says true, 0 where it says false, -1 where neither. */
+static int truth_said(Str text) {
+  static const char *const words[][2] = {{"yes", "no"}, {"true", "false"}, {"1", "0"}, {"y", "n"}, {"oui", "non"}, {"vrai", "faux"}, {"o", "n"}, {"on", "off"}, {"t", "f"}};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    for (int k = 0; k < 2; k++)
+      if (text.n == strlen(words[i][k]) && strncasecmp(text.p, words[i][k], text.n) == 0) return !k;
+  return -1;
+}
+
+bool habit_truth(Checker *c, Diag *diag, const AstNode *test, const AstNode *condition, const AstNode *with) {
+  const AstNode *said = ast_bare(with);
+  if (condition->type->kind != TYPE_BOOLEAN || !(said->kind == AST_STRING || said->kind == AST_NUMBER || said->kind == AST_NAME)) return false;
+  Str left = text_of(c, condition);
+  int truth = truth_said(said->text);
+  bool compares = test->kind == AST_COMPARE && (test->op == COMPARE_EQ || test->op == COMPARE_NE);
+  if (truth < 0 || (!compares && test->kind != AST_IS)) {
+    diag_help(c->diags, diag, "a condition stands alone: `%.*s`, or `not %.*s`", STR_ARG(left), STR_ARG(left));
+    return true;
+  }
+  bool same = test->kind == AST_IS ? test->op != 1 : test->op == COMPARE_EQ;
+  diag_help(c->diags, diag, "a condition stands alone: write `%s%.*s`", (truth == 1) == same ? "" : "not ", STR_ARG(left));
+  return true;
 }
 
 /* The nodes of `a - b - c` or `a / b / c`, all plain numbers; false where it is none. */

@@ -51,6 +51,25 @@ static void lint_date(Checker *c, const AstNode *minus) {
   diag_help(c->diags, diag, "a date has four digits for the year, two each for month and day: `%.*s`", STR_ARG(date));
 }
 
+/* `balance / 0` */
+static void lint_zero(Checker *c, const AstNode *division) {
+  const Value *by = ast_bare(division->kid[ARITH_RIGHT])->constant;
+  if (division->op != '/' || !by || !by->known || lint_named(division->kid[ARITH_RIGHT])) return;
+  bool zero = (by->kind == KIND_NUMBER && by->f64 == 0) || ((by->kind == KIND_INTEGER || by->kind == KIND_MONEY) && by->i64 == 0);
+  if (zero && lint_wanted(c, DIAG_BY_ZERO, division->span)) diag_add(c->diags, DIAG_BY_ZERO, division->span);
+}
+
+/* A score from 0 to 100 against `50%`, which is 0.5. */
+static void lint_share(Checker *c, const AstNode *value, const AstNode *against) {
+  const AstNode *score = ast_bare(value), *share = ast_bare(against);
+  if (share->kind != AST_PERCENT || score->kind != AST_NAME || !score->symbol || score->symbol->kind != SYM_SCORE) return;
+  double lo = score->symbol->score.lo, hi = score->symbol->score.hi;
+  if (hi - lo <= 1 || hi <= 1 || !lint_wanted(c, DIAG_SCORE_SHARE, share->span)) return;
+  Str written = source_text(c->out->sources, share->span);
+  Diag *diag = diag_add(c->diags, DIAG_SCORE_SHARE, share->span, STR_ARG(score->symbol->name), STR_ARG(written));
+  diag_help(c->diags, diag, "write `%.*s`", STR_ARG(share->text));
+}
+
 /* The conditions of a tree: of criteria, cases, clauses and `if`. */
 static void lint_tree(Checker *c, const AstNode *node) {
   if (!node) return;
@@ -86,13 +105,16 @@ static void lint_tree(Checker *c, const AstNode *node) {
     break;
   case AST_COMPARE:
     lint_unknown(c, node);
+    for (int i = 0; i < 2; i++) lint_share(c, node->kid[i], node->kid[1 - i]);
     break;
   case AST_AND:
   case AST_OR:
     lint_label(c, node);
+    lint_pairs(c, node);
     break;
   case AST_ARITH:
     lint_date(c, node);
+    lint_zero(c, node);
     break;
   case AST_SEGMENT:
     if (node->kid[SEGMENT_WHEN]) lint_condition(c, node->kid[SEGMENT_WHEN]);
@@ -221,6 +243,7 @@ static void lint_classes(Checker *c, const Symbol *classify) {
       else if (taken_before(cases, i)) say_unreached(c, cases->kid[i], "a case before it has the same condition");
       continue;
     }
+    if (score) lint_share(c, ast_bare(classify->decl->kid[CLASSIFY_BY]->kid[BY_EXPRS]->kid[0]), rule->kid[CASE_FROM_BOUND]);
     const Value *bound = rule->kid[CASE_FROM_BOUND]->constant;
     if (!score || !bound || bound->kind != KIND_NUMBER) continue;
     if (bound->f64 > score->score.hi) say_unreached(c, cases->kid[i], "the score ends below it");
@@ -317,9 +340,11 @@ void lint_program(Checker *c) {
     if (symbol->kind != SYM_COLUMN && symbol->kind != SYM_RECORD) lint_tree(c, symbol->decl);
     if (symbol->kind == SYM_SEGMENT) {
       lint_criteria(c, symbol);
+      lint_criteria_pairs(c, symbol->decl->kid[SEGMENT_CRITERIA]);
       lint_twin(c, symbol, &segments);
     }
     if (symbol->kind == SYM_CLASSIFY) lint_classes(c, symbol);
     if (symbol->kind == SYM_CHANNEL) lint_channel(c, symbol);
+    if (symbol->kind == SYM_CHOOSE) lint_choose(c, symbol);
   }
 }

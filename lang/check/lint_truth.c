@@ -17,12 +17,11 @@ bool lint_same(const AstNode *a, const AstNode *b) {
 static Truth turned(Truth truth) { return truth == TRUTH_OPEN ? TRUTH_OPEN : truth == TRUTH_TRUE ? TRUTH_FALSE : TRUTH_TRUE; }
 static Truth truth_of(bool truth) { return truth ? TRUTH_TRUE : TRUTH_FALSE; }
 
-/* Does it hang on anything that may be set from outside, on a record, or on a function's values? */
-static bool has_name(const AstNode *node) {
+bool lint_named(const AstNode *node) {
   if (!node) return false;
   if (node->kind == AST_NAME && node->symbol) return true;
   for (uint32_t i = 0; i < node->count; i++)
-    if (has_name(node->kid[i])) return true;
+    if (lint_named(node->kid[i])) return true;
   return false;
 }
 
@@ -43,7 +42,7 @@ static bool always_known(const AstNode *node) {
 
 static bool constant_number(const AstNode *node, double *out) {
   const Value *value = ast_bare(node)->constant;
-  if (!value || !value->known || has_name(node)) return false;
+  if (!value || !value->known || lint_named(node)) return false;
   if (value->kind != KIND_INTEGER && value->kind != KIND_NUMBER) return false;
   *out = value->kind == KIND_INTEGER ? (double)value->i64 : value->f64;
   return true;
@@ -82,7 +81,7 @@ static Truth against_bounds(Bounds bounds, CompareOp op, double n) {
   return TRUTH_OPEN;
 }
 
-static CompareOp mirrored(CompareOp op) {
+CompareOp lint_mirrored(CompareOp op) {
   static const CompareOp others[] = {COMPARE_EQ, COMPARE_NE, COMPARE_GT, COMPARE_GE, COMPARE_LT, COMPARE_LE};
   return others[op];
 }
@@ -92,7 +91,7 @@ static Truth truth_of_compare(const AstNode *node) {
   double n;
   Bounds bounds;
   if (bounds_of(a, &bounds) && constant_number(b, &n)) return against_bounds(bounds, (CompareOp)node->op, n);
-  if (bounds_of(b, &bounds) && constant_number(a, &n)) return against_bounds(bounds, mirrored((CompareOp)node->op), n);
+  if (bounds_of(b, &bounds) && constant_number(a, &n)) return against_bounds(bounds, lint_mirrored((CompareOp)node->op), n);
   if (node->type->optional || !lint_same(a, b)) return TRUTH_OPEN;
   return truth_of(node->op == COMPARE_EQ || node->op == COMPARE_LE || node->op == COMPARE_GE);
 }
@@ -133,7 +132,7 @@ Truth lint_truth(Checker *c, const AstNode *condition) {
   const AstNode *node = ast_bare(condition);
   if (!node || !node->type || node->type->kind != TYPE_BOOLEAN) return TRUTH_OPEN;
   Value value;
-  if (!has_name(node) && constant_of(c, (AstNode *)node, &value) && value.kind == KIND_BOOLEAN)
+  if (!lint_named(node) && constant_of(c, (AstNode *)node, &value) && value.kind == KIND_BOOLEAN)
     return value.known ? truth_of(value.truth) : TRUTH_OPEN;
   switch (node->kind) {
   case AST_NOT:

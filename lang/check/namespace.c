@@ -50,14 +50,30 @@ Symbol *find_field(const Record *record, Str name) {
   return NULL;
 }
 
+/* What the module gives, but for params and lists, in the order of its text. */
+static void list_members(Checker *c, Diag *diag, const Namespace *module, bool service, const char *kind) {
+  enum { TOLD_MOST = 12 };
+  Str all = STR("");
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < c->out->symbol_count; i++) {
+    const Symbol *symbol = c->out->symbols[i];
+    bool of_service = symbol->kind == SYM_CHANNEL || symbol->kind == SYM_OFFER || symbol->kind == SYM_TEAM || symbol->kind == SYM_CAMPAIGN;
+    if (symbol->space != module || symbol->origin || of_service != service || symbol->kind == SYM_PARAM || symbol->kind == SYM_LIST) continue;
+    if (!symbol_is_kind(symbol, kind)) continue;
+    if (count++ < TOLD_MOST) all = arena_format(c->arena, "%.*s%s`%.*s`", STR_ARG(all), count > 1 ? ", " : "", STR_ARG(symbol->name));
+  }
+  if (count) diag_help(c->diags, diag, "`%.*s` has %.*s%s", STR_ARG(module->name), STR_ARG(all), count > TOLD_MOST ? ", …" : "");
+}
+
 void say_no_member(Checker *c, const AstNode *dot, const char *what, bool service) {
   const Namespace *module = find_module(c, dot);
   Str name = dot->kid[DOT_NAME]->text;
   Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_COLUMN, dot->kid[DOT_NAME]->span, STR_ARG(module->name), what, STR_ARG(name));
-  suggest_member(c, diag, name, service ? &module->services : &module->names);
+  suggest_member(c, diag, name, service ? &module->services : &module->names, what);
   const Map *other = service ? &module->names : &module->services;
   const Symbol *same = map_get(other, name);
   if (same) diag_label(c->diags, diag, "it is %s", symbol_kind_name(same));
+  if (!diag->label.n) list_members(c, diag, module, service, what);
 }
 
 Str symbol_path(Arena *arena, const Symbol *symbol) {

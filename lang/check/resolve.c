@@ -4,6 +4,10 @@
 
 #include "stdlib/functions.h"
 
+bool symbol_is_kind(const Symbol *symbol, const char *kind) {
+  return !symbol || strcmp(kind, "name") == 0 || strstr(symbol_kind_name(symbol), kind) || strstr(kind, strchr(symbol_kind_name(symbol), ' ') + 1);
+}
+
 const char *symbol_kind_name(const Symbol *symbol) {
   switch (symbol->kind) {
   case SYM_COLUMN:

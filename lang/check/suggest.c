@@ -110,11 +110,11 @@ void suggest_service(Checker *c, Diag *diag, Str name, SymbolKind kind) {
   tell(c, diag, &near);
 }
 
-void suggest_member(Checker *c, Diag *diag, Str name, const Map *map) {
+void suggest_member(Checker *c, Diag *diag, Str name, const Map *map, const char *kind) {
   if (!worth_it(c)) return;
   Nearest near = nearest_to(name);
   for (size_t i = 0; i < map->size; i++)
-    if (map->slots[i].key.p) consider(&near, map->slots[i].key, map->slots[i].value, true);
+    if (map->slots[i].key.p && symbol_is_kind(map->slots[i].value, kind)) consider(&near, map->slots[i].key, map->slots[i].value, true);
   tell(c, diag, &near);
 }
 

@@ -46,13 +46,23 @@ static bool make_room(DiagList *list) {
 static Diag *store(DiagList *list, DiagCode code) {
   bool error = infos[code].severity == SEVERITY_ERROR;
   uint32_t *count = error ? &list->errors : &list->warnings;
-  if (++*count > DIAG_MOST) {
+  if (++*count - (error ? list->repeated : 0) > DIAG_MOST) {
     if (error) list->left_out++;
     return NULL;
   }
   Diag *diag = ARENA_NEW(list->arena, Diag);
   if (!diag || !make_room(list)) return NULL;
   return list->items[list->count++] = diag;
+}
+
+void diag_repeat(DiagList *list) {
+  list->errors++;
+  list->repeated++;
+}
+
+void diag_settle(DiagList *list) {
+  list->errors -= list->repeated;
+  list->repeated = 0;
 }
 
 Diag *diag_add(DiagList *list, DiagCode code, Span span, ...) {

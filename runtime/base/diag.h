@@ -62,6 +62,7 @@ typedef struct DiagList {
   uint32_t count, size;
   uint32_t errors, warnings;
   uint32_t left_out; /* errors over DIAG_MOST */
+  uint32_t repeated; /* of `errors`, those for which a message stands that was told before */
   Diag unseen;       /* what diag_add gives where nothing more is kept */
 } DiagList;
 
@@ -76,6 +77,9 @@ void diag_help_text(DiagList *list, Diag *diag, const char *text);
 /* A phrase that becomes part of a message, in its language and arena. */
 Str diag_phrase(DiagList *list, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void diag_note(DiagList *list, Diag *diag, Span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* An error that a message told before stands for: it counts as an error until diag_settle. */
+void diag_repeat(DiagList *list);
+void diag_settle(DiagList *list);
 /* Adds the message of another list, its texts as they are. */
 void diag_copy(DiagList *list, const Diag *from);
 /* By place, errors and warnings mixed; equal ones (code and span) once. For the end of a phase. */

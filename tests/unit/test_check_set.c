@@ -141,7 +141,7 @@ static const CheckCase functions[] = {
     {"segment s when exists(orders) is known", "W04", NULL},
     {"segment s { require optin exclude min(at of orders) > 2027-01-01 }", "W05", NULL},
     {"segment s { require optin exclude exists(orders) }", "", NULL},
-    {"channel mail { require optin } choose k among mail { by lowest cost - sum(cost of contacts) }", "", NULL},
+    {"channel mail { require optin cost 1 } choose k among mail { by lowest cost - sum(cost of contacts) }", "", NULL},
     {"channel mail { require optin } choose k among mail { by lowest sum(amount of prospects where cost > 1) }", "E012", NULL},
 };
 
