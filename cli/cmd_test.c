@@ -80,7 +80,7 @@ int cmd_test(Cible *cible, const Options *options) {
   Report report = {.with_coverage = options->value[OPTION_COVERAGE] != NULL};
   if (!report_format(options, true, &report.format) || !coverage_threshold(options, &report.threshold)) return CIBLE_USAGE;
   if (report.threshold >= 0 && !report.with_coverage) {
-    complain(MESSAGE_OPTION_BAD_VALUE, NULL, options->value[OPTION_THRESHOLD], "--threshold", tr("it goes with `--coverage`"));
+    complain(MESSAGE_MISSING_WORD, NULL, "test", tr("`--coverage` beside `--threshold`"));
     return CIBLE_USAGE;
   }
   if (options->word_count == 0) {

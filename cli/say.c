@@ -44,22 +44,33 @@ void complain(MessageId id, const char *help, ...) {
   if (help) fprintf(stderr, "  = %s: %s\n", tr("help"), tr(help));
 }
 
-/* How many messages there are of rule files, where all are warnings; else 0. */
-static size_t only_warnings(const Cible *cible) {
-  size_t count = cible_message_count(cible), of_rules = 0;
-  for (size_t i = 0; i < count; i++) {
+/* How many of the messages are warnings about rule files. */
+static size_t rule_warnings(const Cible *cible) {
+  size_t of_rules = 0;
+  for (size_t i = 0; i < cible_message_count(cible); i++) {
     CibleMessage message = cible_message(cible, i);
-    if (message.is_error) return 0;
-    of_rules += message.file != NULL;
+    of_rules += !message.is_error && message.file;
   }
   return of_rules;
 }
 
-/* Warnings about rules are counted where nobody asked for them; those about the data of the call are told. */
-static void say_warnings(Cible *cible, size_t of_rules) {
+/* Warnings about rules are counted where nobody asked for them; errors, and what is about the data of the call, are told. */
+static void say_warnings(Cible *cible, const Options *options, size_t of_rules) {
+  for (size_t i = 0; i < cible_message_count(cible); i++) {
+    CibleMessage message = cible_message(cible, i);
+    if (message.is_error || !message.file) fputs(cible_message_text(cible, i, use_color(stderr)), stderr);
+  }
+  const char *file = options->value[OPTION_FILE] ? options->value[OPTION_FILE] : options->word_count ? options->words[0] : "FILE";
+  fprintf(stderr, of_rules == 1 ? tr("%zu warning; `cible check %s` shows it\n") : tr("%zu warnings; `cible check %s` shows them\n"), of_rules, file);
+}
+
+/* Did the program that reads the results stop doing so, as `head` does when it has enough? That is no error to be told. */
+static bool reader_left(const Cible *cible, const Options *options) {
+  const char *out = options->value[OPTION_OUT];
+  if (out && strcmp(out, "-") != 0) return false;
   for (size_t i = 0; i < cible_message_count(cible); i++)
-    if (!cible_message(cible, i).file) fputs(cible_message_text(cible, i, use_color(stderr)), stderr);
-  fprintf(stderr, of_rules == 1 ? tr("%zu warning: `cible check` tells\n") : tr("%zu warnings: `cible check` tells\n"), of_rules);
+    if (strcmp(cible_message(cible, i).code, "E362") == 0) return true;
+  return false;
 }
 
 int finish(Cible *cible, CibleStatus status, const Options *options) {
@@ -69,9 +80,10 @@ int finish(Cible *cible, CibleStatus status, const Options *options) {
     return CIBLE_STOPPED;
   }
   if (options->value[OPTION_JSON]) return (int)status;
-  size_t warnings = only_warnings(cible);
+  size_t warnings = rule_warnings(cible);
   bool whole = strcmp(options->command, "check") == 0;
-  if (warnings && !whole) say_warnings(cible, warnings);
+  if (reader_left(cible, options)) return CIBLE_STOPPED;
+  if (warnings && !whole) say_warnings(cible, options, warnings);
   else if (cible_message_count(cible)) {
     cible_set_width(cible, (unsigned)columns_of(stderr));
     fputs(cible_messages_text(cible, use_color(stderr)), stderr);
@@ -169,6 +181,7 @@ void end_progress(void) {
 
 int close_output(int code) {
   if (fflush(stdout) == 0 && !ferror(stdout)) return code;
+  if (errno == EPIPE) return CIBLE_STOPPED; /* who read it has enough, as `head` has */
   complain(MESSAGE_OUTPUT_FAILED, NULL, strerror(errno));
   return CIBLE_IO;
 }

@@ -49,6 +49,29 @@ static Status spool(CsvInput *input, const char *path, DiagList *diags) {
   return fail(diags, path, strerror(error));
 }
 
+/* What the file is instead of a text, by its first bytes; NULL where they say nothing. */
+static const char *packed(int fd) {
+  static const struct {
+    const char *bytes;
+    size_t count;
+    const char *why;
+  } known[] = {
+      {"\x1F\x8B", 2, N_("it is compressed (gzip): unpack it first")},
+      {"BZh", 3, N_("it is compressed (bzip2): unpack it first")},
+      {"\xFD" "7zXZ", 5, N_("it is compressed (xz): unpack it first")},
+      {"\x28\xB5\x2F\xFD", 4, N_("it is compressed (zstd): unpack it first")},
+      {"PK\x03\x04", 4, N_("it is a workbook or an archive: save its sheet as CSV, or unpack it first")},
+      {"\xD0\xCF\x11\xE0", 4, N_("it is a workbook: save its sheet as CSV first")},
+      {"%PDF-", 5, N_("it is a PDF, not a table")},
+      {"SQLite format 3", 15, N_("it is a SQLite database already")},
+  };
+  char head[16] = {0};
+  ssize_t n = pread(fd, head, sizeof head, 0);
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (n >= (ssize_t)known[i].count && memcmp(head, known[i].bytes, known[i].count) == 0) return known[i].why;
+  return NULL;
+}
+
 static Status take(CsvInput *input, const char *path, DiagList *diags) {
   struct stat st;
   if (fstat(input->fd, &st)) return fail(diags, path, strerror(errno));
@@ -59,6 +82,8 @@ static Status take(CsvInput *input, const char *path, DiagList *diags) {
     if (status) return status;
     if (fstat(input->fd, &st)) return fail(diags, path, strerror(errno));
   }
+  const char *why = packed(input->fd);
+  if (why) return fail(diags, path, why);
   input->size = (uint64_t)st.st_size;
   input->changed = st.st_mtim;
   if (!csv_input_seek(input, 0)) return fail(diags, path, strerror(errno));

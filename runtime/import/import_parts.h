@@ -82,6 +82,8 @@ Status table_undo(Import *im, bool row_by_row) MUST_CHECK;
 /* One row through SQLite. values: one a column of the table, in the file's order. *refused: NULL, or why the table does not take the row (the text is
  * valid until the next call). */
 Status table_put(Import *im, const Value *values, const char **refused) MUST_CHECK;
+/* Of these reasons, that a row before it has its key. */
+extern const char table_same_key[];
 /* Is the table there already, and which kind has its column (-1: it has none of that name)? */
 bool table_is_there(const Table *table);
 int table_column_kind(const Table *table, Str name);

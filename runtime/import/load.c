@@ -45,6 +45,7 @@ typedef struct Load {
   uint32_t columns;   /* of the table, out of the file */
   bool guessed, wrong, ascending; /* the guess; did a block show that it is wrong? */
   uint64_t taken;     /* rows that came into a table that is built */
+  uint64_t same_keys; /* rows rejected because their key stands before */
   uint64_t first_bad; /* the first rejected line, and why */
   char first_reason[REASON_ROOM];
 } Load;
@@ -182,6 +183,7 @@ static Status reject(Load *load, uint64_t line, Str reason, Str rest) {
     load->first_bad = line;
     snprintf(load->first_reason, sizeof load->first_reason, "%.*s", STR_ARG(reason));
   }
+  load->same_keys += str_is(reason, table_same_key);
   Status status = rejects_add(&load->im->rejects, line, rest, load->im->diags);
   return status == STATUS_NO_MEMORY ? import_no_memory(load->im->diags) : status;
 }
@@ -291,6 +293,13 @@ Status import_load(Import *im, bool guessed, bool *wrong) {
   if (!status && !*wrong && report->rows && report->rejected == report->rows) {
     diag_add(im->diags, DIAG_IMPORT_NO_ROWS, (Span){0, 0}, im->job->file, (unsigned long long)report->rows,
              (unsigned long long)load.first_bad, load.first_reason);
+    status = STATUS_NO;
+  }
+  enum { ROWS_A_VALUE = 10 }; /* on average, or more: a column of groups, not a key with some doubles */
+  if (!status && !*wrong && im->job->key && load.same_keys && report->rows / ROWS_A_VALUE >= report->rows - load.same_keys) {
+    Str key = im->parts[im->key].info->name;
+    diag_add(im->diags, DIAG_IMPORT_NO_KEY, (Span){0, 0}, STR_ARG(key), (unsigned long long)report->rows,
+             (unsigned long long)(report->rows - load.same_keys));
     status = STATUS_NO;
   }
   return status;

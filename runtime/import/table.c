@@ -155,13 +155,13 @@ static int step(sqlite3_stmt *stmt) {
   return sqlite3_reset(stmt);
 }
 
-static const char double_key[] = "its key stands in a row before it";
+const char table_same_key[] = "its key stands in a row before it";
 
 /* Why a constraint of the table turned the row away; NULL where it is another failure. */
 static const char *refusal(const Table *table, int rc) {
   if ((rc & 0xFF) != SQLITE_CONSTRAINT) return NULL;
-  if (rc == SQLITE_CONSTRAINT_PRIMARYKEY || rc == SQLITE_CONSTRAINT_ROWID) return double_key;
-  if (rc == SQLITE_CONSTRAINT_UNIQUE && !table->there) return double_key;
+  if (rc == SQLITE_CONSTRAINT_PRIMARYKEY || rc == SQLITE_CONSTRAINT_ROWID) return table_same_key;
+  if (rc == SQLITE_CONSTRAINT_UNIQUE && !table->there) return table_same_key;
   return sqlite3_errmsg(table->db);
 }
 
