@@ -241,14 +241,14 @@ bool cache_load(Snapshot *snapshot, const SnapshotTable *table, SnapshotColumn *
 }
 
 void part_room_free(PartRoom *room, const Alloc *alloc) {
-  if (room->bytes) mem_free(alloc, room->bytes, room->size);
+  if (room->bytes) mem_free_lined(alloc, room->bytes, room->size);
   *room = (PartRoom){0};
 }
 
 static bool widen_room(PartRoom *room, const Alloc *alloc, size_t n) {
   if (n <= room->size) return true;
   part_room_free(room, alloc);
-  room->bytes = mem_resize(alloc, NULL, 0, n + n / 4);
+  room->bytes = mem_new_lined(alloc, n + n / 4);
   room->size = room->bytes ? n + n / 4 : 0;
   return room->bytes != NULL;
 }
