@@ -59,7 +59,10 @@ int repl_plot(Repl *repl, const char *words) {
   const char *by = find_by(words);
   Scale scale = {0};
   char *expression = strndup(words, by ? (size_t)(by - words) : strlen(words));
-  int code = !expression ? no_memory() : by ? plot_by(repl, expression, by + 4 + strspn(by + 4, " ")) : repl_spread(repl, expression, NULL, &scale);
+  int code = 0;
+  if (!expression) code = no_memory();
+  else if (by) code = plot_by(repl, expression, by + 4 + strspn(by + 4, " "));
+  else code = repl_spread(repl, expression, NULL, &scale);
   if (code == 0) say_faults(repl->cible);
   free(expression);
   return code;

@@ -29,7 +29,8 @@ static void print_examples(const ReplCommand *command) {
 }
 
 static void print_commands(const Repl *repl) {
-  print_wrapped(stdout, tr("An expression is answered; a declaration defines or redefines, and says what moved. Commands, of whose names as much is enough as no other begins with:"), repl_columns(repl), 0);
+  print_wrapped(stdout, tr("An expression is answered; a declaration defines or redefines, and says what moved. "
+                           "Commands, of whose names as much is enough as no other begins with:"), repl_columns(repl), 0);
   putchar('\n');
   for (size_t i = 0; i < repl_command_count; i++) print_command(repl, &repl_commands[i], 24);
 }

@@ -77,7 +77,9 @@ static const FigureValue *find_row(const Figure *figure, const char *label) {
   return NULL;
 }
 
-static bool same_value(const FigureValue *a, const FigureValue *b) { return a->text && b->text ? strcmp(a->text, b->text) == 0 : a->text == b->text; }
+static bool same_value(const FigureValue *a, const FigureValue *b) {
+  return a->text && b->text ? strcmp(a->text, b->text) == 0 : a->text == b->text;
+}
 
 static bool print_rows_move(const Figure *was, const Figure *is) {
   size_t moved = 0, gone = 0;

@@ -40,9 +40,12 @@ static bool add_dependents(Repl *repl, Names *names) {
 
 /* ---- figures ---- */
 
-static bool has_figures(const CibleDefinition *definition) { return definition->kind <= CIBLE_CHOOSE || definition->kind == CIBLE_MEASURE; }
+static bool has_figures(const CibleDefinition *definition) {
+  return definition->kind <= CIBLE_CHOOSE || definition->kind == CIBLE_MEASURE;
+}
 
-static bool put_figures(Repl *repl, const CibleProgram *program, const CibleWanted *wanted, const CibleFigures *figures, size_t count, Known *known) {
+static bool put_figures(Repl *repl, const CibleProgram *program, const CibleWanted *wanted, const CibleFigures *figures, size_t count,
+                        Known *known) {
   uint64_t records = cible_run_records(repl->cible);
   for (size_t i = 0, measures = 0; i < count; i++) {
     CibleDefinition definition = cible_definition(program, wanted[i].definition);

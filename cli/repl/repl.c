@@ -94,7 +94,8 @@ int repl_columns(const Repl *repl) { return repl->width ? repl->width : terminal
 CibleReview repl_review(Repl *repl, CibleRun *run, CibleCompileOptions *options) {
   *run = repl_run(repl);
   *options = repl_options(repl, NULL, 0);
-  return (CibleReview){.path = rules_name(&repl->rules), .text = repl->rules.text, .length = repl->rules.length, .options = options, .run = run};
+  const Rules *rules = &repl->rules;
+  return (CibleReview){.path = rules_name(rules), .text = rules->text, .length = rules->length, .options = options, .run = run};
 }
 
 int no_memory(void) {
@@ -117,8 +118,9 @@ static void trim_end(char *text, size_t *length) {
 
 /* Comments straight before a declaration are kept with it; behind an empty line they are of nothing. */
 static int keep_comments(Repl *repl, char *before, const char *text) {
-  bool empty = !text[strspn(text, " \t\r\n")];
-  if (!empty && asprintf(&repl->comments, "%s%s%s", before ? before : "", text, text[strlen(text) - 1] == '\n' ? "" : "\n") < 0) repl->comments = NULL;
+  bool empty = !text[strspn(text, " \t\r\n")], ended = !empty && text[strlen(text) - 1] == '\n';
+  int n = empty ? 0 : asprintf(&repl->comments, "%s%s%s", before ? before : "", text, ended ? "" : "\n");
+  if (n <= 0) repl->comments = NULL;
   free(before);
   return 0;
 }

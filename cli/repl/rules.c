@@ -107,7 +107,9 @@ const CibleDeclaration *rules_find(Rules *rules, const char *name) {
   return NULL;
 }
 
-static bool is_same(const CibleDeclaration *a, const CibleDeclaration *b) { return strcmp(a->space, b->space) == 0 && strcmp(a->name, b->name) == 0; }
+static bool is_same(const CibleDeclaration *a, const CibleDeclaration *b) {
+  return strcmp(a->space, b->space) == 0 && strcmp(a->name, b->name) == 0;
+}
 
 const CibleDeclaration *rules_match(Rules *rules, const CibleDeclaration *as) {
   const CibleDeclaration *all;

@@ -49,7 +49,7 @@ static int fitting_words(const Search *s) {
   if (s->line + first == s->prefix) return RESERVED | DECL;
   while (is_letter(s->line[first + n])) n++;
   for (size_t i = 0; i < offer_word_count; i++)
-    if (offer_words[i].flags & DECL && strlen(offer_words[i].word) == n && strncmp(offer_words[i].word, s->line + first, n) == 0) return RESERVED | CLAUSE | JOIN;
+    if (offer_words[i].flags & DECL && is_word(s->line + first, n, offer_words[i].word)) return RESERVED | CLAUSE | JOIN;
   return RESERVED | JOIN;
 }
 
@@ -74,19 +74,26 @@ static void search_expression(Search *s) {
 
 /* ---- commands ---- */
 
-/* Files, "~/" as the shell has it. What the shell would take for a pattern stands for itself. */
-static void offer_files(Search *s) {
-  char pattern[1024];
-  size_t n = 0;
-  glob_t found;
-  for (size_t i = 0; i < s->length && n + 3 < sizeof pattern; i++) {
+/* A pattern of files that begin so; what the shell would take for one stands for itself. "~/" is the user's folder. */
+static void write_pattern(const Search *s, const char *home, char *pattern, size_t size) {
+  size_t n = (size_t)snprintf(pattern, size, "%s", home);
+  for (size_t i = *home ? 1 : 0; i < s->length && n + 3 < size; i++) {
     if (strchr("*?[\\", s->prefix[i])) pattern[n++] = '\\';
     pattern[n++] = s->prefix[i];
   }
-  pattern[n] = '*';
-  pattern[n + 1] = 0;
+  if (n + 1 < size) strcpy(pattern + n, "*");
+}
+
+static void offer_files(Search *s) {
+  char pattern[1024], written[INSERT_MOST];
+  const char *home = s->length >= 2 && strncmp(s->prefix, "~/", 2) == 0 ? getenv("HOME") : NULL;
+  glob_t found;
+  write_pattern(s, home ? home : "", pattern, sizeof pattern);
   if (glob(pattern, GLOB_MARK, NULL, &found) != 0) return;
-  for (size_t i = 0; i < found.gl_pathc; i++) offer(s, found.gl_pathv[i], "");
+  for (size_t i = 0; i < found.gl_pathc; i++) {
+    int n = snprintf(written, sizeof written, "%s%s", home ? "~" : "", found.gl_pathv[i] + (home ? strlen(home) : 0));
+    if (n < (int)sizeof written) offer(s, written, "");
+  }
   globfree(&found);
 }
 
@@ -108,7 +115,7 @@ static void offer_params(Search *s) {
   size_t count = offer_outline(s, &all);
   char written[INSERT_MOST];
   for (size_t i = 0; i < count; i++)
-    if (strcmp(all[i].word, "param") == 0 && snprintf(written, sizeof written, "%s=", all[i].name) < (int)sizeof written) offer(s, written, "");
+    if (strcmp(all[i].word, "param") == 0 && snprintf(written, sizeof written, "%s=", all[i].name) < INSERT_MOST) offer(s, written, "");
 }
 
 /* The command that the line begins with, as far as it is typed; NULL: none, or several. */
@@ -124,37 +131,53 @@ static const char *command_of(const char *line) {
   return found;
 }
 
-/* What the command takes; false: an expression. */
-static bool search_words(Search *s, const char *command) {
+/* Commands that take names of one kind as they are, or words of a list. */
+static const struct {
+  const char *command, *kinds, *words;
+} simple[] = {
+    {"plan", "campaign", NULL}, {"schema", "record", NULL}, {"bytecode", "let segment score classify choose measure", NULL},
+    {"show", NULL, NULL},       {"names", NULL, NULL},      {"format", NULL, "table csv jsonl"},
+    {"time", NULL, "on off"},   {"undo", NULL, ""},         {"reload", NULL, ""},
+    {"diff", NULL, ""},         {"tables", NULL, ""},       {"quit", NULL, ""},
+    {"width", NULL, ""},        {"today", NULL, ""},
+};
+
+static bool search_simple(Search *s, const char *command) {
+  for (size_t i = 0; i < sizeof simple / sizeof *simple; i++) {
+    if (strcmp(simple[i].command, command) != 0) continue;
+    if (simple[i].words) offer_list(s, simple[i].words);
+    else offer_declared(s, simple[i].kinds, true);
+    return true;
+  }
+  return false;
+}
+
+static void offer_help(Search *s) {
+  offer_commands(s);
+  for (size_t i = 0; i < command_count; i++) offer(s, commands[i].name, tr(commands[i].line));
+}
+
+/* What the command takes, where that is no expression. */
+static void search_words(Search *s, const char *command) {
   size_t from = 1 + strcspn(s->line + 1, " \t");
   from += strspn(s->line + from, " \t");
-  bool first = s->line + from == s->prefix;
+  bool by = s->prefix - s->line >= 4 && strncmp(s->prefix - 4, " by ", 4) == 0;
+  if (search_simple(s, command)) return;
   if (is_among("load save db", command)) {
     s->length += (size_t)(s->prefix - (s->line + from));
-    s->prefix = s->line + from;
+    s->prefix = s->line + from; /* names of files may hold blanks */
     offer_files(s);
-  } else if (is_among("undo reload diff tables quit width today", command)) {
-  } else if (strcmp(command, "plan") == 0) offer_declared(s, "campaign", true);
-  else if (strcmp(command, "schema") == 0) offer_declared(s, "record", true);
-  else if (strcmp(command, "bytecode") == 0) offer_declared(s, "let segment score classify choose measure", true);
-  else if (is_among("show names", command)) offer_declared(s, NULL, true);
+  } else if (strcmp(command, "help") == 0) offer_help(s);
   else if (strcmp(command, "set") == 0) offer_params(s);
-  else if (strcmp(command, "format") == 0) offer_list(s, "table csv jsonl");
-  else if (strcmp(command, "time") == 0) offer_list(s, "on off");
-  else if (strcmp(command, "help") == 0) {
-    offer_commands(s);
-    for (size_t i = 0; i < command_count; i++) offer(s, commands[i].name, tr(commands[i].line));
-  } else if (strcmp(command, "explain") == 0 && first) {
-  } else if (strcmp(command, "plot") == 0 && s->prefix - s->line >= 4 && strncmp(s->prefix - 4, " by ", 4) == 0) offer_declared(s, "classify choose segment", false);
-  else return false;
-  return true;
+  else if (strcmp(command, "plot") == 0 && by) offer_declared(s, "classify choose segment", false);
+  else if (strcmp(command, "explain") != 0 || s->line + from != s->prefix) search_expression(s); /* first of all a key */
 }
 
 static void search(Search *s) {
   if (s->line[0] != ':') return search_expression(s);
   if (s->prefix == s->line + 1) return offer_commands(s);
   const char *command = command_of(s->line);
-  if (command && !search_words(s, command)) search_expression(s);
+  if (command) search_words(s, command);
 }
 
 /* ---- the answer ---- */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Brackets that a line opens and does not close; those in texts, names between backquotes and comments do not count. `*torn`: a text or name
- * is not closed, which the next line cannot mend. */
+/* Brackets that a line opens and does not close; those in texts, names between backquotes and comments do not count. `*torn`: a text
+ * or name is not closed, which the next line cannot mend. */
 static int open_brackets(const char *line, size_t length, bool *torn) {
   int depth = 0;
   char quote = 0;

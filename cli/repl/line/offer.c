@@ -25,7 +25,9 @@ void offer_as(Search *s, const char *word, const char *written, const char *behi
 
 void offer(Search *s, const char *word, const char *behind) { offer_as(s, word, word, behind); }
 
-bool is_letter(char c) { return c == '_' || (unsigned char)c >= 0x80 || (c && strchr("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", c)); }
+bool is_letter(char c) {
+  return c == '_' || (unsigned char)c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 const Keyword offer_words[] = {
 #define WORD(token, word, flags) {word, flags},
@@ -133,8 +135,9 @@ enum { FUNCTIONS = sizeof functions / sizeof *functions };
 void offer_functions(Search *s) {
   for (size_t i = 0; i < FUNCTIONS; i++) {
     char written[INSERT_MOST];
-    if (i && strcmp(functions[i].name, functions[i - 1].name) == 0) continue;
-    if (snprintf(written, sizeof written, "%s(", functions[i].name) < (int)sizeof written) offer_as(s, functions[i].name, written, functions[i].behind + 1);
+    const char *name = functions[i].name;
+    if (i && strcmp(name, functions[i - 1].name) == 0) continue;
+    if (snprintf(written, sizeof written, "%s(", name) < (int)sizeof written) offer_as(s, name, written, functions[i].behind + 1);
   }
 }
 
