@@ -17,6 +17,7 @@ static const char source[] =
     "segment deep when (asked or wanted and (value >= 100 or adults = 1)) and "
     "(origin = \"MOW\" or country = \"RU\" and not asked or status = \"lead\")\n"
     "segment none_of when not (asked and wanted and adults = 1) and not (status = \"lead\" or value is known)\n"
+    "segment again when usual or asked or wanted and usual\n"
     "segment texts when name starts with (\"Jo\", \"An\") or name contains \"mm\" or origin < country\n"
     "segment numbers when adults in (1, 2, 3, 7, 400) or value in 10..50 or born < 1990-01-01\n"
     "let is_some = (origin = \"MOW\" or country = \"RU\") and (value >= 100 or adults = 1)\n"
@@ -137,11 +138,37 @@ START_TEST(fields_are_read_as_if_stored) {
 }
 END_TEST
 
+/* A condition that was computed before it is asked for: the result of the first block, which is register 0. */
+START_TEST(what_is_computed_already_settles_nothing_else) {
+  static const char small[] =
+      "record people from \"people\" key id { id integer  origin text  asked boolean }\n"
+      "segment usual when origin = \"MOW\"\n"
+      "let one_of = usual or asked\n"
+      "let both_of = usual and asked\n";
+  CibleRecord *record;
+  ck_assert_int_eq(cible_open(NULL, &cible), CIBLE_OK);
+  ck_assert_int_eq(cible_compile_text(cible, "small.cible", small, strlen(small), NULL, &program), CIBLE_OK);
+  ck_assert_int_eq(cible_record_open(cible, program, &run, &record), CIBLE_OK);
+  const size_t one_of = (size_t)cible_definition_find(program, "one_of"), both_of = (size_t)cible_definition_find(program, "both_of");
+  for (int i = 0; i < 4; i++) {
+    const int is_usual = i & 1, is_asked = i >> 1;
+    ck_assert_int_eq(cible_record_set_text(record, 1, is_usual ? "MOW" : "LED", 3), CIBLE_OK);
+    ck_assert_int_eq(cible_record_set_integer(record, 2, is_asked), CIBLE_OK);
+    ck_assert_int_eq(cible_record_holds(record, one_of), is_usual | is_asked);
+    ck_assert_int_eq(cible_record_holds(record, both_of), is_usual & is_asked);
+  }
+  cible_record_free(record);
+  cible_program_free(program);
+  cible_close(cible);
+}
+END_TEST
+
 Suite *suite_record(void) {
   Suite *s = suite_create("record");
   TCase *tc = tcase_create("all");
   tcase_add_test(tc, a_record_is_as_a_batch_of_one);
   tcase_add_test(tc, fields_are_read_as_if_stored);
+  tcase_add_test(tc, what_is_computed_already_settles_nothing_else);
   suite_add_tcase(s, tc);
   return s;
 }
