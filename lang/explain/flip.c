@@ -62,10 +62,13 @@ static const WhyFlip *if_else(WhyPlan *plan, const WhyNode *node, WhyWant want) 
   return flip_either(plan, then, flip_both(plan, flip_to(plan, node->parts[0], WANT_NOT_TRUE), flip_to(plan, node->parts[2], want)));
 }
 
+/* What stands for the unknown counts as long as the condition is not known to be the opposite. */
 static const WhyFlip *by_default(WhyPlan *plan, const WhyNode *node, WhyWant want) {
   if (node->count < 2) return &flip_impossible;
-  const WhyFlip *itself = flip_to(plan, node->parts[0], want);
-  return node->parts[0]->value.known ? itself : flip_either(plan, flip_to(plan, node->parts[1], want), itself);
+  bool up = want == WANT_TRUE || want == WANT_NOT_FALSE;
+  const WhyFlip *itself = flip_to(plan, node->parts[0], up ? WANT_TRUE : WANT_FALSE);
+  const WhyFlip *open = flip_to(plan, node->parts[0], up ? WANT_NOT_FALSE : WANT_NOT_TRUE);
+  return flip_either(plan, flip_both(plan, open, flip_to(plan, node->parts[1], want)), itself);
 }
 
 /* ---- definitions ---- */

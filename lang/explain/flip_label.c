@@ -2,6 +2,8 @@
  * The smallest changes that would give another class or another option. */
 #include "lang/explain/flip.h"
 
+#include "lang/check/literal.h"
+
 /* ---- classes ---- */
 
 static const WhyFlip *taken(WhyPlan *plan, const WhyNode *one) {
@@ -96,34 +98,71 @@ static const WhyFlip *no_other_preferred(WhyPlan *plan, const WhyNode *choice, u
   return all;
 }
 
-/* Is it, as things stand, the best of what can be taken? */
-static bool is_best(const WhyNode *choice, const WhyNode *option, bool highest) {
-  double own, other;
-  if (!option->figure[FIGURE_BEST]) {
-    for (uint32_t i = 0; i < option->number; i++)
-      if (!flip_option(choice, i)->refused) return false;
-    return true;
-  }
-  if (!why_number(&option->figure[FIGURE_BEST]->value, &own)) return false;
-  for (uint32_t i = 0; i < choice->count; i++) {
-    const WhyNode *rival = choice->parts[i];
-    if (rival->form != WHY_OPTION || rival == option || rival->refused || !why_number(&rival->figure[FIGURE_BEST]->value, &other)) continue;
-    if (highest ? other > own : other < own) return false;
-    if (other == own && rival->number < option->number) return false;
-  }
-  return true;
-}
-
 static const WhyNode *best_clause(const WhyNode *choice) {
   for (uint32_t i = 0; i < choice->count; i++)
     if (choice->parts[i]->form == WHY_BEST) return choice->parts[i];
   return NULL;
 }
 
-static const WhyFlip *by_comparison(WhyPlan *plan, const WhyNode *choice, const WhyNode *option) {
+/* Would the other be taken before the option, were both there? Without `by` the order decides. */
+static bool comes_before(const WhyNode *choice, const WhyNode *other, const WhyNode *option) {
   const WhyNode *best = best_clause(choice);
-  if (is_best(choice, option, best && best->number)) return &flip_none;
-  return flip_leaf(plan, option, WANT_TRUE);
+  double own, its;
+  if (other == option) return false;
+  if (!best || !option->figure[FIGURE_BEST] || !other->figure[FIGURE_BEST]) return other->number < option->number;
+  if (!why_number(&other->figure[FIGURE_BEST]->value, &its)) return false;
+  if (!why_number(&option->figure[FIGURE_BEST]->value, &own) || own == its) return other->number < option->number;
+  return best->number ? its > own : its < own;
+}
+
+/* What the option has under this name. */
+static const AstNode *figure_named(const Service *service, Str name) {
+  return str_is(name, "cost") ? service->cost : str_is(name, "response") ? service->response : str_is(name, "price") ? service->price
+       : str_is(name, "margin") ? service->margin : NULL;
+}
+
+/* Does the figure hang on the record? */
+static bool is_of_record(const Service *service, const AstNode *expr) {
+  expr = expr ? ast_bare(expr) : NULL;
+  if (!expr || expr->constant) return false;
+  if (expr->kind == AST_NAME) {
+    const Symbol *symbol = expr->symbol;
+    if (symbol && symbol->kind == SYM_CHOOSE) return is_of_record(service, figure_named(service, expr->text));
+    return symbol && symbol->kind != SYM_PARAM;
+  }
+  for (uint32_t i = 0; i < expr->count; i++)
+    if (is_of_record(service, expr->kid[i])) return true;
+  return false;
+}
+
+static bool is_movable(const WhyNode *option) {
+  const WhyNode *best = option->figure[FIGURE_BEST];
+  return best && is_of_record(&option->symbol->service, best->expr);
+}
+
+/* Can its figure get better than that of the chosen one, and would it then be taken? */
+static bool can_get_best(const WhyNode *choice, const WhyNode *option) {
+  const WhyNode *chosen = option->target;
+  if (!chosen || !chosen->figure[FIGURE_BEST] || !chosen->figure[FIGURE_BEST]->value.known) return false;
+  for (uint32_t i = 0; i < choice->count; i++) {
+    const WhyNode *other = choice->parts[i];
+    if (other->form != WHY_OPTION || other->refused || !comes_before(choice, other, option)) continue;
+    if (comes_before(choice, other, chosen) || (!is_movable(option) && !is_movable(other))) return false;
+  }
+  return true;
+}
+
+/* Better than all that can be taken, or these refused. */
+static const WhyFlip *by_comparison(WhyPlan *plan, const WhyNode *choice, const WhyNode *option) {
+  const WhyFlip *all = &flip_none;
+  bool known = !option->figure[FIGURE_BEST] || option->figure[FIGURE_BEST]->value.known;
+  for (uint32_t i = 0; i < choice->count; i++) {
+    const WhyNode *other = choice->parts[i];
+    if (other->form != WHY_OPTION || other->refused || !comes_before(choice, other, option)) continue;
+    all = flip_both(plan, all, flip_one_criterion(plan, other));
+  }
+  if (!known) all = &flip_impossible;
+  return can_get_best(choice, option) ? flip_either(plan, all, flip_leaf(plan, option, WANT_TRUE)) : all;
 }
 
 static const WhyFlip *chosen(WhyPlan *plan, const WhyNode *choice, uint32_t code) {

@@ -37,9 +37,12 @@ static bool add_change(WhyWay *way, WhyChange *changes, WhyChange change) {
   return true;
 }
 
+/* What is true is not false either. */
+static bool implies(WhyWant a, WhyWant b) { return a == b || (a == WANT_TRUE && b == WANT_NOT_FALSE) || (a == WANT_FALSE && b == WANT_NOT_TRUE); }
+
 static bool has_change(const WhyWay *way, const WhyChange *change) {
   for (uint32_t i = 0; i < way->count; i++)
-    if (way_same_leaf(way->changes[i].leaf, change->leaf) && way->changes[i].want == change->want) return true;
+    if (way_same_leaf(way->changes[i].leaf, change->leaf) && implies(way->changes[i].want, change->want)) return true;
   return false;
 }
 

@@ -160,8 +160,7 @@ static const char *own_words(const Ways *w, const WhyNode *leaf) {
     buf_str(&out, leaf->figure[FIGURE_BEST]->text);
     buf_print(&out, why_say(w->plan, " is better than that of `%.*s`, "), STR_ARG(leaf->target->text));
     why_show_value(w->plan, &out, leaf->target->figure[FIGURE_BEST], true);
-  } else if (leaf->form == WHY_OPTION) buf_text(&out, why_say(w->plan, "no option stands before it"));
-  else buf_str(&out, leaf->text);
+  } else buf_str(&out, leaf->text);
   return take(w, &out);
 }
 
