@@ -146,27 +146,27 @@ const WhyFlip *flip_to(WhyPlan *plan, WhyNode *node, WhyWant want) {
 
 /* ---- what is told ---- */
 
-/* The way without the changes that the others bring about. */
+/* The way without the changes that the others bring about, however far these go. */
 static const WhyWay *shortened(WhyPlan *plan, WhyNode *node, WhyWant want, uint32_t code, const WhyWay *way) {
   for (uint32_t i = way->count; i-- && way->count > 1;) {
     const WhyWay *less = way_without(plan, way, i);
-    bool enough = less && (want == WANT_COUNT ? suppose_is_label(plan, node, code, less) : suppose_is_so(plan, node, want, less));
+    bool enough = less && suppose(plan, node, want, code, less, SUPPOSE_NEAR) && suppose(plan, node, want, code, less, SUPPOSE_FAR);
     if (enough) way = less;
   }
   return way;
 }
 
-/* Of the ways that do what they should, the least. */
+/* Of the ways that do what they should, the least; what may also get unknown is not told to be so where that would not do. */
 static const WhyWay *least(WhyPlan *plan, WhyNode *node, WhyWant want, uint32_t code, const WhyFlip *flip) {
   const WhyWay *best = NULL;
   for (uint32_t i = 0; i < flip->count; i++) {
     const WhyWay *way = &flip->ways[i];
     if (!way->count) return NULL;
-    if (!(want == WANT_COUNT ? suppose_is_label(plan, node, code, way) : suppose_is_so(plan, node, want, way))) continue;
+    if (!suppose(plan, node, want, code, way, SUPPOSE_NEAR)) continue;
     way = shortened(plan, node, want, code, way);
     if (!best || way_is_less(way, best)) best = way;
   }
-  return best;
+  return !best || suppose(plan, node, want, code, best, SUPPOSE_OPEN) ? best : way_firm(plan, best);
 }
 
 const WhyWay *why_way(WhyPlan *plan, WhyNode *node, WhyWant want) { return least(plan, node, want, 0, flip_to(plan, node, want)); }

@@ -12,6 +12,8 @@ extern const WhyFlip flip_impossible; /* nothing that is known would do it */
 bool way_same_leaf(const WhyNode *a, const WhyNode *b);
 /* The way without one of its changes; NULL where memory is out. */
 const WhyWay *way_without(WhyPlan *plan, const WhyWay *way, uint32_t change);
+/* The way with nothing left open: true and false instead of not false and not true. */
+const WhyWay *way_firm(WhyPlan *plan, const WhyWay *way);
 /* Changes less, or as many that are nearer. */
 bool way_is_less(const WhyWay *a, const WhyWay *b);
 /* All that a way of `a` and all that a way of `b` changes; what both change counts once. */
@@ -36,9 +38,40 @@ bool flip_names_label(const WhyNode *test, uint32_t code);
 uint32_t flip_ranked_case(const WhyNode *definition);
 WhyNode *flip_option(const WhyNode *choice, uint32_t code);
 
+/* ---- moves.c ---- */
+/* A quantity, and what it would be. */
+typedef struct Moved {
+  const Symbol *symbol;
+  double from, least, most, value;
+  bool known, past_least, past_most;
+} Moved;
+
+typedef enum Supposition {
+  SUPPOSE_NEAR, /* quantities are moved no further than they must */
+  SUPPOSE_FAR,  /* … as far as they can be */
+  SUPPOSE_OPEN, /* what is to be not true, or not false, is unknown */
+} Supposition;
+
+typedef struct Moves {
+  const WhyPlan *plan;
+  const WhyWay *way;
+  Supposition how;
+  Moved moved[WHY_CHANGES_MOST];
+  uint32_t count;
+} Moves;
+
+/* False where the changes contradict each other. */
+bool moves_take(Moves *moves, const WhyPlan *plan, const WhyWay *way, Supposition how);
+/* The column or definition that a side of a test is; NULL: neither. */
+const Symbol *moves_quantity(const WhyNode *side);
+const Moved *moves_of(const Moves *moves, const Symbol *symbol);
+bool moves_leaves_unknown(const Moves *moves, const WhyChange *change);
+/* Of a test that is not changed itself; sets *truth and returns whether it is known. */
+bool moves_truth(const Moves *moves, const WhyNode *test, bool *truth);
+
 /* ---- suppose.c ---- */
-/* Would the changes do it? What is compared is moved as far as they ask, and all that hangs on it is looked at again. */
-bool suppose_is_so(WhyPlan *plan, WhyNode *node, WhyWant want, const WhyWay *way);
-bool suppose_is_label(WhyPlan *plan, WhyNode *definition, uint32_t code, const WhyWay *way);
+/* Would the changes make the node as wanted, or (WANT_COUNT) give the definition this label? All that hangs on them is looked at
+ * again. */
+bool suppose(WhyPlan *plan, WhyNode *node, WhyWant want, uint32_t code, const WhyWay *way, Supposition how);
 
 #endif

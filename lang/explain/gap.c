@@ -64,8 +64,7 @@ static WhyGap of_range(const WhyNode *leaf, WhyWant want) {
   return low.size <= high.size ? low : high;
 }
 
-/* The days of `within last 12 months`: after the first, up to the second. */
-static bool days_within(const WhyPlan *plan, const AstNode *expr, int32_t *first, int32_t *last) {
+bool why_days_within(const WhyPlan *plan, const AstNode *expr, int32_t *first, int32_t *last) {
   Duration span;
   if (!duration_of(expr->kid[WITHIN_SPAN], &span)) return false;
   bool next = expr->op == 1;
@@ -85,7 +84,7 @@ static bool days_within(const WhyPlan *plan, const AstNode *expr, int32_t *first
 static WhyGap of_within(const WhyPlan *plan, const WhyNode *leaf) {
   const Value *value = &leaf->side[0]->value;
   Value first = {.kind = KIND_DATE, .known = true}, last = first, day = first;
-  if (!value->known || !is_day(value) || !days_within(plan, leaf->expr, &first.i32, &last.i32)) return (WhyGap){0};
+  if (!value->known || !is_day(value) || !why_days_within(plan, leaf->expr, &first.i32, &last.i32)) return (WhyGap){0};
   day.i32 = value->kind == KIND_DATE ? value->i32 : date_of_datetime(value->i64);
   return gap_between(leaf->side[0], &day, day.i32 < first.i32 ? &first : &last, false);
 }

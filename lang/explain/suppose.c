@@ -8,104 +8,13 @@
 
 #include "lang/check/literal.h"
 
-typedef struct Moved {
-  const Symbol *symbol;
-  double from, least, most, value;
-  bool known, past_least, past_most;
-} Moved;
-
 typedef struct Supposing {
   WhyPlan *plan;
   const WhyWay *way;
-  Moved moved[WHY_CHANGES_MOST];
-  uint32_t count;
+  Moves moves;
 } Supposing;
 
 static bool truth_of(Supposing *s, WhyNode *node, bool *truth);
-
-/* ---- what is moved ---- */
-
-static const Symbol *quantity(const WhyNode *side) {
-  return side && !side->constant && side->expr && side->expr->kind == AST_NAME ? side->expr->symbol : NULL;
-}
-
-static bool is_fixed(const WhyNode *side) {
-  return side && (side->constant || (side->expr && side->expr->kind == AST_NAME && side->expr->symbol && side->expr->symbol->kind == SYM_PARAM));
-}
-
-static Moved *moved_of(Supposing *s, const Symbol *symbol) {
-  for (uint32_t i = 0; i < s->count; i++)
-    if (s->moved[i].symbol == symbol) return &s->moved[i];
-  return NULL;
-}
-
-static Moved *move(Supposing *s, const WhyNode *side) {
-  const Symbol *symbol = quantity(side);
-  Moved *moved = symbol ? moved_of(s, symbol) : NULL;
-  if (!symbol || moved || s->count >= WHY_CHANGES_MOST) return moved;
-  moved = &s->moved[s->count++];
-  *moved = (Moved){.symbol = symbol, .least = -INFINITY, .most = INFINITY};
-  moved->known = why_number(&side->value, &moved->from);
-  if (side->target && side->target->form == WHY_SCORE) moved->least = symbol->score.lo, moved->most = symbol->score.hi;
-  return moved;
-}
-
-static void at_least(Moved *moved, double bound, bool past) {
-  if (bound < moved->least || (bound == moved->least && !past)) return;
-  moved->least = bound;
-  moved->past_least = past;
-}
-
-static void at_most(Moved *moved, double bound, bool past) {
-  if (bound > moved->most || (bound == moved->most && !past)) return;
-  moved->most = bound;
-  moved->past_most = past;
-}
-
-static void hold(Supposing *s, const WhyNode *side, CompareOp op, const WhyNode *bound) {
-  double number;
-  if (!is_fixed(bound) || !why_number(&bound->value, &number) || op == COMPARE_NE) return;
-  Moved *moved = move(s, side);
-  if (!moved) return;
-  if (op == COMPARE_GE || op == COMPARE_GT || op == COMPARE_EQ) at_least(moved, number, op == COMPARE_GT);
-  if (op == COMPARE_LE || op == COMPARE_LT || op == COMPARE_EQ) at_most(moved, number, op == COMPARE_LT);
-}
-
-static CompareOp turned(CompareOp op) {
-  return op == COMPARE_LT ? COMPARE_GT : op == COMPARE_GT ? COMPARE_LT : op == COMPARE_LE ? COMPARE_GE : op == COMPARE_GE ? COMPARE_LE : op;
-}
-
-static void take_change(Supposing *s, const WhyChange *change) {
-  const WhyNode *leaf = change->leaf;
-  if (leaf->form != WHY_TEST || !leaf->expr || !leaf->side[0] || !leaf->side[1]) return;
-  bool up = change->want == WANT_TRUE || change->want == WANT_NOT_FALSE;
-  if (leaf->expr->kind == AST_COMPARE) {
-    CompareOp op = why_compare_op(leaf, change->want);
-    if (quantity(leaf->side[0])) hold(s, leaf->side[0], op, leaf->side[1]);
-    else hold(s, leaf->side[1], turned(op), leaf->side[0]);
-  } else if (leaf->expr->kind == AST_IN && leaf->side[2] && up == (leaf->expr->op == 0)) {
-    hold(s, leaf->side[0], COMPARE_GE, leaf->side[1]);
-    hold(s, leaf->side[0], COMPARE_LE, leaf->side[2]);
-  }
-}
-
-/* The nearest value that all of them take; false where there is none. */
-static bool settle(Moved *moved) {
-  TypeKind kind = moved->symbol->type->kind;
-  bool whole = kind == TYPE_INTEGER || kind == TYPE_DATE;
-  double low = moved->least, high = moved->most;
-  if (moved->past_least) low = whole ? low + 1 : nextafter(low, INFINITY);
-  if (moved->past_most) high = whole ? high - 1 : nextafter(high, -INFINITY);
-  moved->value = moved->known && moved->from >= low && moved->from <= high ? moved->from : low > -INFINITY && (!moved->known || moved->from < low) ? low : high;
-  return low <= high;
-}
-
-static bool number_of(Supposing *s, const WhyNode *side, double *out) {
-  const Symbol *symbol = quantity(side);
-  const Moved *moved = symbol ? moved_of(s, symbol) : NULL;
-  if (moved) *out = moved->value;
-  return moved || why_number(&side->value, out);
-}
 
 /* ---- tests ---- */
 
@@ -115,42 +24,17 @@ static const WhyChange *change_of(const Supposing *s, const WhyNode *node) {
   return NULL;
 }
 
-static bool holds(CompareOp op, double a, double b) {
-  switch (op) {
-  case COMPARE_EQ: return a == b;
-  case COMPARE_NE: return a != b;
-  case COMPARE_LT: return a < b;
-  case COMPARE_LE: return a <= b;
-  case COMPARE_GT: return a > b;
-  case COMPARE_GE: return a >= b;
-  }
-  return false;
-}
-
-static bool is_moved(Supposing *s, const WhyNode *test) {
-  for (uint32_t i = 0; i < 3; i++)
-    if (test->side[i] && quantity(test->side[i]) && moved_of(s, quantity(test->side[i]))) return true;
-  return false;
-}
-
 static uint32_t label_of(Supposing *s, WhyNode *node);
 
 /* Sets *truth and returns whether it is known. */
 static bool test_truth(Supposing *s, WhyNode *node, bool *truth) {
-  double a, b, c;
   const AstNode *expr = node->expr;
-  *truth = node->value.truth;
   if (expr && expr->kind == AST_IS && expr->kid[IS_LABELS] && node->side[0] && node->side[0]->target && node->side[0]->labels) {
     uint32_t code = label_of(s, node->side[0]->target);
     *truth = flip_names_label(node, code) != (expr->op != 0);
     return code != UINT32_MAX;
   }
-  if (!expr || !is_moved(s, node) || !node->side[1]) return node->value.known;
-  if (expr->kind == AST_COMPARE && number_of(s, node->side[0], &a) && number_of(s, node->side[1], &b))
-    return *truth = holds((CompareOp)expr->op, a, b), true;
-  if (expr->kind == AST_IN && node->side[2] && number_of(s, node->side[0], &a) && number_of(s, node->side[1], &b) && number_of(s, node->side[2], &c))
-    return *truth = (b <= a && a <= c) != (expr->op != 0), true;
-  return node->value.known;
+  return moves_truth(&s->moves, node, truth);
 }
 
 /* ---- conditions ---- */
@@ -229,8 +113,10 @@ static bool truth_of(Supposing *s, WhyNode *node, bool *truth) {
   if (node->supposition != s->plan->supposition) {
     const WhyChange *change = change_of(s, node);
     node->supposed = (Value){.kind = KIND_BOOLEAN, .known = true};
-    if (change) node->supposed.truth = change->want == WANT_TRUE || change->want == WANT_NOT_FALSE;
-    else {
+    if (change) {
+      node->supposed.known = !moves_leaves_unknown(&s->moves, change);
+      node->supposed.truth = node->supposed.known && (change->want == WANT_TRUE || change->want == WANT_NOT_FALSE);
+    } else {
       bool is = false, known = condition_truth(s, node, &is);
       node->supposed.known = known;
       node->supposed.truth = known && is;
@@ -287,7 +173,7 @@ static bool name_value(Supposing *s, const WhyNode *option, const AstNode *expr,
     bool cost = str_is(expr->text, "cost") && option->figure[FIGURE_COST];
     return cost && why_number(&option->figure[FIGURE_COST]->value, out);
   }
-  const Moved *moved = moved_of(s, symbol);
+  const Moved *moved = moves_of(&s->moves, symbol);
   if (moved) return *out = moved->value, true;
   uint32_t named = symbol->kind == SYM_FORMAL ? 0 : s->plan->named[symbol->ordinal];
   return named && why_number(&s->plan->values[named - 1], out);
@@ -304,7 +190,7 @@ static bool evaluate(Supposing *s, const WhyNode *option, const AstNode *expr, d
 /* What the choice compares; as it was where it cannot be worked out. */
 static bool figure_of(Supposing *s, const WhyNode *option, double *out) {
   const WhyNode *best = option->figure[FIGURE_BEST];
-  if (s->count && best->expr && evaluate(s, option, best->expr, out)) return true;
+  if (s->moves.count && best->expr && evaluate(s, option, best->expr, out)) return true;
   return why_number(&best->value, out);
 }
 
@@ -348,24 +234,12 @@ static uint32_t label_of(Supposing *s, WhyNode *node) {
 
 /* ---- the whole ---- */
 
-static bool begin(Supposing *s, WhyPlan *plan, const WhyWay *way) {
-  *s = (Supposing){.plan = plan, .way = way};
-  plan->supposition++;
-  for (uint32_t i = 0; i < way->count; i++) take_change(s, &way->changes[i]);
-  for (uint32_t i = 0; i < s->count; i++)
-    if (!settle(&s->moved[i])) return false;
-  return true;
-}
-
-bool suppose_is_so(WhyPlan *plan, WhyNode *node, WhyWant want, const WhyWay *way) {
-  Supposing s;
+bool suppose(WhyPlan *plan, WhyNode *node, WhyWant want, uint32_t code, const WhyWay *way, Supposition how) {
+  Supposing s = {.plan = plan, .way = way};
   Value value = {.kind = KIND_BOOLEAN};
-  if (!begin(&s, plan, way)) return false;
+  plan->supposition++;
+  if (!moves_take(&s.moves, plan, way, how)) return false;
+  if (want == WANT_COUNT) return label_of(&s, node) == code;
   value.known = truth_of(&s, node, &value.truth);
   return flip_is_so(&value, want);
-}
-
-bool suppose_is_label(WhyPlan *plan, WhyNode *definition, uint32_t code, const WhyWay *way) {
-  Supposing s;
-  return begin(&s, plan, way) && label_of(&s, definition) == code;
 }

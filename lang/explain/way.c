@@ -67,6 +67,20 @@ const WhyWay *way_without(WhyPlan *plan, const WhyWay *way, uint32_t change) {
   return less;
 }
 
+const WhyWay *way_firm(WhyPlan *plan, const WhyWay *way) {
+  WhyChange *changes = ARENA_ARRAY(plan->arena, WhyChange, way->count + 1);
+  WhyWay *firm = ARENA_NEW(plan->arena, WhyWay);
+  if (!firm || !changes) return NULL;
+  for (uint32_t i = 0; i < way->count; i++) {
+    WhyWant want = way->changes[i].want;
+    changes[i] = way->changes[i];
+    changes[i].want = want == WANT_NOT_TRUE ? WANT_FALSE : want == WANT_NOT_FALSE ? WANT_TRUE : want;
+  }
+  *firm = *way;
+  firm->changes = changes;
+  return firm;
+}
+
 /* ---- alternatives ---- */
 
 /* Puts a way among the kept ones, the least first; of equal ones the first met. */

@@ -190,6 +190,8 @@ typedef struct WhyGap {
   bool days;
 } WhyGap;
 WhyGap why_gap(const WhyPlan *plan, const WhyNode *leaf, WhyWant want);
+/* The days of `within last 12 months`, both of them among it; false where the span is none of days or months. */
+bool why_days_within(const WhyPlan *plan, const AstNode *expr, int32_t *first, int32_t *last);
 /* What a comparison would have to be: negated where false is wanted. */
 CompareOp why_compare_op(const WhyNode *test, WhyWant want);
 

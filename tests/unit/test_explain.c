@@ -16,7 +16,7 @@ enum { LEAVES = 6 };
 /* ---- random conditions, each column once ---- */
 
 typedef struct Condition {
-  char op; /* 'b' a column, '!', '&', '|', '2' at least 2 of three */
+  char op; /* 'b' a column, '!', '&', '|', '2' at least 2 of three, 'f' default false, 't' default true */
   int column;
   struct Condition *kid[3];
 } Condition;
@@ -35,6 +35,11 @@ static uint32_t draw(Maker *m, uint32_t n) {
 
 static Condition *make(Maker *m, int leaves) {
   Condition *c = &m->nodes[m->count++];
+  if (m->count < 24 && draw(m, 6) == 0) {
+    *c = (Condition){.op = draw(m, 2) ? 't' : 'f'};
+    c->kid[0] = make(m, leaves);
+    return c;
+  }
   if (leaves == 1) {
     *c = (Condition){.op = 'b', .column = m->next++};
     if (draw(m, 3)) return c;
@@ -65,7 +70,7 @@ static void write_condition(const Condition *c, char *out) {
     if (i) strcat(out, c->op == '2' ? ", " : c->op == '&' ? ") and (" : ") or (");
     write_condition(c->kid[i], out);
   }
-  strcat(out, c->op == '&' || c->op == '|' ? "))" : ")");
+  strcat(out, c->op == 't' ? ") default true)" : c->op == 'f' ? ") default false)" : c->op == '&' || c->op == '|' ? "))" : ")");
 }
 
 /* 1 true, 0 false, 2 unknown */
@@ -79,6 +84,8 @@ static int truth(const Condition *c, const int *values) {
   }
   switch (c->op) {
   case '!': return t[0] == 2 ? 2 : !t[0];
+  case 't':
+  case 'f': return t[0] == 2 ? c->op == 't' : t[0];
   case '&': return trues == kids ? 1 : possible < kids ? 0 : 2;
   case '|': return trues ? 1 : possible ? 2 : 0;
   default: return trues >= 2 ? 1 : possible < 2 ? 0 : 2;

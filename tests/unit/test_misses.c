@@ -101,13 +101,15 @@ static void make_rules(Maker *m) {
   say_clause(m, " require ", "");
   say_clause(m, " exclude (", ") default false");
   say_clause(m, " require ", " }\nclassify k {");
-  say_clause(m, " a when ", "");
+  say_clause(m, " a when (", draw(m, 2) ? ") default true" : ")");
   say_clause(m, " b unless (", ")");
   say_clause(m, " c when ", " d otherwise }\n");
   say_clause(m, "channel x { require ", " cost 1 response 2% }\n");
   say_clause(m, "channel y { require ", " cost 1 response 5% }\nchannel z { cost 9 response 1% }\nchoose how among x, y, z {");
   say_clause(m, " forbid y when ", "");
   say_clause(m, " prefer z when ", " by lowest cost / response }\n");
+  say_clause(m, "choose first among x, y, z { forbid x when (", ") default false");
+  say_clause(m, " prefer y when ", " }\n");
   say(m, "classify grid by k, how { one for a, (x, y) two for (a, b), z three for (b, c), y other otherwise }\n");
   say(m, "segment both when s and grid is one of (one, three)\n");
 }
