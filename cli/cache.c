@@ -43,6 +43,6 @@ void cache_fill_behind(Cible *cible, const CibleProgram *program, const CibleRun
   fflush(NULL);
   if (fork() != 0) return;
   step_back();
-  CibleStatus status = cible_cache_fill(cible, program, run->database, folder, MOST);
+  CibleStatus status = cible_cache_fill(cible, program, run->database, folder, MOST, 1);
   _exit(status == CIBLE_OK ? 0 : 1);
 }

@@ -62,7 +62,7 @@ static int fill(Cible *cible, const Options *options, const char *folder) {
   CibleProgram *program = NULL;
   Expressions none = {0};
   int code = compile_call(cible, options, options->words[1], &none, &program);
-  if (code == 0) code = finish(cible, cible_cache_fill(cible, program, run.database, folder, 0), options);
+  if (code == 0) code = finish(cible, cible_cache_fill(cible, program, run.database, folder, 0, 0), options);
   cible_program_free(program);
   if (code == 0 && options->value[OPTION_JSON]) puts("{\"ok\": true}");
   return code;

@@ -74,6 +74,9 @@ static void print_json(Cible *cible, const CibleTest *test, bool first) {
   fputs("]}", stdout);
 }
 
+/* U+FFFE and U+FFFF, which XML does not have. */
+static int is_no_character(const char *p) { return memcmp(p, "\xEF\xBF\xBE", 3) == 0 || memcmp(p, "\xEF\xBF\xBF", 3) == 0; }
+
 static void print_xml_text(const char *text) {
   for (; *text; text++) {
     unsigned char c = (unsigned char)*text;
@@ -83,6 +86,7 @@ static void print_xml_text(const char *text) {
     else if (c == '"') fputs("&quot;", stdout);
     else if (c == '\n' || c == '\t') printf("&#%u;", c);
     else if (c < 0x20) putchar('?'); /* XML has no other control characters */
+    else if (c == 0xEF && strnlen(text, 3) == 3 && is_no_character(text)) putchar('?'), text += 2;
     else putchar(c);
   }
 }

@@ -156,9 +156,10 @@ CIBLE_API int cible_run_cached(const Cible *cible);
 /* Has it read from a file of which records have changed since? Then cible_cache_fill reads those alone. */
 CIBLE_API int cible_run_outdated(const Cible *cible);
 /* Reads the columns that the program uses and keeps them there, beside those that are there already. The folder is made where it
- * is not there; afterwards its files take at most `most` bytes (0: no limit): the ones used longest ago go. */
+ * is not there; afterwards its files take at most `most` bytes (0: no limit): the ones used longest ago go. One that
+ * `gives_way` is stopped, with nothing written, as soon as another process is about to write to the database. */
 CIBLE_API CibleStatus cible_cache_fill(Cible *cible, const CibleProgram *program, const char *database, const char *folder,
-                                       uint64_t most) CIBLE_MUST_CHECK;
+                                       uint64_t most, int gives_way) CIBLE_MUST_CHECK;
 typedef struct CibleCacheFile {
   const char *path;
   const char *database; /* NULL: the file cannot be used */

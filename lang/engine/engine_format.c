@@ -17,6 +17,10 @@ static Status format(Cible *cible, const char *name, Str text, unsigned flags, C
   buf_init(&made, &cible->alloc);
   buf_init(&diff, &cible->alloc);
   Status status = format_source(&cible->said, file, &cible->diags, &made);
+  if (status == STATUS_OK && made.n > SOURCE_MOST) {
+    diag_add(&cible->diags, DIAG_FORMATTED_TOO_LARGE, (Span){0, 0}, name);
+    status = STATUS_NO;
+  }
   if (status == STATUS_OK) {
     Str whole = buf_view(&made);
     if (flags & CIBLE_FORMAT_DIFF) line_diff(&cible->said, name, text, whole, &diff);

@@ -117,22 +117,24 @@ CibleStatus cible_use_cache(Cible *cible, const char *folder) {
 }
 
 /* Reads what the program uses into a snapshot of its own, with what the file has already, and writes the file anew. */
-static Status fill_file(Cible *cible, const Program *program, const char *database, const char *path) {
-  StoreConfig config = {.alloc = &cible->alloc, .program = program, .threads = 2, .key_order = true, .cancel = &cible->cancel};
+static Status fill_file(Cible *cible, const Program *program, const char *database, const char *path, bool gives_way) {
+  StoreConfig config = {.alloc = &cible->alloc, .program = program, .threads = 2, .key_order = true, .cancel = &cible->cancel,
+                        .gives_way = gives_way};
   SnapshotUse use = {.snapshot = snapshot_new(&cible->alloc, 0), .builds = true, .cache = path};
   Store *store = NULL;
   Status status = use.snapshot ? store_open_sqlite(&config, database, &cible->diags, &store) : STATUS_NO_MEMORY;
   if (status == STATUS_OK) status = store_open_snapshot(&config, store, &use, &cible->diags, &store);
+  if (store) store_close(store); /* its transaction ends: a file takes long to write */
   if (status == STATUS_OK && snapshot_tables(use.snapshot)) {
     snapshot_load_all(use.snapshot);
     status = cache_write(use.snapshot, path, database, &cible->diags);
   }
-  if (store) store_close(store);
   snapshot_free(use.snapshot);
   return status;
 }
 
-CibleStatus cible_cache_fill(Cible *cible, const CibleProgram *program, const char *database, const char *folder, uint64_t most) {
+CibleStatus cible_cache_fill(Cible *cible, const CibleProgram *program, const char *database, const char *folder, uint64_t most,
+                              int gives_way) {
   engine_begin(cible);
   arena_free(&cible->listed);
   if (!cache_make_folder(folder)) return engine_end(cible, output_fault(&cible->diags, folder, errno));
@@ -143,7 +145,7 @@ CibleStatus cible_cache_fill(Cible *cible, const CibleProgram *program, const ch
     status = STATUS_IO;
   }
   size_t gone;
-  if (status == STATUS_OK) status = fill_file(cible, program->program, database, path);
+  if (status == STATUS_OK) status = fill_file(cible, program->program, database, path, gives_way);
   if (status == STATUS_OK && most && cache_trim(&cible->listed, folder, most, &gone) == STATUS_NO_MEMORY) status = STATUS_NO_MEMORY;
   return engine_end(cible, status);
 }

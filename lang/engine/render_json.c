@@ -2,20 +2,26 @@
  * Messages for programs: one JSON object each, on one line. */
 #include "lang/engine/render.h"
 
+#include "runtime/base/utf8.h"
+
+/* A file's name may be no UTF-8: JSON is, so that such bytes are U+FFFD here. */
 static void text(Buf *out, Str s) {
   buf_char(out, '"');
-  for (uint32_t i = 0; i < s.n; i++) {
-    unsigned char c = (unsigned char)s.p[i];
+  for (uint32_t i = 0, n; i < s.n; i += n) {
+    uint32_t c;
+    n = utf8_next(s, i, &c);
     if (c == '"' || c == '\\')
-      buf_print(out, "\\%c", c);
+      buf_print(out, "\\%c", (char)c);
     else if (c == '\n')
       buf_text(out, "\\n");
     else if (c == '\t')
       buf_text(out, "\\t");
     else if (c < 0x20 || c == 0x7F)
       buf_print(out, "\\u%04x", c);
+    else if (c == 0xFFFD)
+      buf_text(out, "\xEF\xBF\xBD");
     else
-      buf_char(out, (char)c);
+      buf_add(out, s.p + i, n);
   }
   buf_char(out, '"');
 }

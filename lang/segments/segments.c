@@ -46,10 +46,9 @@ static Status choose_columns(Segmentation *s, Arena *arena) {
   for (size_t i = 0; i < s->review->name_count; i++) s->columns[s->count++] = program_def(p, str_from(s->review->names[i]));
   for (uint32_t i = 0; i < p->def_count && !s->review->name_count; i++)
     if (p->defs[i].kind == DEF_SEGMENT) s->columns[s->count++] = i;
-  if (!s->count || s->count > SEGMENTS_MOST) {
-    diag_add(diags, DIAG_NO_SEGMENTS, (Span){0, 0}, s->review->path);
-    return STATUS_NO;
-  }
+  if (!s->count) diag_add(diags, DIAG_NO_SEGMENTS, (Span){0, 0}, s->review->path);
+  if (s->count > SEGMENTS_MOST) diag_add(diags, DIAG_TOO_MANY_SEGMENTS, (Span){0, 0}, (int)SEGMENTS_MOST, s->count);
+  if (!s->count || s->count > SEGMENTS_MOST) return STATUS_NO;
   s->where = s->review->where ? program_def(p, str_from(s->review->where)) : PROGRAM_NONE;
   if (!s->value) return STATUS_OK;
   s->columns[s->count] = program_def(p, str_from(s->value));

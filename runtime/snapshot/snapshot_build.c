@@ -17,6 +17,7 @@ typedef struct PartBlocks {
 typedef struct Build {
   Snapshot *snapshot;
   const StoreConfig *config;
+  Store *store; /* that is read */
   const MissingColumn *missing;
   uint32_t count;
   SnapshotColumn **columns;
@@ -45,6 +46,7 @@ typedef struct Builder {
   Status status;
   pthread_t id;
   BlockRoom room; /* for blocks that may stay */
+  bool is_caller;
 } Builder;
 
 /* ---- in the threads ---- */
@@ -193,13 +195,19 @@ static Status take_part(Builder *builder, uint32_t index) {
   return status;
 }
 
+/* Where the work is not urgent: does somebody wait for the transaction to end? Asked by the thread that opened the store. */
+static bool is_in_the_way(const Builder *builder) {
+  const Build *build = builder->build;
+  return build->config->gives_way && builder->is_caller && store_awaited(build->store);
+}
+
 static void *builder_main(void *self) {
   Builder *builder = self;
   Build *build = builder->build;
   while (builder->status == STATUS_OK && !__atomic_load_n(&build->stop, __ATOMIC_RELAXED)) {
     uint32_t part = __atomic_fetch_add(&build->next, 1, __ATOMIC_RELAXED);
     if (part >= build->part_count) break;
-    builder->status = take_part(builder, part);
+    builder->status = is_in_the_way(builder) ? STATUS_STOPPED : take_part(builder, part);
   }
   if (builder->status != STATUS_OK) __atomic_store_n(&build->stop, true, __ATOMIC_RELAXED);
   return NULL;
@@ -234,6 +242,7 @@ static void run_builders(Builder *builders, uint32_t count) {
   pthread_sigmask(SIG_SETMASK, &all, &old);
   while (started < count && pthread_create(&builders[started].id, NULL, builder_main, &builders[started]) == 0) started++;
   pthread_sigmask(SIG_SETMASK, &old, NULL);
+  builders[0].is_caller = true;
   builder_main(&builders[0]);
   for (uint32_t i = 1; i < started; i++) pthread_join(builders[i].id, NULL);
 }
@@ -253,6 +262,7 @@ static Status read_all(Build *build, Store *store, uint32_t table, DiagList *dia
     if (*of < use) *of = use;
   }
   uint32_t opened = 0;
+  build->store = store;
   while (status == STATUS_OK && opened < count) status = open_builder(&builders[opened++], build, store, table, wanted, diags);
   if (status == STATUS_OK) run_builders(builders, count);
   for (uint32_t i = 0; i < opened; i++) {

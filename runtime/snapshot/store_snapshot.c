@@ -112,12 +112,14 @@ static const char *reader(Store *base, uint32_t index) {
   return table_at((SnapshotStore *)base, index) ? "snapshot" : store_reader(((SnapshotStore *)base)->from, index);
 }
 
+static bool awaited(Store *base) { return store_awaited(((SnapshotStore *)base)->from); }
+
 static uint64_t bytes(Store *base, uint32_t index) { return store_bytes(((SnapshotStore *)base)->from, index); }
 
 static const StoreOps snapshot_ops = {.bytes = bytes,       .close = close_store, .lookups = lookups,  .count = count,
                                       .parts = parts,       .cursors = cursors,   .reader = reader,    .state = state,      .open = open_cursor,
                                       .part = snapshot_cursor_part, .next = snapshot_cursor_next, .fetch = snapshot_cursor_fetch,
-                                      .choose = snapshot_cursor_choose, .close_cursor = snapshot_cursor_close};
+                                      .choose = snapshot_cursor_choose, .close_cursor = snapshot_cursor_close, .awaited = awaited};
 
 /* Is the column in memory, or in the file? One that is to stay is read into memory; what is not sound is dropped then. */
 static bool is_there(const SnapshotStore *store, SnapshotTable *table, const ColumnRequest *as) {

@@ -16,6 +16,8 @@ uint32_t store_cursors(Store *store) { return store->ops->cursors(store); }
 
 bool store_state(Store *store, StoreState *out) { return store->ops->state && store->ops->state(store, out); }
 
+bool store_awaited(Store *store) { return store->ops->awaited && store->ops->awaited(store); }
+
 const char *store_reader(Store *store, uint32_t table) { return store->ops->reader(store, table); }
 uint64_t store_bytes(Store *store, uint32_t table) { return store->ops->bytes ? store->ops->bytes(store, table) : 0; }
 

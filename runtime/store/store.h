@@ -30,6 +30,7 @@ typedef struct StoreConfig {
   uint32_t batch_size;    /* 1..BATCH_SIZE; 0: BATCH_SIZE */
   uint32_t threads;       /* how many cursors will be open at once */
   bool key_order;         /* the subject's rows are wanted in key order (else any order will do) */
+  bool gives_way;         /* columns that are built to be kept are given up where somebody waits to write (store_awaited) */
   const int *cancel;      /* set to non-zero by another thread to stop; may be NULL */
   bool step_only;         /* read every table through SQLite's own loop, none by its pages: for tests and measurements */
   const char *only_key;   /* the one record that is wanted, by its key as written out; NULL: all. A hint: a store that cannot
@@ -83,6 +84,9 @@ uint32_t store_parts(Store *store, uint32_t table);
 
 /* How many cursors can be open at once: at most StoreConfig.threads, at least 1. */
 uint32_t store_cursors(Store *store);
+
+/* Does another process hold a lock to write, and so wait for this store's transaction to end? For the thread that opened the store. */
+bool store_awaited(Store *store);
 
 /* How the table is read, for statistics: "pages", "memory", or "sqlite3_step: " and why not by pages. */
 const char *store_reader(Store *store, uint32_t table);

@@ -221,6 +221,8 @@ static bool tell_state(Store *base, StoreState *out) {
   return store->share && sqlite_state(store, out);
 }
 
+static bool is_awaited(Store *base) { return sqlite_is_awaited((SqliteStore *)base); }
+
 static uint64_t bytes_read(Store *base, uint32_t index) {
   const SqliteTable *table = table_at((SqliteStore *)base, index);
   return table ? table->bytes : 0;
@@ -319,4 +321,5 @@ static const StoreOps sqlite_ops = {.close = close_store,    .lookups = store_lo
                                     .parts = part_count,     .cursors = cursor_count,      .reader = reader_name, .state = tell_state,
                                     .open = open_cursor,     .part = begin_part,           .next = next_batch,
                                     .fetch = fetch_late,     .bytes = bytes_read,          .close_cursor = close_cursor,
-                                    .leaves = table_leaves,  .pick = pick_leaves,          .mark = mark_leaves};
+                                    .leaves = table_leaves,  .pick = pick_leaves,          .mark = mark_leaves,
+                                    .awaited = is_awaited};

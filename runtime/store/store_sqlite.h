@@ -119,6 +119,8 @@ Status sqlite_pages_find(SqliteStore *store, SqliteTable *table, DiagList *diags
 bool sqlite_wal_is_empty(sqlite3 *db);
 /* The state of the file that the main connection reads. */
 bool sqlite_state(const SqliteStore *store, StoreState *out);
+/* As store_awaited. */
+bool sqlite_is_awaited(const SqliteStore *store);
 /* The database file, read by the connection's own file. */
 PageStatus sqlite_page_source(sqlite3 *db, PageSource *out);
 

@@ -40,6 +40,13 @@ bool sqlite_state(const SqliteStore *store, StoreState *out) {
   return true;
 }
 
+bool sqlite_is_awaited(const SqliteStore *store) {
+  sqlite3_file *file = NULL;
+  int reserved = 0;
+  if (!store->main || sqlite3_file_control(store->main, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK) return false;
+  return file && file->pMethods && file->pMethods->xCheckReservedLock(file, &reserved) == SQLITE_OK && reserved;
+}
+
 PageStatus sqlite_page_source(sqlite3 *db, PageSource *out) {
   sqlite3_file *file = NULL;
   sqlite3_int64 size = 0;

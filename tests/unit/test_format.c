@@ -44,7 +44,7 @@ static void hold_large(const char *head, const char *item, const char *tail, siz
   Buf text;
   buf_init(&text, &alloc_system);
   buf_text(&text, head);
-  fill(&text, item, SOURCE_MOST - strlen(tail));
+  fill(&text, item, SOURCE_MOST / 4 - strlen(tail)); /* what is formatted may be longer */
   buf_text(&text, tail);
   double started = seconds();
   size_t longest = format_twice(text.p, text.n);

@@ -81,7 +81,7 @@ START_TEST(test_in_a_file) {
   ck_assert_int_eq(cible_use_cache(cible, folder), CIBLE_OK);
   ck_assert_uint_eq(sizes(0), WANTED);
   ck_assert_int_eq(cible_run_cached(cible), 0);
-  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_OK);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 0), CIBLE_OK);
   ck_assert_uint_eq(sizes(0), WANTED);
   ck_assert_int_eq(cible_run_cached(cible), 1);
   sql("DELETE FROM q WHERE p = 2");
@@ -92,16 +92,36 @@ END_TEST
 
 /* A run with a limit of memory succeeds with a file as without. */
 START_TEST(test_a_limit_of_memory_goes_without_the_file) {
-  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_OK);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 0), CIBLE_OK);
   ck_assert_int_eq(cible_use_cache(cible, folder), CIBLE_OK);
   ck_assert_uint_eq(sizes(64000000), WANTED);
   ck_assert_int_eq(cible_run_cached(cible), 0);
 }
 END_TEST
 
+/* Filling behind somebody's back gives way to who is about to write; filling that was asked for does not. */
+START_TEST(test_a_writer_goes_first) {
+  sqlite3 *writer;
+  ck_assert_int_eq(sqlite3_open(path, &writer), SQLITE_OK);
+  ck_assert_int_eq(sqlite3_exec(writer, "BEGIN IMMEDIATE; UPDATE p SET a = 99 WHERE id = 1", NULL, NULL, NULL), SQLITE_OK);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 1), CIBLE_STOPPED);
+  ck_assert_int_eq(sqlite3_exec(writer, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+  ck_assert_int_eq(cible_use_cache(cible, folder), CIBLE_OK);
+  ck_assert_uint_eq(sizes(0), WANTED + 10000);
+  ck_assert_int_eq(cible_run_cached(cible), 0);
+  ck_assert_int_eq(sqlite3_exec(writer, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 0), CIBLE_OK);
+  ck_assert_int_eq(sqlite3_exec(writer, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
+  sqlite3_close(writer);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 1), CIBLE_OK);
+  ck_assert_uint_eq(sizes(0), WANTED + 10000);
+  ck_assert_int_eq(cible_run_cached(cible), 1);
+}
+END_TEST
+
 /* What memory may not hold is left in the file, and read from the database. */
 START_TEST(test_no_more_than_was_allowed) {
-  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_OK);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 0), CIBLE_OK);
   ck_assert_int_eq(cible_use_cache(cible, folder), CIBLE_OK);
   ck_assert_int_eq(cible_keep(cible, 500), CIBLE_OK);
   ck_assert_uint_eq(sizes(0), WANTED);
@@ -162,7 +182,7 @@ END_TEST
 
 /* The same with a file that earlier records are in, until it is filled again. */
 START_TEST(test_a_file_of_earlier_records) {
-  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_OK);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 0), CIBLE_OK);
   ck_assert_int_eq(cible_use_cache(cible, folder), CIBLE_OK);
   ck_assert_uint_eq(sizes(0), WANTED);
   ck_assert_int_eq(cible_run_outdated(cible), 0);
@@ -170,7 +190,7 @@ START_TEST(test_a_file_of_earlier_records) {
   ck_assert_uint_eq(sizes(0), WANTED + 11 * 10000);
   ck_assert_int_eq(cible_run_outdated(cible), 1);
   ck_assert_int_eq(cible_run_cached(cible), 0);
-  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_OK);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 0), CIBLE_OK);
   ck_assert_uint_eq(sizes(0), WANTED + 11 * 10000);
   ck_assert_int_eq(cible_run_outdated(cible), 0);
   ck_assert_int_eq(cible_run_cached(cible), 1);
@@ -268,7 +288,7 @@ START_TEST(test_list_and_clear) {
   size_t count = 9;
   ck_assert_int_eq(cible_cache_list(cible, folder, &files, &count), CIBLE_OK);
   ck_assert_uint_eq(count, 0);
-  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_OK);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 0), CIBLE_OK);
   ck_assert_int_eq(cible_cache_list(cible, folder, &files, &count), CIBLE_OK);
   ck_assert_uint_eq(count, 1);
   ck_assert_str_eq(files[0].database, path);
@@ -280,7 +300,7 @@ END_TEST
 
 /* The files used longest ago go first. */
 START_TEST(test_cap) {
-  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 1), CIBLE_OK);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 1, 0), CIBLE_OK);
   const CibleCacheFile *files;
   size_t count;
   ck_assert_int_eq(cible_cache_list(cible, folder, &files, &count), CIBLE_OK);
@@ -293,12 +313,12 @@ START_TEST(test_a_file_that_cannot_be_written) {
   const CibleCacheFile *files;
   size_t count;
   char name[256];
-  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_OK);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 0), CIBLE_OK);
   ck_assert_int_eq(cible_cache_list(cible, folder, &files, &count), CIBLE_OK);
   snprintf(name, sizeof name, "%s", files[0].path);
   ck_assert_int_eq(unlink(name), 0);
   ck_assert_int_eq(mkdir(name, 0700), 0);
-  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0), CIBLE_IO);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 0), CIBLE_IO);
   ck_assert_uint_eq(cible_message_count(cible), 1);
   ck_assert_int_eq(rmdir(name), 0);
   sql("UPDATE p SET a = 0 WHERE id = 1"); /* nobody holds a lock */
@@ -306,8 +326,8 @@ START_TEST(test_a_file_that_cannot_be_written) {
 END_TEST
 
 START_TEST(test_no_database) {
-  ck_assert_int_eq(cible_cache_fill(cible, program, "/nowhere/p.db", folder, 0), CIBLE_IO);
-  ck_assert_int_eq(cible_cache_fill(cible, program, NULL, folder, 0), CIBLE_USAGE);
+  ck_assert_int_eq(cible_cache_fill(cible, program, "/nowhere/p.db", folder, 0, 0), CIBLE_IO);
+  ck_assert_int_eq(cible_cache_fill(cible, program, NULL, folder, 0, 0), CIBLE_USAGE);
 }
 END_TEST
 
@@ -318,6 +338,7 @@ Suite *suite_keep(void) {
   tcase_add_test(tc, test_in_memory);
   tcase_add_test(tc, test_in_a_file);
   tcase_add_test(tc, test_a_limit_of_memory_goes_without_the_file);
+  tcase_add_test(tc, test_a_writer_goes_first);
   tcase_add_test(tc, test_no_more_than_was_allowed);
   tcase_add_test(tc, test_another_file_in_its_place);
   tcase_add_test(tc, test_records_that_change);
