@@ -57,7 +57,7 @@ static const char *packed(int fd) {
     const char *why;
   } known[] = {
       {"\x1F\x8B", 2, N_("it is compressed (gzip): unpack it first")},
-      {"BZh", 3, N_("it is compressed (bzip2): unpack it first")},
+      {"BZh91AY&SY", 10, N_("it is compressed (bzip2): unpack it first")}, /* of blocks of 900 KB, as bzip2 makes them */
       {"\xFD" "7zXZ", 5, N_("it is compressed (xz): unpack it first")},
       {"\x28\xB5\x2F\xFD", 4, N_("it is compressed (zstd): unpack it first")},
       {"PK\x03\x04", 4, N_("it is a workbook or an archive: save its sheet as CSV, or unpack it first")},

@@ -229,7 +229,8 @@ static bool find_blocks(const SnapshotTable *table, const SnapshotColumn *column
 
 bool cache_load(Snapshot *snapshot, const SnapshotTable *table, SnapshotColumn *column) {
   const Alloc *alloc = snapshot_alloc(snapshot);
-  if (column->segment_size > snapshot_most(snapshot) - snapshot_bytes(snapshot)) return false;
+  const size_t most = snapshot_most(snapshot), held = snapshot_bytes(snapshot);
+  if (held > most || column->segment_size > most - held) return false;
   column->segment = mem_resize(alloc, NULL, 0, column->segment_size + 1);
   ColumnBlock **blocks = MEM_ARRAY(alloc, ColumnBlock *, table->block_count + 1);
   column->blocks = blocks;

@@ -2,7 +2,6 @@
 #include "runtime/base/output.h"
 #include "runtime/snapshot/cache_file.h"
 
-/* Four lanes of eight bytes, so that the sum is as fast as memory. */
 typedef struct Writing {
   Output *output;
   DiagList *diags;

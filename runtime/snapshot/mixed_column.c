@@ -5,7 +5,6 @@ static bool copy_dict(MixedColumn *column, const Dict *kept, const Alloc *alloc)
   column->has_dict = dict_init(&column->dict, alloc);
   for (uint32_t i = 0; column->has_dict && kept && i < kept->count; i++)
     if (dict_code(&column->dict, kept->items[i]) != (int32_t)i) return false;
-  column->kept_texts = column->dict.count;
   return column->has_dict;
 }
 

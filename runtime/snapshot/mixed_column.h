@@ -15,7 +15,6 @@ typedef struct MixedColumn {
   Arena texts;         /* of rows that were read */
   Dict dict;           /* that of the kept blocks, and behind it texts that were read */
   bool has_dict;
-  uint32_t kept_texts; /* how many of them are of the kept blocks */
   const Dict *of;      /* the dictionary of codes … */
   int32_t *codes;      /* … by these: in `dict`; -1: not asked yet */
   uint32_t code_count;

@@ -200,9 +200,22 @@ static bool is_steady(const SnapshotStore *store, uint32_t index) {
   return scanned && strcmp(store_reader(store->from, index), "pages") == 0;
 }
 
+/* Has an earlier record of the same table been planned from its old blocks? The table's marks are then those of the present state
+ * already, and can be planned from no more. */
+static bool is_planned(const SnapshotStore *store, uint32_t index, const SnapshotTable *table) {
+  const Program *program = store->base.config.program;
+  for (uint32_t i = 0; i < index; i++)
+    if (patch_of(store, i) && snapshot_table(store->snapshot, &program->tables[i]) == table) return true;
+  return false;
+}
+
 static Status take_table(SnapshotStore *store, uint32_t index, const StoreState *now, bool *outdated, DiagList *diags) {
   SnapshotTable *table = store->tables[index] = snapshot_table(store->snapshot, &store->base.config.program->tables[index]);
   if (!table) return STATUS_NO_MEMORY;
+  if (is_planned(store, index, table)) {
+    store->tables[index] = NULL; /* it is read from the database */
+    return STATUS_OK;
+  }
   const bool is_old = table->laid_out && !store_state_equal(&table->state, now);
   if (is_old && outdated) *outdated = true;
   Status status = is_old ? renew(store, index, now, diags) : STATUS_OK;

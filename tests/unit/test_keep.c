@@ -119,6 +119,28 @@ START_TEST(test_a_writer_goes_first) {
 }
 END_TEST
 
+/* Two records of one table, of which rows have changed since its file was written. */
+START_TEST(test_two_records_of_one_table) {
+  static const char two[] = "record p from \"p\" key id { id integer  a integer? }\n"
+                            "record q from \"q\" of p by p { v integer }\n"
+                            "record again from \"q\" of p by p { v integer }\n"
+                            "segment big when sum(v of q) > 2\n"
+                            "segment busy when sum(v of again) > 2\n";
+  cible_program_free(program);
+  ck_assert_int_eq(cible_compile_text(cible, "rules.cible", two, strlen(two), NULL, &program), CIBLE_OK);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 0), CIBLE_OK);
+  static const char *const changes[] = {"UPDATE q SET v = 7 WHERE p < 100", "DELETE FROM q WHERE p < 50", "INSERT INTO q SELECT id + 5000, id, 9 FROM p"};
+  for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+    sql(changes[i]);
+    ck_assert_int_eq(cible_use_cache(cible, NULL), CIBLE_OK);
+    const uint64_t wanted = sizes(0);
+    ck_assert_uint_eq(wanted % 10000, wanted / 10000);
+    ck_assert_int_eq(cible_use_cache(cible, folder), CIBLE_OK);
+    ck_assert_uint_eq(sizes(0), wanted);
+  }
+}
+END_TEST
+
 /* What memory may not hold is left in the file, and read from the database. */
 START_TEST(test_no_more_than_was_allowed) {
   ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 0), CIBLE_OK);
@@ -339,6 +361,7 @@ Suite *suite_keep(void) {
   tcase_add_test(tc, test_in_a_file);
   tcase_add_test(tc, test_a_limit_of_memory_goes_without_the_file);
   tcase_add_test(tc, test_a_writer_goes_first);
+  tcase_add_test(tc, test_two_records_of_one_table);
   tcase_add_test(tc, test_no_more_than_was_allowed);
   tcase_add_test(tc, test_another_file_in_its_place);
   tcase_add_test(tc, test_records_that_change);

@@ -32,7 +32,7 @@ static void on_signal(int number) {
 static bool take(int number) {
   for (int i = 0; i < SIGNALS; i++) {
     if (signals[i] != number || !came[i]) continue;
-    came[i] = 0;
+    came[i] = number == SIGTERM || number == SIGHUP; /* what is over stays so, for the lines that go on too */
     return true;
   }
   return false;
@@ -108,7 +108,7 @@ void keys_begin(EditLine *line) {
   sigemptyset(&held);
   for (int i = 0; i < SIGNALS; i++) {
     sigaddset(&held, signals[i]);
-    came[i] = 0;
+    if (signals[i] != SIGTERM && signals[i] != SIGHUP) came[i] = 0;
   }
   sigprocmask(SIG_BLOCK, &held, &outside);
   for (int i = 0; i < SIGNALS; i++) {
