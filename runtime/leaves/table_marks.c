@@ -4,30 +4,42 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include "runtime/store/source.h"
+
 enum { LEAVES_AT_ONCE = 512, THREADS_MOST = 64 };
 
 typedef struct Marking {
+  Store *store;
+  const StoreConfig *config;
   const LeafKey *key;
   LeafMark *marks;
   uint32_t count;
   uint32_t next; /* atomic: the leaf that the next free thread begins with */
-  bool strange;  /* atomic */
+  int status;    /* atomic: why no more are taken; STATUS_NO: a leaf is strange */
 } Marking;
 
 typedef struct Marker {
   Marking *marking;
   Cursor *cursor;
+  bool is_caller;
   pthread_t id;
 } Marker;
+
+/* Has the caller asked to stop, or does somebody wait for the transaction to end where the work is not urgent? */
+static bool is_to_stop(const Marker *marker) {
+  const Marking *m = marker->marking;
+  return store_cancelled(m->config) || (m->config->gives_way && marker->is_caller && store_awaited(m->store));
+}
 
 static void *marker_main(void *self) {
   Marker *marker = self;
   Marking *m = marker->marking;
-  while (!__atomic_load_n(&m->strange, __ATOMIC_RELAXED)) {
+  while (__atomic_load_n(&m->status, __ATOMIC_RELAXED) == STATUS_OK) {
     const uint32_t leaf = __atomic_fetch_add(&m->next, LEAVES_AT_ONCE, __ATOMIC_RELAXED);
     if (leaf >= m->count) break;
     const uint32_t end = m->count - leaf < LEAVES_AT_ONCE ? m->count : leaf + LEAVES_AT_ONCE;
-    if (cursor_mark(marker->cursor, m->key, leaf, end, m->marks + leaf) != STATUS_OK) __atomic_store_n(&m->strange, true, __ATOMIC_RELAXED);
+    Status status = is_to_stop(marker) ? STATUS_STOPPED : cursor_mark(marker->cursor, m->key, leaf, end, m->marks + leaf);
+    if (status != STATUS_OK) __atomic_store_n(&m->status, (int)status, __ATOMIC_RELAXED);
   }
   return NULL;
 }
@@ -40,6 +52,7 @@ static void run_markers(Marker *markers, uint32_t count) {
   pthread_sigmask(SIG_SETMASK, &all, &old);
   while (started < count && pthread_create(&markers[started].id, NULL, marker_main, &markers[started]) == 0) started++;
   pthread_sigmask(SIG_SETMASK, &old, NULL);
+  markers[0].is_caller = true;
   marker_main(&markers[0]);
   for (uint32_t i = 1; i < started; i++) pthread_join(markers[i].id, NULL);
 }
@@ -50,7 +63,7 @@ Status table_marks_make(Store *store, const StoreConfig *config, uint32_t table,
   Marker markers[THREADS_MOST] = {0};
   LeafKey *key = MEM_NEW(config->alloc, LeafKey);
   ColumnUse *none = MEM_ARRAY(config->alloc, ColumnUse, columns);
-  Marking marking = {.key = key, .marks = marks, .count = count};
+  Marking marking = {.store = store, .config = config, .key = key, .marks = marks, .count = count, .status = STATUS_OK};
   uint32_t most = store_cursors(store), opened = 0;
   if (most > count / LEAVES_AT_ONCE + 1) most = count / LEAVES_AT_ONCE + 1;
   if (most > THREADS_MOST) most = THREADS_MOST;
@@ -64,5 +77,7 @@ Status table_marks_make(Store *store, const StoreConfig *config, uint32_t table,
   for (uint32_t i = 0; i < opened; i++) cursor_close(markers[i].cursor);
   if (key) mem_free(config->alloc, key, sizeof *key);
   if (none) mem_free(config->alloc, none, columns * sizeof *none);
-  return status == STATUS_OK && marking.strange ? STATUS_NO : status;
+  if (status == STATUS_OK) status = (Status)marking.status;
+  if (status == STATUS_STOPPED) diag_add(diags, DIAG_RUN_STOPPED, (Span){0, 0});
+  return status;
 }

@@ -9,7 +9,7 @@
 
 enum {
   BLOCK_BYTES = 4 << 20, /* of cells held back */
-  CELL_MOST = 60,        /* columns that are laid out for a cell; off a terminal a wider one runs over */
+  CELL_MOST = 60,        /* columns that are laid out for a cell; a key, and any off a terminal, that is wider runs over */
   NARROWEST = 4,
 };
 
@@ -50,10 +50,11 @@ static void show_value(Buf *out, const SinkColumn *head, const Value *value, con
 /* The longest start of the text that is no wider than `width`. */
 static Str cut(Str text, uint32_t width) {
   Str start = {text.p, 0};
-  while (start.n < text.n) {
+  for (uint32_t taken = 0; start.n < text.n;) {
     uint32_t next = start.n + 1;
     while (next < text.n && ((uint8_t)text.p[next] & 0xc0) == 0x80) next++;
-    if (utf8_width((Str){text.p, next}) > width) break;
+    taken += utf8_width((Str){text.p + start.n, next - start.n});
+    if (taken > width) break;
     start.n = next;
   }
   return start;
@@ -84,7 +85,7 @@ static void end_line(Buf *out, size_t from) {
 /* ---- widths ---- */
 
 static void widen(TableSink *sink, uint32_t column, Str cell) {
-  uint32_t width = utf8_width(cell), most = width < CELL_MOST || !column ? width : CELL_MOST;
+  uint32_t width = utf8_width(cell), most = width < CELL_MOST ? width : CELL_MOST;
   if (sink->wanted[column] < most) sink->wanted[column] = most;
 }
 

@@ -141,10 +141,10 @@ static bool take_directory(Reading *reading, Snapshot *snapshot) {
   take_str(reading); /* the database's name */
   const uint8_t *seed = take(reading, LEAF_SEED_BYTES);
   if (!seed) return false;
-  snapshot_set_seed(snapshot, seed);
   uint64_t tables = take_number(reading, UINT32_MAX);
   for (uint64_t i = 0; i < tables; i++)
     if (!take_table(reading, snapshot, &state)) return false;
+  if (!reading->failed) snapshot_set_seed(snapshot, seed);
   return !reading->failed;
 }
 

@@ -215,4 +215,5 @@ void snapshot_column_drop(Snapshot *snapshot, SnapshotTable *table, SnapshotColu
   while (*at != column) at = &(*at)->next;
   *at = column->next;
   snapshot_column_free(snapshot, column, table->block_count);
+  snapshot_recount(snapshot);
 }
