@@ -90,9 +90,26 @@ static int eval_alone(Cible *cible, const Options *options, const CibleProgram *
   return code;
 }
 
+/* A word that is no expression by itself: `+`, `>=`, `and`. NULL where there is none. */
+static const char *lone_operator(const Options *options) {
+  static const char *const words[] = {"and", "or", "not", "in", "is"};
+  for (size_t i = 0; i < options->word_count; i++) {
+    const char *word = options->words[i];
+    bool lone = *word && word[strspn(word, "+-*/<>=!%&|")] == 0;
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++) lone |= strcmp(word, words[w]) == 0;
+    if (lone) return word;
+  }
+  return NULL;
+}
+
 int cmd_eval(Cible *cible, const Options *options) {
   if (options->word_count == 0) {
     complain(MESSAGE_MISSING_WORD, NULL, "eval", tr("an expression"));
+    return CIBLE_USAGE;
+  }
+  const char *lone = lone_operator(options);
+  if (lone) {
+    complain(MESSAGE_EXTRA_WORD, "quotes keep an expression with blanks together: cible eval '2 + 2'", "eval", lone);
     return CIBLE_USAGE;
   }
   CibleRun run;

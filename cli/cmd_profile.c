@@ -50,7 +50,7 @@ static void print_column(const CibleColumnProfile *c, uint64_t rows) {
   printf(" %s  %s%s", tr("known"), c->more ? tr("over") : "", c->more ? " " : "");
   print_count(stdout, c->distinct, 0);
   fputs(tr(" distinct"), stdout);
-  if (known) {
+  if (*c->least) {
     fputs("  ", stdout);
     print_padded(stdout, c->least, 0);
     fputs(" … ", stdout);

@@ -17,13 +17,23 @@ typedef struct Wanted {
   bool descending;
 } Wanted;
 
-/* `E desc` and `E asc`: the word behind is not the expression's. */
+/* `E desc` and `E asc`, in any case of letter: the word behind is not the expression's. */
 static size_t order_length(const char *order, bool *descending) {
   size_t n = strlen(order);
   while (n && order[n - 1] == ' ') n--;
-  *descending = n > 5 && strncmp(order + n - 5, " desc", 5) == 0;
+  *descending = n > 5 && strncasecmp(order + n - 5, " desc", 5) == 0;
   if (*descending) return n - 5;
-  return n > 4 && strncmp(order + n - 4, " asc", 4) == 0 ? n - 4 : n;
+  return n > 4 && strncasecmp(order + n - 4, " asc", 4) == 0 ? n - 4 : n;
+}
+
+/* `--select '*'`, as in SQL. */
+static bool selects_all(const Wanted *wanted) {
+  bool all = false;
+  for (size_t i = 0; i < wanted->selected; i++) all |= strcmp(wanted->expressions.items[i].text, "*") == 0;
+  if (all)
+    complain(MESSAGE_OPTION_BAD_VALUE, "with --out and no --select, each row has every definition of the rules", "*", "--select",
+             tr("it takes names and expressions, with commas between"));
+  return all;
 }
 
 static bool read_wanted(const Options *options, Wanted *wanted) {
@@ -148,7 +158,8 @@ int cmd_run(Cible *cible, const Options *options) {
   if (!path) return CIBLE_USAGE;
   Wanted wanted = {0};
   CibleProgram *program = NULL;
-  int code = read_wanted(options, &wanted) ? compile_call(cible, options, path, &wanted.expressions, &program) : CIBLE_STOPPED;
+  int code = !read_wanted(options, &wanted) ? CIBLE_STOPPED : selects_all(&wanted) ? CIBLE_USAGE : 0;
+  if (code == 0) code = compile_call(cible, options, path, &wanted.expressions, &program);
   if (code == 0) code = run_program(cible, options, program, &wanted);
   cible_program_free(program);
   expressions_free(&wanted.expressions);

@@ -35,18 +35,22 @@ static void print_commands(const Repl *repl) {
   for (size_t i = 0; i < repl_command_count; i++) print_command(repl, &repl_commands[i], 24);
 }
 
-/* A command of the prompt, a message, or a command of `cible`, in this order. */
+/* A message, a command of the prompt, one of `cible`, or a word of the language, in this order. */
 int repl_help(Repl *repl, const char *words) {
   const char *name = words[0] == ':' ? words + 1 : words;
   if (!*name) return print_commands(repl), 0;
   const Command *command = command_find(name);
   if (help_code(repl->cible, name, false)) return 0;
-  for (size_t i = 0; i < repl_command_count; i++)
+  bool begun = false;
+  for (size_t i = 0; i < repl_command_count; i++) {
     if (strcmp(repl_commands[i].name, name) == 0) command = NULL;
+    begun = begun || strncmp(repl_commands[i].name, name, strlen(name)) == 0;
+  }
   if (command) {
     printf("cible %s %s\n\n%s\n", command->name, tr(command->words), tr(command->more));
     return 0;
   }
+  if (!begun && help_topic(name, true)) return 0;
   const ReplCommand *found = repl_command(name);
   if (!found) return CIBLE_USAGE;
   print_command(repl, found, 0);

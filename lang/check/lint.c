@@ -33,6 +33,17 @@ static void lint_unknown(Checker *c, const AstNode *compare) {
   }
 }
 
+/* `staff in (1, unknown)` */
+static void lint_unknown_in(Checker *c, const AstNode *in) {
+  const AstNode *set = in->kid[IN_SET];
+  for (uint32_t i = 0; set->kind == AST_LIST && i < set->count; i++) {
+    if (ast_bare(set->kid[i])->kind != AST_UNKNOWN || !lint_wanted(c, DIAG_UNKNOWN_COMPARED, set->kid[i]->span)) continue;
+    Str value = source_text(c->out->sources, in->kid[IN_VALUE]->span);
+    Diag *diag = diag_add(c->diags, DIAG_UNKNOWN_COMPARED, set->kid[i]->span);
+    diag_help(c->diags, diag, "write `%.*s is %s`", STR_ARG(value), in->op == 1 ? "known" : "unknown");
+  }
+}
+
 /* `temperature is cold or hot`, where something else is named `hot` too. */
 static void lint_label(Checker *c, const AstNode *logic) {
   Str meant = habit_label(c, logic);
@@ -106,6 +117,9 @@ static void lint_tree(Checker *c, const AstNode *node) {
   case AST_COMPARE:
     lint_unknown(c, node);
     for (int i = 0; i < 2; i++) lint_share(c, node->kid[i], node->kid[1 - i]);
+    break;
+  case AST_IN:
+    lint_unknown_in(c, node);
     break;
   case AST_AND:
   case AST_OR:

@@ -78,6 +78,8 @@ Status engine_check(Cible *cible, const char *name, Str text, const CibleCompile
 
 /* The clock of a run, from its options or the system's; STATUS_USAGE with a message where a text is no date. */
 Status engine_clock(Cible *cible, const CibleRun *run, int32_t *today, int64_t *now);
+/* STATUS_USAGE, with the message that the text is no date. */
+Status engine_bad_date(Cible *cible, const char *text);
 /* A value as the public interface gives it; its written form is made in `arena`. */
 CibleValue engine_value(const Value *value, const Labels *labels, Arena *arena);
 

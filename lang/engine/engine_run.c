@@ -3,6 +3,7 @@
 #include "lang/engine/engine_run.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,17 +14,34 @@
 
 /* ---- the clock ---- */
 
-static Status bad_clock(Cible *cible, const char *text, const char *form) {
-  diag_add(&cible->diags, DIAG_RUN_CLOCK, (Span){0, 0}, text, form);
+/* `01/03/2027`, `1.3.2027`: a day whose year stands last. */
+static bool day_first(const char *text, char date[DATE_TEXT]) {
+  int day, month, year, end = 0, n = 0;
+  int32_t found;
+  bool whole = sscanf(text, "%2d%*1[/.-]%2d%*1[/.-]%4d%n", &day, &month, &year, &end) == 3 && end && !text[end];
+  if (whole) n = snprintf(date, DATE_TEXT, "%04d-%02d-%02d", year, month, day);
+  return n == DATE_TEXT - 1 && date_parse(str_from(date), &found);
+}
+
+Status engine_bad_date(Cible *cible, const char *text) {
+  char date[DATE_TEXT];
+  Diag *diag = diag_add(&cible->diags, DIAG_RUN_CLOCK, (Span){0, 0}, text, "date");
+  if (!day_first(text, date)) memcpy(date, "2027-03-01", DATE_TEXT);
+  diag_help(&cible->diags, diag, "a date has four digits for the year, two each for month and day: `%.*s`", DATE_TEXT - 1, date);
+  return STATUS_USAGE;
+}
+
+static Status bad_datetime(Cible *cible, const char *text) {
+  diag_add(&cible->diags, DIAG_RUN_CLOCK, (Span){0, 0}, text, "date and time");
   return STATUS_USAGE;
 }
 
 Status engine_clock(Cible *cible, const CibleRun *run, int32_t *today, int64_t *now) {
   *now = (int64_t)time(NULL);
-  if (run->now && !datetime_parse(str_from(run->now), now)) return bad_clock(cible, run->now, "date and time");
+  if (run->now && !datetime_parse(str_from(run->now), now)) return bad_datetime(cible, run->now);
   *today = date_of_datetime(*now);
   if (!run->today) return STATUS_OK;
-  if (!date_parse(str_from(run->today), today)) return bad_clock(cible, run->today, "date");
+  if (!date_parse(str_from(run->today), today)) return engine_bad_date(cible, run->today);
   if (!run->now) *now = (int64_t)*today * 86400;
   return STATUS_OK;
 }

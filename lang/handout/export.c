@@ -24,10 +24,7 @@ const char *cible_export_reason(CibleExportReason reason) {
 static Status find_day(Cible *cible, CampaignCall *call, const char *on) {
   int32_t day;
   if (!on) return STATUS_OK;
-  if (!date_parse(str_from(on), &day)) {
-    diag_add(&cible->diags, DIAG_RUN_CLOCK, (Span){0, 0}, on, "date");
-    return STATUS_USAGE;
-  }
+  if (!date_parse(str_from(on), &day)) return engine_bad_date(cible, on);
   call->now += ((int64_t)day - call->today) * 86400; /* the time of day stays */
   call->today = day;
   return STATUS_OK;

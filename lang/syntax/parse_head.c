@@ -114,12 +114,17 @@ static bool complain_among(Parser *parser, uint32_t at, const Expected *expected
   return true;
 }
 
+/* Behind it stands no end of what was opened before. */
+static bool opens_another(const Token *token) {
+  return is_mark(token, "[") || is_mark(token, "{") || (token->class == TOKEN_KEYWORD && lex_word_flags(token->text) & WORD_DECL);
+}
+
 /* `list l = ["a"]` */
 static bool complain_list(Parser *parser, uint32_t at, const Expected *expected) {
   bool open = is_mark(token_at(parser, at), "[") && is_named(token_at(parser, parser->decl), "list") && parse_expects(expected, "(");
   if (!open) return false;
   uint32_t close = at + 1;
-  while (close + 1 < parser->lex->count && !is_mark(token_at(parser, close), "]")) close++;
+  while (close + 1 < parser->lex->count && !is_mark(token_at(parser, close), "]") && !opens_another(token_at(parser, close))) close++;
   Diag *diag = parse_found(parser, at, "`(`");
   if (close == at + 1 || !is_mark(token_at(parser, close), "]")) return true;
   Str inner = parse_source_between(parser, at + 1, close - 1);

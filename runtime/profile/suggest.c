@@ -156,7 +156,7 @@ static void write_field(Buf *out, const ProfileTable *table, uint32_t i, uint32_
     buf_text(out, " column ");
     profile_write_text(out, column->name);
   }
-  if (column->unreadable) buf_print(out, "  # %llu values cannot be read so", (unsigned long long)column->unreadable);
+  if (column->unreadable) buf_print(out, column->unreadable == 1 ? "  # %llu value cannot be read so" : "  # %llu values cannot be read so", (unsigned long long)column->unreadable);
   buf_char(out, '\n');
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/profile/tally.h"
 
+#include <math.h>
+
 #include "runtime/base/utf8.h"
 #include "runtime/data/calendar.h"
 #include "runtime/data/numeric.h"
@@ -41,6 +43,7 @@ static Str written(Tally *tally, Stored stored) {
     return room ? (Str){room, integer_write(stored.integer, room)} : STR("");
   case STORED_REAL:
     room = arena_bytes(&tally->scratch, NUMBER_TEXT);
+    if (!isfinite(stored.real)) return stored.real > 0 ? STR("Inf") : STR("-Inf"); /* as SQLite shows it */
     return room ? (Str){room, number_write(stored.real, room)} : STR("");
   case STORED_TEXT: {
     Str text = stored.text;
@@ -86,11 +89,14 @@ static bool count_distinct(Tally *tally, Str value) {
 }
 
 static void count_number(Tally *tally, Stored stored) {
-  bool whole = stored.type == STORED_INTEGER, first = tally->info->integers + tally->info->reals == 0;
+  bool whole = stored.type == STORED_INTEGER;
   double x = whole ? (double)stored.integer : stored.real;
-  if (first || x < tally->least) tally->least = x;
-  if (first || x > tally->greatest) tally->greatest = x;
-  tally->sum += x;
+  if (isfinite(x)) { /* an infinite one is no value of any type */
+    bool first = tally->finite++ == 0;
+    if (first || x < tally->least) tally->least = x;
+    if (first || x > tally->greatest) tally->greatest = x;
+    tally->sum += x;
+  }
   if (whole) {
     bool first_whole = tally->info->integers == 0;
     if (first_whole || stored.integer < tally->least_integer) tally->least_integer = stored.integer;
@@ -177,12 +183,11 @@ static void find_top(Tally *tally, Arena *arena) {
 
 void tally_end(Tally *tally, Arena *arena) {
   ProfileColumn *info = tally->info;
-  uint64_t numbers = info->integers + info->reals;
   info->distinct = tally->list_count;
   find_top(tally, arena);
-  if (numbers) {
+  if (tally->finite) {
     char room[NUMBER_TEXT];
-    info->mean = tally->sum / (double)numbers;
+    info->mean = tally->sum / (double)tally->finite;
     if (info->reals == 0) {
       info->least = arena_str(arena, (Str){room, integer_write(tally->least_integer, room)});
       info->greatest = arena_str(arena, (Str){room, integer_write(tally->greatest_integer, room)});

@@ -24,7 +24,8 @@ typedef struct Tally {
   bool padded_numbers;   /* a text that is a number, but not as numbers are written: 007, +33 */
   bool times;            /* a text that is a datetime and no plain date */
   bool bare_truths;      /* 0 or 1: a truth only where the column is declared so */
-  double least, greatest, sum; /* of integers and reals */
+  uint64_t finite;             /* of the integers and reals … */
+  double least, greatest, sum; /* … and of these */
   int64_t least_integer, greatest_integer;
   Buf least_text, greatest_text;
 } Tally;

@@ -91,10 +91,13 @@ static int read_letter(EditLine *line, wchar_t *out) {
     int key;
     if (!read_byte(line, &byte, &key)) return 0;
     if (key) return *out = (wchar_t)key, 1;
+    bool begun = !mbsinit(&state);
     size_t n = mbrtowc(out, (const char *)&byte, 1, &state);
+    if (n == (size_t)-1) state = (mbstate_t){0};
+    if (n == (size_t)-1 && begun) n = mbrtowc(out, (const char *)&byte, 1, &state); /* what was begun is none, but this may be one */
+    if (n == (size_t)-1) state = (mbstate_t){0};
     if (n == 0) *out = L'\0';
     if (n == 0 || n == 1) return 1;
-    if (n == (size_t)-1) state = (mbstate_t){0};
   }
 }
 
