@@ -5,28 +5,55 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/base/alloc_count.h"
+#include "runtime/base/large_piece.h"
+
+static void release(void *ptr, size_t size) {
+  if (ptr && is_large_piece(size)) large_piece_free(ptr, size);
+  else free(ptr);
+}
+
+/* From malloc's memory to a large piece, or back. */
+static void *move(void *ptr, size_t old_size, size_t new_size) {
+  void *to = is_large_piece(new_size) ? large_piece_new(new_size) : malloc(new_size);
+  if (!to) return NULL;
+  if (ptr) memcpy(to, ptr, old_size < new_size ? old_size : new_size);
+  release(ptr, old_size);
+  return to;
+}
+
 static void *system_alloc(void *user, void *ptr, size_t old_size, size_t new_size) {
   (void)user;
-  (void)old_size;
+  if (!ptr) old_size = 0;
   if (new_size == 0) {
-    free(ptr);
+    release(ptr, old_size);
     return NULL;
   }
-  return realloc(ptr, new_size);
+  const bool was_large = is_large_piece(old_size), is_large = is_large_piece(new_size);
+  if (was_large != is_large) return move(ptr, old_size, new_size);
+  return is_large ? large_piece_resize(ptr, old_size, new_size) : realloc(ptr, new_size);
 }
 
 const Alloc alloc_system = {system_alloc, NULL};
 
+/* Is what this gives beyond the old size zero as it comes? */
+static bool is_zeroed(const Alloc *alloc, size_t size) {
+  return is_large_piece(size) && alloc_behind(alloc)->fn == system_alloc;
+}
+
 void *mem_new(const Alloc *alloc, size_t size) {
-  if (size == 0) size = 1;
-  if (alloc->fn == system_alloc) return calloc(1, size); /* pages fresh from the system are zero as they come */
-  void *ptr = alloc->fn(alloc->user, NULL, 0, size);
-  if (ptr) memset(ptr, 0, size);
-  return ptr;
+  if (alloc->fn == system_alloc && !is_large_piece(size)) return calloc(1, size ? size : 1);
+  return mem_grow(alloc, NULL, 0, size);
 }
 
 void *mem_resize(const Alloc *alloc, void *ptr, size_t old_size, size_t new_size) {
   return alloc->fn(alloc->user, ptr, old_size, new_size ? new_size : 1);
+}
+
+void *mem_grow(const Alloc *alloc, void *ptr, size_t old_size, size_t new_size) {
+  char *grown = mem_resize(alloc, ptr, old_size, new_size);
+  if (grown && new_size > old_size && !is_zeroed(alloc, new_size)) memset(grown + old_size, 0, new_size - old_size);
+  return grown;
 }
 
 void mem_free(const Alloc *alloc, void *ptr, size_t size) {

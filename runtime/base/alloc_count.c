@@ -28,3 +28,8 @@ static void *count_and_alloc(void *user, void *ptr, size_t old_size, size_t new_
 void alloc_count_begin(AllocCount *count, Alloc from, uint64_t limit) { *count = (AllocCount){.from = from, .limit = limit}; }
 
 Alloc alloc_counted(AllocCount *count) { return (Alloc){count_and_alloc, count}; }
+
+const Alloc *alloc_behind(const Alloc *alloc) {
+  while (alloc->fn == count_and_alloc) alloc = &((const AllocCount *)alloc->user)->from;
+  return alloc;
+}

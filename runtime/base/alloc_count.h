@@ -19,5 +19,7 @@ typedef struct AllocCount {
 void alloc_count_begin(AllocCount *count, Alloc from, uint64_t limit);
 /* The hook; valid as long as the count, which may be used by several threads. */
 Alloc alloc_counted(AllocCount *count);
+/* Where its memory comes from in the end: itself, where it does not count. */
+const Alloc *alloc_behind(const Alloc *alloc);
 
 #endif

@@ -39,18 +39,11 @@ static uint32_t grown(uint32_t size, uint32_t count) {
   return more < ORDINAL_NONE ? (uint32_t)more : ORDINAL_NONE - 1;
 }
 
-/* Resizes to `to` bytes and clears what is new. */
-static void *resize_clear(const Alloc *alloc, void *ptr, size_t from, size_t to) {
-  char *bytes = mem_resize(alloc, ptr, ptr ? from : 0, to);
-  if (bytes) memset(bytes + from, 0, to - from);
-  return bytes;
-}
-
 /* Clear data to `size` ordinals. */
 static bool resize_data(SlotValues *values, uint32_t size) {
   size_t from = lane_bytes(values->kind, values->size), to = lane_bytes(values->kind, size);
   if (to > from || !values->data) {
-    void *data = resize_clear(values->alloc, values->data, from, to);
+    void *data = mem_grow(values->alloc, values->data, values->data ? from : 0, to);
     if (!data) return false;
     values->data = data;
   }
@@ -80,7 +73,7 @@ static bool need_known(SlotValues *values) {
   if (values->known && values->known_size >= values->size) return true;
   bool first = !values->known;
   size_t from = bit_bytes(values->known_size), to = bit_bytes(values->size);
-  uint64_t *known = resize_clear(values->alloc, values->known, from, to);
+  uint64_t *known = mem_grow(values->alloc, values->known, first ? 0 : from, to);
   if (!known) return false;
   if (first) set_bits(known, 0, values->count);
   values->known = known;

@@ -103,9 +103,8 @@ bool accumulator_reserve(Accumulator *acc, uint32_t owners) {
     OwnerArray *array = &acc->arrays[a];
     size_t bytes = array_bytes(array->width, owners);
     if (bytes <= array->bytes) continue;
-    char *p = mem_resize(acc->alloc, array->p, array->bytes, bytes);
+    void *p = mem_grow(acc->alloc, array->p, array->bytes, bytes);
     if (!p) return false;
-    memset(p + array->bytes, 0, bytes - array->bytes);
     array->p = p;
     array->bytes = bytes;
   }
