@@ -4,15 +4,15 @@
 #include "runtime/exec/workers.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <time.h>
 
+#include "runtime/base/threads.h"
 #include "runtime/exec/run.h"
 
 enum { WINDOW_PER_THREAD = 4, PROGRESS_NANOSECONDS = 100000000 };
 
 typedef struct Pool {
-  Run run;
+  Run run;                   /* of the workers, who find the pool by it */
   pthread_mutex_t lock;
   pthread_cond_t done, room; /* a part is done, or a thread has ended; the caller has merged a part */
   uint32_t next;             /* the part that the next free thread takes */
@@ -21,12 +21,6 @@ typedef struct Pool {
   uint32_t window;
   void **results;            /* part p stands in p % window */
 } Pool;
-
-typedef struct Thread {
-  Pool *pool;
-  Worker *worker;
-  pthread_t id;
-} Thread;
 
 /* ---- in the threads ---- */
 
@@ -49,13 +43,13 @@ static void put_result(Pool *pool, uint32_t part, void *result) {
 }
 
 static void *thread_main(void *self) {
-  Thread *thread = self;
-  Pool *pool = thread->pool;
+  Worker *worker = self;
+  Pool *pool = (Pool *)worker->run;
   const Task *task = pool->run.task;
-  if (thread->worker->watch) stopwatch_begin(thread->worker->watch, PHASE_WAIT);
+  if (worker->watch) stopwatch_begin(worker->watch, PHASE_WAIT);
   for (uint32_t part; (part = take_part(pool)) != UINT32_MAX;) {
     void *result = task->part_new(task->self);
-    Status status = result ? run_part(thread->worker, part, result) : run_fail(thread->worker, part, STATUS_NO_MEMORY);
+    Status status = result ? run_part(worker, part, result) : run_fail(worker, part, STATUS_NO_MEMORY);
     if (status == STATUS_OK && !run_stopped(&pool->run, part)) {
       put_result(pool, part, result);
       continue;
@@ -63,7 +57,7 @@ static void *thread_main(void *self) {
     if (result) task->part_free(task->self, result);
     break;
   }
-  stopwatch_turn(thread->worker->watch, PHASE_OTHER);
+  stopwatch_turn(worker->watch, PHASE_OTHER);
   pthread_mutex_lock(&pool->lock);
   pool->alive--;
   pthread_cond_signal(&pool->done);
@@ -115,39 +109,24 @@ static Status merge_all(Pool *pool) {
   return STATUS_OK;
 }
 
-/* Signals are for the program's own thread: ours are started with all of them blocked. */
-static uint32_t start_threads(Pool *pool, Thread *threads, uint32_t count) {
-  sigset_t all, old;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &old);
-  uint32_t started = 0;
-  for (uint32_t i = 0; i < count; i++) {
-    threads[started] = (Thread){.pool = pool, .worker = &pool->run.workers[i]};
-    pthread_mutex_lock(&pool->lock);
-    pool->alive++;
-    pthread_mutex_unlock(&pool->lock);
-    if (pthread_create(&threads[started].id, NULL, thread_main, &threads[started]) == 0) {
-      started++;
-      continue;
-    }
-    pthread_mutex_lock(&pool->lock);
-    pool->alive--;
-    pthread_mutex_unlock(&pool->lock);
-    break;
-  }
-  pthread_sigmask(SIG_SETMASK, &old, NULL);
-  return started;
+/* Those that are not to be had were never alive. */
+static void start_threads(Pool *pool, Threads *threads, uint32_t count) {
+  pool->alive = count;
+  threads_begin(threads, count, thread_main, pool->run.workers, sizeof *pool->run.workers);
+  pthread_mutex_lock(&pool->lock);
+  pool->alive -= count - threads->count;
+  pthread_mutex_unlock(&pool->lock);
 }
 
 static Status run_threads(Pool *pool, DiagList *diags) {
   const Alloc *alloc = pool->run.job->alloc;
   uint32_t count = pool->run.worker_count;
-  Thread *threads = MEM_ARRAY(alloc, Thread, count);
+  Threads threads = {.count = 0};
   pool->window = count * WINDOW_PER_THREAD;
   pool->results = MEM_ARRAY(alloc, void *, pool->window);
-  Status status = threads && pool->results ? STATUS_OK : STATUS_NO_MEMORY;
-  uint32_t started = status == STATUS_OK ? start_threads(pool, threads, count) : 0;
-  if (status == STATUS_OK && !started) {
+  Status status = pool->results ? STATUS_OK : STATUS_NO_MEMORY;
+  if (status == STATUS_OK) start_threads(pool, &threads, count);
+  if (status == STATUS_OK && !threads.count) {
     diag_add(diags, DIAG_NO_THREAD, (Span){0});
     status = STATUS_IO;
   }
@@ -156,10 +135,9 @@ static Status run_threads(Pool *pool, DiagList *diags) {
   pthread_mutex_lock(&pool->lock);
   pthread_cond_broadcast(&pool->room);
   pthread_mutex_unlock(&pool->lock);
-  for (uint32_t i = 0; i < started; i++) pthread_join(threads[i].id, NULL);
+  threads_join(&threads);
   for (uint32_t i = 0; pool->results && i < pool->window; i++)
     if (pool->results[i]) pool->run.task->part_free(pool->run.task->self, pool->results[i]);
-  if (threads) mem_free(alloc, threads, count * sizeof *threads);
   if (pool->results) mem_free(alloc, pool->results, pool->window * sizeof *pool->results);
   return status;
 }
@@ -184,6 +162,7 @@ static uint32_t worker_count(const ExecJob *job, const Pass *pass) {
   if (job->max_faults && !job->strict) count = 1;
   if (count > parts) count = parts;
   if (count > cursors) count = cursors;
+  if (count > THREADS_MOST) count = THREADS_MOST;
   return count ? count : 1;
 }
 

@@ -4,10 +4,11 @@
 #include "runtime/import/crew.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <unistd.h>
 
-enum { BLOCK_BYTES = 1 << 18, THREADS_MOST = 64 };
+#include "runtime/base/threads.h"
+
+enum { BLOCK_BYTES = 1 << 18 };
 
 typedef struct Crew {
   Import *im;
@@ -24,7 +25,6 @@ typedef struct Hand {
   Crew *crew;
   CsvBlock *block;
   void *part;
-  pthread_t id;
 } Hand;
 
 /* The next block, in the order of the file; false where there is none. A failure (an errno) is told in the block's turn. */
@@ -118,26 +118,16 @@ static bool open_hands(Crew *crew, Hand *hands, uint32_t count) {
   return true;
 }
 
-/* Signals are for the program's own thread. Where no more threads are to be had, those that there are do. */
-static uint32_t start_threads(Hand *hands, uint32_t count) {
-  sigset_t all, old;
-  uint32_t started = 1;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &old);
-  while (started < count && pthread_create(&hands[started].id, NULL, thread_main, &hands[started]) == 0) started++;
-  pthread_sigmask(SIG_SETMASK, &old, NULL);
-  return started;
-}
-
 Status crew_run(Import *im, const CrewTask *task, uint64_t blocks_most, bool *all) {
   Crew crew = {.im = im, .task = task, .most = blocks_most, .block_bytes = im->job->block_bytes ? im->job->block_bytes : BLOCK_BYTES,
                .lock = PTHREAD_MUTEX_INITIALIZER, .turned = PTHREAD_COND_INITIALIZER};
   Hand hands[THREADS_MOST] = {{NULL}};
   uint32_t count = hand_count(&crew);
   if (open_hands(&crew, hands, count)) {
-    uint32_t started = start_threads(hands, count);
+    Threads others;
+    threads_begin(&others, count - 1, thread_main, &hands[1], sizeof *hands);
     work(&hands[0], true);
-    for (uint32_t i = 1; i < started; i++) pthread_join(hands[i].id, NULL);
+    threads_join(&others);
   } else crew.status = import_no_memory(im->diags);
   close_hands(&crew, hands, count);
   /* The others may have had all the blocks. */

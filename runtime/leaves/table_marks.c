@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/leaves/table_marks.h"
 
-#include <pthread.h>
-#include <signal.h>
-
+#include "runtime/base/threads.h"
 #include "runtime/store/source.h"
 
-enum { LEAVES_AT_ONCE = 512, THREADS_MOST = 64 };
+enum { LEAVES_AT_ONCE = 512 };
 
 typedef struct Marking {
   Store *store;
@@ -22,7 +20,6 @@ typedef struct Marker {
   Marking *marking;
   Cursor *cursor;
   bool is_caller;
-  pthread_t id;
 } Marker;
 
 /* Has the caller asked to stop, or does somebody wait for the transaction to end where the work is not urgent? */
@@ -44,19 +41,6 @@ static void *marker_main(void *self) {
   return NULL;
 }
 
-/* The first works in the calling thread. Signals are for the program's own threads. */
-static void run_markers(Marker *markers, uint32_t count) {
-  sigset_t all, old;
-  uint32_t started = 1;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &old);
-  while (started < count && pthread_create(&markers[started].id, NULL, marker_main, &markers[started]) == 0) started++;
-  pthread_sigmask(SIG_SETMASK, &old, NULL);
-  markers[0].is_caller = true;
-  marker_main(&markers[0]);
-  for (uint32_t i = 1; i < started; i++) pthread_join(markers[i].id, NULL);
-}
-
 Status table_marks_make(Store *store, const StoreConfig *config, uint32_t table, const uint8_t seed[LEAF_SEED_BYTES], LeafMark *marks,
                         uint32_t count, DiagList *diags) {
   const uint32_t columns = config->program->column_count + 1;
@@ -73,7 +57,8 @@ Status table_marks_make(Store *store, const StoreConfig *config, uint32_t table,
     markers[opened].marking = &marking;
     status = cursor_open(store, table, none, NULL, diags, &markers[opened].cursor);
   }
-  if (status == STATUS_OK) run_markers(markers, most);
+  markers[0].is_caller = true;
+  if (status == STATUS_OK) threads_run(most, marker_main, markers, sizeof *markers);
   for (uint32_t i = 0; i < opened; i++) cursor_close(markers[i].cursor);
   if (key) mem_free(config->alloc, key, sizeof *key);
   if (none) mem_free(config->alloc, none, columns * sizeof *none);

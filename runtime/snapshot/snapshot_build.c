@@ -4,8 +4,8 @@
 #include "runtime/snapshot/snapshot_build.h"
 
 #include <pthread.h>
-#include <signal.h>
 
+#include "runtime/base/threads.h"
 #include "runtime/snapshot/mixed_column.h"
 
 /* What one part has given: block b of missing column c stands at b * count + c. */
@@ -44,7 +44,6 @@ typedef struct Builder {
   int32_t **codes; /* by missing column; -1: not asked yet */
   uint32_t *code_counts;
   Status status;
-  pthread_t id;
   BlockRoom room; /* for blocks that may stay */
   bool is_caller;
 } Builder;
@@ -234,19 +233,6 @@ static void close_builder(Builder *builder) {
   arena_free(&builder->said);
 }
 
-/* The first builder works in the calling thread. Signals are for the program's own threads. */
-static void run_builders(Builder *builders, uint32_t count) {
-  sigset_t all, old;
-  uint32_t started = 1;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &old);
-  while (started < count && pthread_create(&builders[started].id, NULL, builder_main, &builders[started]) == 0) started++;
-  pthread_sigmask(SIG_SETMASK, &old, NULL);
-  builders[0].is_caller = true;
-  builder_main(&builders[0]);
-  for (uint32_t i = 1; i < started; i++) pthread_join(builders[i].id, NULL);
-}
-
 static Status read_all(Build *build, Store *store, uint32_t table, DiagList *diags) {
   const Alloc *alloc = build->config->alloc;
   const Program *program = build->config->program;
@@ -264,7 +250,8 @@ static Status read_all(Build *build, Store *store, uint32_t table, DiagList *dia
   uint32_t opened = 0;
   build->store = store;
   while (status == STATUS_OK && opened < count) status = open_builder(&builders[opened++], build, store, table, wanted, diags);
-  if (status == STATUS_OK) run_builders(builders, count);
+  if (builders) builders[0].is_caller = true;
+  if (status == STATUS_OK) threads_run(count, builder_main, builders, sizeof *builders);
   for (uint32_t i = 0; i < opened; i++) {
     if (status == STATUS_OK && builders[i].status != STATUS_OK) {
       status = builders[i].status;
