@@ -1,18 +1,19 @@
 /* A snapshot in a file, from which a later process reads the columns that it asks for.
  *
- *   header | blocks of a column, one behind the other | … | directory
+ *   header | marks of a table | blocks of a column, one behind the other | texts of its dictionary | … | directory
  *
- * The directory says of which state of which database it is, which tables and columns there are and where, with the texts of their
- * dictionaries, and by which marks the leaves of the tables are known again when the database has changed. Nothing is taken on trust:
- * the directory and each part of a column have a sum, and blocks are held to what reading takes for granted; what is not sound is as
- * if it were not there. Files are this machine's own: numbers are as it keeps them. */
+ * The directory says of which state of which database it is, which tables and columns there are and where; where the texts of their
+ * dictionaries are; and where the marks are by which the leaves of the tables are known again when the database has changed. All else is
+ * read when it is asked for. Nothing is taken on trust: the directory, each part of a column, each dictionary and all marks of a table
+ * have a sum, and blocks are held to what reading takes for granted; what is not sound is as if it were not there. Files are this
+ * machine's own: numbers are as it keeps them. */
 #ifndef CIBLE_SNAPSHOT_CACHE_FILE_H
 #define CIBLE_SNAPSHOT_CACHE_FILE_H
 
 #include "runtime/snapshot/snapshot.h"
 
 enum {
-  CACHE_FORM = 4, /* one more whenever blocks, the directory, or how stored values are read change */
+  CACHE_FORM = 5, /* one more whenever blocks, the directory, or how stored values are read change */
   CACHE_MAGIC_BYTES = 16,
 };
 #define CACHE_MAGIC "Cible snapshot\n"
@@ -26,6 +27,8 @@ enum { CACHE_ORDER = 0x01020304 };
 
 /* A sum (XXH3) that a damaged file does not have by chance; it keeps nobody from forging one. */
 uint64_t cache_sum(const void *bytes, size_t n);
+/* The same by wide vectors, for processors that have them. */
+uint64_t cache_sum_wide(const void *bytes, size_t n);
 
 /* Writes all of the snapshot's columns to a file that appears whole or not at all; `database` is for those who list the folder. */
 Status cache_write(const Snapshot *snapshot, const char *path, const char *database, DiagList *diags) MUST_CHECK;
@@ -37,6 +40,10 @@ const char *cache_database(Arena *arena, const char *path);
  * they are asked for. False, and nothing added, where there is no such file, or it is of another database or not sound. The snapshot
  * keeps the file open. */
 bool cache_attach(Snapshot *snapshot, const char *path);
+/* Reads the marks of a table's leaves, where they are still in the file; then it has some, or none that are sound. */
+void cache_load_marks(Snapshot *snapshot, SnapshotTable *table);
+/* Reads the texts of a column's dictionary, where they are still in the file; false where they are not sound. */
+bool cache_load_dict(Snapshot *snapshot, SnapshotColumn *column);
 /* Room for the blocks of a column's part, used again and again. Zero is empty. */
 typedef struct PartRoom {
   uint8_t *bytes;

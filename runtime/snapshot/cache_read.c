@@ -5,7 +5,7 @@
 
 #include "runtime/snapshot/cache_file.h"
 
-enum { DIRECTORY_MOST = 1 << 28, PART_MOST = 1 << 30 };
+enum { DIRECTORY_MOST = 1 << 28, PART_MOST = 1 << 30, PIECE_MOST = 1 << 30 /* bytes */ };
 
 static bool read_at(int fd, uint64_t at, void *to, size_t n) {
   for (size_t got = 0; got < n;) {
@@ -45,12 +45,11 @@ static Str take_str(Reading *reading) {
   return p ? (Str){(const char *)p, (uint32_t)n} : STR("");
 }
 
-static bool take_dict(Reading *reading, SnapshotColumn *column) {
-  uint64_t texts = take_number(reading, INT32_MAX);
-  if (!column->has_dict) return !texts;
-  for (uint64_t i = 0; i < texts && !reading->failed; i++)
-    if (dict_code(&column->dict, take_str(reading)) != (int32_t)i) return false;
-  return !reading->failed;
+static FilePart take_piece(Reading *reading) {
+  FilePart piece = {.at = take_number(reading, INT64_MAX)};
+  piece.bytes = take_number(reading, PIECE_MOST);
+  piece.sum = take_number(reading, UINT64_MAX);
+  return piece;
 }
 
 static Labels take_labels(Reading *reading) {
@@ -83,34 +82,17 @@ static bool take_column(Reading *reading, Snapshot *snapshot, SnapshotTable *tab
   as.bare = take_number(reading, 1);
   as.labels = take_labels(reading);
   uint64_t at = take_number(reading, INT64_MAX), size = take_number(reading, SIZE_MAX / 2);
+  const FilePart dict = take_piece(reading);
   SnapshotColumn *column = reading->failed || !parts || size != bytes ? NULL : snapshot_column_new(snapshot, &as);
   if (!column) return false;
   column->file_at = at;
   column->segment_size = size;
   column->parts = parts;
-  if (!take_dict(reading, column)) {
-    snapshot_column_free(snapshot, column, 0);
-    return false;
-  }
+  column->filed_dict = dict;
   snapshot_column_add(snapshot, table, column);
   return true;
 }
 
-static bool take_marks(Reading *reading, Snapshot *snapshot, SnapshotTable *table) {
-  const Alloc *alloc = snapshot_alloc(snapshot);
-  const Str form = take_str(reading);
-  const uint64_t count = take_number(reading, (uint64_t)(reading->end - reading->p) / sizeof(LeafMark));
-  const uint8_t *p = take(reading, count * sizeof(LeafMark));
-  if (!p || !count) return p != NULL;
-  LeafMark *marks = mem_resize(alloc, NULL, 0, (count + 1) * sizeof *marks);
-  if (!marks) return false;
-  memcpy(marks, p, count * sizeof *marks);
-  bool sound = true;
-  for (uint64_t i = 0; i < count; i++) sound &= marks[i].rows <= PAGE_SIZE_MOST;
-  if (sound) snapshot_set_marks(snapshot, table, form, marks, (uint32_t)count);
-  else mem_free(alloc, marks, (count + 1) * sizeof *marks);
-  return sound;
-}
 
 static bool take_table(Reading *reading, Snapshot *snapshot, const StoreState *state) {
   Str name = take_str(reading), key = take_str(reading), by = take_str(reading);
@@ -125,7 +107,8 @@ static bool take_table(Reading *reading, Snapshot *snapshot, const StoreState *s
     table->records += table->counts[b];
   }
   table->state = *state;
-  if (!take_marks(reading, snapshot, table)) return false;
+  table->form = snapshot_text(snapshot, take_str(reading));
+  table->filed_marks = take_piece(reading);
   uint64_t columns = take_number(reading, UINT32_MAX);
   for (uint64_t i = 0; i < columns; i++)
     if (!take_column(reading, snapshot, table)) return false;
@@ -209,6 +192,50 @@ bool cache_attach(Snapshot *snapshot, const char *path) {
   return false;
 }
 
+/* ---- what is read when it is asked for ---- */
+
+/* A piece, with the snapshot's allocator and one byte more; NULL where it is not sound. */
+static uint8_t *read_piece(const Snapshot *snapshot, const FilePart *piece) {
+  const Alloc *alloc = snapshot_alloc(snapshot);
+  uint8_t *bytes = mem_resize(alloc, NULL, 0, piece->bytes + 1);
+  if (!bytes) return NULL;
+  if (read_at(snapshot_file(snapshot), piece->at, bytes, piece->bytes) && cache_sum(bytes, piece->bytes) == piece->sum) return bytes;
+  mem_free(alloc, bytes, piece->bytes + 1);
+  return NULL;
+}
+
+void cache_load_marks(Snapshot *snapshot, SnapshotTable *table) {
+  const Alloc *alloc = snapshot_alloc(snapshot);
+  const FilePart piece = table->filed_marks;
+  table->filed_marks = (FilePart){0};
+  const uint64_t count = piece.bytes / sizeof(LeafMark);
+  if (!count || table->marks) return;
+  uint8_t *bytes = piece.bytes % sizeof(LeafMark) ? NULL : read_piece(snapshot, &piece);
+  LeafMark *marks = bytes ? mem_resize(alloc, NULL, 0, (count + 1) * sizeof *marks) : NULL;
+  bool sound = marks != NULL;
+  if (marks) memcpy(marks, bytes, count * sizeof *marks);
+  for (uint64_t i = 0; sound && i < count; i++) sound = marks[i].rows <= PAGE_SIZE_MOST;
+  if (sound) snapshot_set_marks(snapshot, table, table->form, marks, (uint32_t)count);
+  else if (marks) mem_free(alloc, marks, (count + 1) * sizeof *marks);
+  if (bytes) mem_free(alloc, bytes, piece.bytes + 1);
+}
+
+bool cache_load_dict(Snapshot *snapshot, SnapshotColumn *column) {
+  const FilePart piece = column->filed_dict;
+  if (!snapshot_column_begin_dict(snapshot, column)) return false;
+  if (!piece.bytes) return true;
+  uint8_t *bytes = column->has_dict ? read_piece(snapshot, &piece) : NULL;
+  if (!bytes) return false;
+  Reading reading = {.p = bytes, .end = bytes + piece.bytes};
+  for (int32_t i = 0; !reading.failed && reading.p < reading.end; i++) {
+    const Str text = take_str(&reading);
+    if (!reading.failed) reading.failed = dict_code(&column->dict, text) != i;
+  }
+  mem_free(snapshot_alloc(snapshot), bytes, piece.bytes + 1);
+  column->filed_dict = (FilePart){0};
+  return !reading.failed;
+}
+
 /* ---- columns ---- */
 
 /* The blocks of a part, which must come to its sum; false where they are not sound. `blocks` are those of the part. */
@@ -230,7 +257,7 @@ static bool find_blocks(const SnapshotTable *table, const SnapshotColumn *column
 bool cache_load(Snapshot *snapshot, const SnapshotTable *table, SnapshotColumn *column) {
   const Alloc *alloc = snapshot_alloc(snapshot);
   const size_t most = snapshot_most(snapshot), held = snapshot_bytes(snapshot);
-  if (held > most || column->segment_size > most - held) return false;
+  if (!cache_load_dict(snapshot, column) || held > most || column->segment_size > most - held) return false;
   column->segment = mem_resize(alloc, NULL, 0, column->segment_size + 1);
   ColumnBlock **blocks = MEM_ARRAY(alloc, ColumnBlock *, table->block_count + 1);
   column->blocks = blocks;
@@ -269,6 +296,7 @@ const ColumnBlock *cache_block(const Snapshot *snapshot, const SnapshotTable *ta
 
 void snapshot_load_all(Snapshot *snapshot) {
   for (SnapshotTable *table = snapshot_tables(snapshot); table; table = table->next) {
+    cache_load_marks(snapshot, table);
     for (SnapshotColumn *column = table->columns, *next; column; column = next) {
       next = column->next;
       if (!column->blocks && !cache_load(snapshot, table, column)) snapshot_column_drop(snapshot, table, column);

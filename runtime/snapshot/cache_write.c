@@ -24,6 +24,30 @@ static void note_str(Writing *writing, Str s) {
   note(writing, s.p, s.n);
 }
 
+/* A piece of its own, at a multiple of eight. */
+static void put_piece(Writing *writing, const Buf *piece) {
+  static const uint8_t nothing[8];
+  if (piece->failed) writing->status = STATUS_NO_MEMORY;
+  note_number(writing, writing->at);
+  note_number(writing, piece->n);
+  note_number(writing, piece->n ? cache_sum(piece->p, piece->n) : 0);
+  put(writing, piece->p, piece->n);
+  put(writing, nothing, (8 - piece->n % 8) % 8);
+}
+
+static void write_dict(Writing *writing, const SnapshotColumn *column) {
+  const uint32_t count = column->has_dict ? column->dict.count : 0;
+  Buf texts;
+  buf_init(&texts, writing->directory.alloc);
+  for (uint32_t i = 0; i < count; i++) {
+    const uint64_t n = column->dict.items[i].n;
+    buf_add(&texts, &n, sizeof n);
+    buf_add(&texts, column->dict.items[i].p, n);
+  }
+  put_piece(writing, &texts);
+  buf_free(&texts);
+}
+
 static void note_column(Writing *writing, const SnapshotColumn *column, uint64_t at, uint64_t size) {
   const ColumnRequest *as = &column->as;
   note_str(writing, as->stored);
@@ -34,8 +58,7 @@ static void note_column(Writing *writing, const SnapshotColumn *column, uint64_t
   for (uint32_t i = 0; i < as->labels.count; i++) note_str(writing, as->labels.names[i]);
   note_number(writing, at);
   note_number(writing, size);
-  note_number(writing, column->has_dict ? column->dict.count : 0);
-  for (uint32_t i = 0; column->has_dict && i < column->dict.count; i++) note_str(writing, column->dict.items[i]);
+  write_dict(writing, column);
 }
 
 /* ---- columns ---- */
@@ -60,8 +83,9 @@ static void write_column(Writing *writing, const SnapshotTable *table, const Sna
   buf_init(&blocks, writing->directory.alloc);
   gather_blocks(writing, &blocks, column, table->block_count);
   if (blocks.failed) writing->status = STATUS_NO_MEMORY;
-  note_column(writing, column, writing->at, blocks.n);
+  const uint64_t at = writing->at;
   put(writing, blocks.p, blocks.n);
+  note_column(writing, column, at, blocks.n);
   buf_free(&blocks);
 }
 
@@ -71,6 +95,14 @@ static uint64_t count_columns(const SnapshotTable *table) {
   return count;
 }
 
+static void put_marks(Writing *writing, const SnapshotTable *table) {
+  Buf marks;
+  buf_init(&marks, writing->directory.alloc);
+  if (table->marks) buf_add(&marks, table->marks, table->leaf_count * sizeof *table->marks);
+  put_piece(writing, &marks);
+  buf_free(&marks);
+}
+
 static void write_table(Writing *writing, const SnapshotTable *table) {
   note_str(writing, table->name);
   note_str(writing, table->key);
@@ -78,8 +110,7 @@ static void write_table(Writing *writing, const SnapshotTable *table) {
   note_number(writing, table->block_count);
   note(writing, table->counts, table->block_count * sizeof *table->counts);
   note_str(writing, table->form);
-  note_number(writing, table->marks ? table->leaf_count : 0);
-  if (table->marks) note(writing, table->marks, table->leaf_count * sizeof *table->marks);
+  put_marks(writing, table);
   note_number(writing, count_columns(table));
   for (const SnapshotColumn *column = table->columns; column; column = column->next)
     if (column->blocks) write_column(writing, table, column);

@@ -196,11 +196,17 @@ SnapshotColumn *snapshot_column_new(Snapshot *snapshot, const ColumnRequest *as)
   column->as = *as;
   column->as.stored = arena_str(&snapshot->arena, as->stored);
   column->as.labels = keep_labels(&snapshot->arena, as->labels);
-  column->has_dict = as->kind == KIND_TEXT && dict_init(&column->dict, alloc);
-  if (!snapshot->arena.failed && (column->has_dict || as->kind != KIND_TEXT)) return column;
+  if (!snapshot->arena.failed) return column;
   snapshot_column_free(snapshot, column, 0);
   return NULL;
 }
+
+bool snapshot_column_begin_dict(const Snapshot *snapshot, SnapshotColumn *column) {
+  if (column->as.kind == KIND_TEXT && !column->has_dict) column->has_dict = dict_init(&column->dict, snapshot->arena.alloc);
+  return column->has_dict || column->as.kind != KIND_TEXT;
+}
+
+Str snapshot_text(Snapshot *snapshot, Str text) { return arena_str(&snapshot->arena, text); }
 
 FilePart *snapshot_parts_new(Snapshot *snapshot, uint32_t count) { return ARENA_ARRAY(&snapshot->arena, FilePart, count + 1); }
 

@@ -21,9 +21,10 @@ typedef struct ColumnRequest {
 #define SNAPSHOT_KEY STR("\1key")
 #define SNAPSHOT_OWN_KEY STR("\1own")
 
-/* A part of a table, KEPT_PART_BATCHES blocks of a column (the last may have fewer), in the cache's file. */
+/* A piece of the cache's file, and what its bytes come to. Of a part of a column (KEPT_PART_BATCHES blocks; the last may have fewer), it
+ * begins behind the column's first byte. */
 typedef struct FilePart {
-  uint64_t at, bytes, sum; /* behind the column's first byte; what they come to */
+  uint64_t at, bytes, sum;
 } FilePart;
 static inline uint32_t snapshot_parts(uint32_t blocks) { return blocks / KEPT_PART_BATCHES + (blocks % KEPT_PART_BATCHES > 0); }
 
@@ -32,6 +33,7 @@ typedef struct SnapshotColumn {
   ColumnRequest as; /* its texts are the snapshot's */
   Dict dict;
   bool has_dict;
+  FilePart filed_dict;  /* its texts are still there; without bytes: they are not */
   ColumnBlock **blocks; /* as many as the table has; NULL: they are in the cache's file (cache_file.h) */
   uint8_t *segment;     /* blocks that came from a file lie here; NULL: each is on its own */
   size_t segment_size;
@@ -51,6 +53,7 @@ typedef struct SnapshotTable {
   Str form;               /* as StoreLeaves has it … */
   LeafMark *marks;        /* … with the marks of its leaves in that state; NULL: they are not known */
   uint32_t leaf_count;
+  FilePart filed_marks;   /* they are still in the cache's file; without bytes: they are not */
   SnapshotColumn *columns;
 } SnapshotTable;
 
@@ -97,16 +100,20 @@ void snapshot_table_empty(Snapshot *snapshot, SnapshotTable *table);
 void snapshot_set_marks(Snapshot *snapshot, SnapshotTable *table, Str form, LeafMark *marks, uint32_t count);
 /* Gives it room for so many blocks, of which the records are not known yet. */
 bool snapshot_lay_out(Snapshot *snapshot, SnapshotTable *table, uint32_t blocks);
+/* A text of the snapshot's own. */
+Str snapshot_text(Snapshot *snapshot, Str text);
 /* Of what a file has: its parts, in the snapshot's arena. NULL where memory is out. */
 FilePart *snapshot_parts_new(Snapshot *snapshot, uint32_t count);
 /* NULL: it is not there. */
 SnapshotColumn *snapshot_column(const SnapshotTable *table, const ColumnRequest *as);
-/* An empty one that is not part of the table yet; NULL where memory is out. */
+/* An empty one that is not part of the table yet, without its dictionary; NULL where memory is out. */
 SnapshotColumn *snapshot_column_new(Snapshot *snapshot, const ColumnRequest *as);
+/* Gives a column of texts its dictionary. False where memory is out. */
+MUST_CHECK bool snapshot_column_begin_dict(const Snapshot *snapshot, SnapshotColumn *column);
 void snapshot_column_free(Snapshot *snapshot, SnapshotColumn *column, uint32_t block_count);
 /* Makes it part of the table, whose blocks it has, here or in the file; the snapshot owns it. */
 void snapshot_column_add(Snapshot *snapshot, SnapshotTable *table, SnapshotColumn *column);
-/* Reads all columns that are still in the file; those that are not sound are dropped. */
+/* Reads all columns and marks that are still in the file; those that are not sound are dropped. */
 void snapshot_load_all(Snapshot *snapshot);
 /* Takes it out of the table, and frees it. */
 void snapshot_column_drop(Snapshot *snapshot, SnapshotTable *table, SnapshotColumn *column);

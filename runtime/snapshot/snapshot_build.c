@@ -327,7 +327,7 @@ Status snapshot_build(Snapshot *snapshot, SnapshotTable *table, Store *store, co
   Status status = build.columns && build.parts ? STATUS_OK : STATUS_NO_MEMORY;
   for (uint32_t c = 0; status == STATUS_OK && c < count; c++) {
     build.columns[c] = snapshot_column_new(snapshot, &missing[c].as);
-    if (!build.columns[c]) status = STATUS_NO_MEMORY;
+    if (!build.columns[c] || !snapshot_column_begin_dict(snapshot, build.columns[c])) status = STATUS_NO_MEMORY;
   }
   if (status == STATUS_OK) status = read_all(&build, store, table_index, diags);
   if (status == STATUS_OK) status = lay_out(&build, table);

@@ -46,9 +46,24 @@ static bool take_kept(SnapshotCursor *cursor, uint32_t kept) {
 
 /* ---- batches that are put together ---- */
 
-static void begin_mixed(SnapshotCursor *cursor) {
+/* What batches are put together in. */
+static bool make_mixed(SnapshotCursor *cursor) {
+  const Alloc *alloc = cursor->config->alloc;
+  for (uint32_t c = 0; c < cursor->column_count; c++) {
+    CursorColumn *one = &cursor->columns[c];
+    const Dict *dict = one->column->has_dict ? &one->column->dict : NULL;
+    if (one->mixed) continue;
+    one->mixed = MEM_NEW(alloc, MixedColumn);
+    if (!one->mixed || !mixed_column_init(one->mixed, one->column->as.kind, dict, alloc)) return false;
+  }
+  return true;
+}
+
+MUST_CHECK static bool begin_mixed(SnapshotCursor *cursor) {
+  if (!make_mixed(cursor)) return false;
   for (uint32_t c = 0; c < cursor->column_count; c++)
-    if (cursor->columns[c].mixed) mixed_column_begin(cursor->columns[c].mixed);
+    mixed_column_begin(cursor->columns[c].mixed);
+  return true;
 }
 
 static Status add_kept(SnapshotCursor *cursor, const PatchRun *run) {
@@ -115,7 +130,7 @@ static void take_mixed(SnapshotCursor *cursor) {
 
 /* All columns of the block from the store behind. */
 static Status mix_aside(SnapshotCursor *cursor, uint64_t first, uint32_t count, DiagList *diags) {
-  begin_mixed(cursor);
+  if (!begin_mixed(cursor)) return STATUS_NO_MEMORY;
   Status status = seek(cursor, NULL, first, first + count, diags);
   if (status == STATUS_OK) status = add_rows(cursor, count, diags);
   if (status != STATUS_NO) return status;
@@ -134,7 +149,7 @@ static Status read_block(SnapshotCursor *cursor, DiagList *diags) {
     cursor->aside = true;
   }
   Status status = STATUS_OK;
-  begin_mixed(cursor);
+  if (!begin_mixed(cursor)) return STATUS_NO_MEMORY;
   if (!cursor->aside && reads_any(cursor)) status = mix_runs(cursor, &cursor->patch->blocks[block], diags);
   cursor->aside |= status == STATUS_NO;
   if (cursor->aside) status = mix_aside(cursor, cursor->first, cursor->batch.count, diags);
@@ -240,18 +255,14 @@ static bool set_columns(SnapshotCursor *cursor, const CursorGround *ground, cons
   return true;
 }
 
-/* Where blocks come from the file, or are of another state, the other store stands by. */
+/* Where blocks come from the file, or are of another state, the other store stands by. Of a table that is made anew dictionaries may
+ * grow while it is read: they are copied before. */
 static Status open_behind(SnapshotCursor *cursor, const CursorGround *ground, const ColumnUse *columns, DiagList *diags) {
   bool all_here = !ground->patch;
   for (uint32_t c = 0; c < cursor->column_count; c++) all_here &= cursor->columns[c].column->blocks != NULL;
   cursor->batch.lasting = all_here;
   if (all_here) return STATUS_OK;
-  for (uint32_t c = 0; c < cursor->column_count; c++) {
-    CursorColumn *one = &cursor->columns[c];
-    const Dict *dict = one->column->has_dict ? &one->column->dict : NULL;
-    one->mixed = MEM_NEW(ground->config->alloc, MixedColumn);
-    if (!one->mixed || !mixed_column_init(one->mixed, one->column->as.kind, dict, ground->config->alloc)) return STATUS_NO_MEMORY;
-  }
+  if (ground->patch && !make_mixed(cursor)) return STATUS_NO_MEMORY;
   cursor->parts = store_parts(ground->from, ground->index);
   return cursor_open(ground->from, ground->index, columns, NULL, diags, &cursor->rows.cursor);
 }

@@ -18,7 +18,7 @@ typedef struct CursorColumn {
   PartRoom parts;     /* of a column that is in the file */
   uint32_t at;        /* the kept block that is unpacked in `room`, as … ; UINT32_MAX: none */
   BatchColumn kept;
-  MixedColumn *mixed; /* NULL where no batch will be put together */
+  MixedColumn *mixed; /* NULL: no batch has been put together */
 } CursorColumn;
 
 typedef struct SnapshotCursor {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/snapshot/store_snapshot.h"
 
+#include "runtime/snapshot/cache_file.h"
 #include "runtime/snapshot/snapshot_cursor.h"
 #include "runtime/snapshot/snapshot_renew.h"
 
@@ -124,7 +125,8 @@ static const StoreOps snapshot_ops = {.bytes = bytes,       .close = close_store
 /* Is the column in memory, or in the file? One that is to stay is read into memory; what is not sound is dropped then. */
 static bool is_there(const SnapshotStore *store, SnapshotTable *table, const ColumnRequest *as) {
   SnapshotColumn *column = snapshot_column(table, as);
-  if (!column || column->blocks || !store->builds || cache_load(store->snapshot, table, column)) return column != NULL;
+  if (!column || column->blocks) return column != NULL;
+  if (store->builds ? cache_load(store->snapshot, table, column) : cache_load_dict(store->snapshot, column)) return true;
   snapshot_column_drop(store->snapshot, table, column);
   return false;
 }
@@ -159,7 +161,8 @@ static Status fill(SnapshotStore *store, uint32_t index, DiagList *diags) {
   MissingColumn *columns = MEM_ARRAY(config->alloc, MissingColumn, most);
   if (!columns) return STATUS_NO_MEMORY;
   uint32_t missing = sort_out(store, index, false, columns);
-  Status status = missing && !store->builds ? STATUS_NO : STATUS_OK;
+  StoreLeaves leaves;
+  Status status = missing && !(store->builds && store_leaves(store->from, index, &leaves)) ? STATUS_NO : STATUS_OK;
   if (missing && status == STATUS_OK) status = build(store, index, columns, missing, diags);
   mem_free(config->alloc, columns, most * sizeof *columns);
   if (status == STATUS_OK && store->builds) status = snapshot_mark(store->snapshot, store->tables[index], store->from, config, index, diags);
@@ -197,7 +200,7 @@ static bool is_steady(const SnapshotStore *store, uint32_t index) {
   const Program *program = store->base.config.program;
   const ProgramTable *record = &program->tables[index];
   bool scanned = record->role != TABLE_LOOKUP && program_needs(program, index);
-  return scanned && strcmp(store_reader(store->from, index), "pages") == 0;
+  return scanned && store_may_page(store->from, index);
 }
 
 /* Has an earlier record of the same table been planned from its old blocks? The table's marks are then those of the present state
@@ -218,6 +221,7 @@ static Status take_table(SnapshotStore *store, uint32_t index, const StoreState 
   }
   const bool is_old = table->laid_out && !store_state_equal(&table->state, now);
   if (is_old && outdated) *outdated = true;
+  if (is_old || store->builds) cache_load_marks(store->snapshot, table);
   Status status = is_old ? renew(store, index, now, diags) : STATUS_OK;
   if (!patch_of(store, index)) table->state = *now;
   if (status == STATUS_OK) status = fill(store, index, diags);

@@ -18,6 +18,8 @@ bool store_state(Store *store, StoreState *out) { return store->ops->state && st
 
 bool store_awaited(Store *store) { return store->ops->awaited && store->ops->awaited(store); }
 
+bool store_may_page(Store *store, uint32_t table) { return store->ops->may_page && store->ops->may_page(store, table); }
+
 const char *store_reader(Store *store, uint32_t table) { return store->ops->reader(store, table); }
 uint64_t store_bytes(Store *store, uint32_t table) { return store->ops->bytes ? store->ops->bytes(store, table) : 0; }
 

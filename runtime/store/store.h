@@ -90,6 +90,8 @@ bool store_awaited(Store *store);
 
 /* How the table is read, for statistics: "pages", "memory", or "sqlite3_step: " and why not by pages. */
 const char *store_reader(Store *store, uint32_t table);
+/* Is it read by its pages, as far as that is known before anybody has looked for the table's leaves? */
+bool store_may_page(Store *store, uint32_t table);
 /* How many bytes of the table's pages have been read by cursors that are closed; 0 where that is not known. */
 uint64_t store_bytes(Store *store, uint32_t table);
 

@@ -170,6 +170,7 @@ Status store_open_sqlite(const StoreConfig *config, const char *path, DiagList *
   if (!store) return STATUS_NO_MEMORY;
   store->base = (Store){.ops = &sqlite_ops, .config = *config};
   arena_init(&store->arena, config->alloc);
+  pthread_mutex_init(&store->seeking, NULL);
   uint32_t tables = config->program->table_count;
   store->path = path;
   store->tables = ARENA_ARRAY(&store->arena, SqliteTable, tables + 1);
@@ -192,6 +193,7 @@ static void close_store(Store *base) {
   for (uint32_t i = 0; i < tables && store->csv; i++) sqlite3_close(store->csv[i]);
   for (uint32_t i = 0; i < store->more_count; i++) sqlite3_close(store->more[i]);
   sqlite3_close(store->main);
+  pthread_mutex_destroy(&store->seeking);
   arena_free(&store->arena);
   mem_free(base->config.alloc, store, sizeof *store);
 }
@@ -228,9 +230,22 @@ static uint64_t bytes_read(Store *base, uint32_t index) {
   return table ? table->bytes : 0;
 }
 
+/* In the thread that opened the store. */
+static PageStatus find_leaves(const SqliteStore *store, uint32_t index) {
+  PageSource file;
+  PageStatus status = sqlite_page_source(store->main, &file);
+  return status == PAGES_OK ? sqlite_find_leaves(store, index, &file) : status;
+}
+
 static const char *reader_name(Store *base, uint32_t index) {
   const SqliteTable *table = table_at((SqliteStore *)base, index);
-  return table && table->page_fields && !table->why_step ? "pages" : table && table->why_step ? table->why_step : "sqlite3_step";
+  if (!table || table->why_step || !table->page_fields) return table && table->why_step ? table->why_step : "sqlite3_step";
+  return find_leaves((SqliteStore *)base, index) == PAGES_STRANGE ? "sqlite3_step: pages of an unknown form" : "pages";
+}
+
+static bool may_page(Store *base, uint32_t index) {
+  const SqliteTable *table = table_at((SqliteStore *)base, index);
+  return table && !table->why_step && table->page_fields && table->found != LEAVES_STRANGE;
 }
 
 static bool is_free(const SqliteStore *store, const sqlite3 *db) {
@@ -277,7 +292,7 @@ static Status begin_part(Cursor *base, uint32_t part, DiagList *diags) {
 
 static bool table_leaves(Store *base, uint32_t index, StoreLeaves *out) {
   const SqliteTable *table = table_at((SqliteStore *)base, index);
-  if (!table || table->why_step || !table->page_fields) return false;
+  if (!table || table->why_step || !table->page_fields || find_leaves((SqliteStore *)base, index) != PAGES_OK) return false;
   *out = (StoreLeaves){.count = table->leaves.count, .form = table->form};
   return true;
 }
@@ -291,6 +306,7 @@ static Status mark_leaves(Cursor *base, const LeafKey *key, uint32_t leaf, uint3
   const SqliteCursor *cursor = (const SqliteCursor *)base;
   PageSource file;
   PageStatus status = cursor->db ? sqlite_page_source(cursor->db, &file) : PAGES_STRANGE;
+  if (status == PAGES_OK) status = sqlite_find_leaves(cursor->store, cursor->scan.table->index, &file);
   if (status == PAGES_OK) status = leaf_marks_make(&file, &cursor->scan.table->leaves, leaf, end, key, marks);
   return status == PAGES_OK ? STATUS_OK : STATUS_NO;
 }
@@ -322,4 +338,4 @@ static const StoreOps sqlite_ops = {.close = close_store,    .lookups = store_lo
                                     .open = open_cursor,     .part = begin_part,           .next = next_batch,
                                     .fetch = fetch_late,     .bytes = bytes_read,          .close_cursor = close_cursor,
                                     .leaves = table_leaves,  .pick = pick_leaves,          .mark = mark_leaves,
-                                    .awaited = is_awaited};
+                                    .awaited = is_awaited,   .may_page = may_page};

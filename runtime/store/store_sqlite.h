@@ -2,6 +2,8 @@
 #ifndef CIBLE_STORE_STORE_SQLITE_H
 #define CIBLE_STORE_STORE_SQLITE_H
 
+#include <pthread.h>
+
 #include <sqlite3.h>
 
 #include "runtime/pages/leaf_list.h"
@@ -14,6 +16,8 @@ typedef struct PageField {
   bool real;      /* of REAL affinity */
   uint16_t place; /* in the record */
 } PageField;
+
+typedef enum LeavesFound { LEAVES_NOT_SOUGHT, LEAVES_FOUND, LEAVES_STRANGE } LeavesFound;
 
 /* One of the program's records, held against its table. */
 typedef struct SqliteTable {
@@ -35,8 +39,10 @@ typedef struct SqliteTable {
   uint32_t parts;
   uint64_t count;     /* rows, where it is known */
   /* Read by its pages (store_sqlite_pages.c): */
-  const char *why_step; /* why not; NULL where it is */
-  LeafList leaves;
+  const char *why_step; /* why not; NULL where it is, as far as is known without looking for its leaves */
+  uint32_t root;        /* page */
+  LeavesFound found;    /* whether anybody has looked for them yet, under the store's lock … */
+  LeafList leaves;      /* … and what was found */
   Str form;             /* as StoreLeaves has it */
   const PageField *page_fields; /* of key, own key, then each of the record's columns */
   uint64_t bytes;       /* of its pages, read by cursors that are closed */
@@ -55,6 +61,7 @@ typedef struct SqliteStore {
   uint32_t more_count;
   bool wal;             /* the file is in WAL mode */
   bool share;           /* further connections would see the same state, and the file's pages are that state */
+  pthread_mutex_t seeking; /* for leaves */
   SqliteCursor *open;   /* the cursors that are, each with a connection of its own */
   Lookup *lookups;      /* one a program table, without rows where it is not used */
   const Lookup **lookup_list;
@@ -112,8 +119,11 @@ void sqlite_part_rows(const SqliteTable *table, uint32_t part, int64_t *first, i
 
 /* ---- store_sqlite_pages.c: which tables can be read by their pages ---- */
 
-/* Finds out whether the table can, and prepares it. */
+/* Finds out whether the table can, but for what its pages say, and prepares it. */
 Status sqlite_pages_find(SqliteStore *store, SqliteTable *table, DiagList *diags) MUST_CHECK;
+/* Its leaves, which are looked for when first somebody asks, in any thread: nobody does of a table that is read from elsewhere.
+ * PAGES_STRANGE: it is not read by its pages after all. */
+PageStatus sqlite_find_leaves(const SqliteStore *store, uint32_t table, const PageSource *file);
 /* Is there nothing in the database's WAL? To be asked once the connection's read transaction has begun: then the file itself is
  * the state that it sees, and no checkpoint can write to it before its end. */
 bool sqlite_wal_is_empty(sqlite3 *db);
@@ -178,8 +188,9 @@ void sqlite_scan_row(SqliteScan *scan, sqlite3_value **values);
 
 Status sqlite_page_scan_open(SqliteScan *scan) MUST_CHECK;
 void sqlite_page_scan_close(SqliteScan *scan);
-void sqlite_page_scan_part(SqliteScan *scan, int64_t first, int64_t last);
-void sqlite_page_scan_leaves(SqliteScan *scan, const uint64_t *wanted, uint32_t leaf, uint32_t end);
+/* PAGES_STRANGE: the table is not read by its pages. */
+PageStatus sqlite_page_scan_part(SqliteScan *scan, int64_t first, int64_t last);
+PageStatus sqlite_page_scan_leaves(SqliteScan *scan, const uint64_t *wanted, uint32_t leaf, uint32_t end);
 /* Fills the batch, or finds the part done. PAGES_STRANGE: the batch is worth nothing, and the rest of the part, if it is not done,
  * begins with rowid *from. */
 PageStatus sqlite_page_scan_next(SqliteScan *scan, int64_t *from);

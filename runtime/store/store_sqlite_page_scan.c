@@ -97,12 +97,16 @@ void sqlite_page_scan_close(SqliteScan *scan) {
   scan->pages = NULL;
 }
 
-void sqlite_page_scan_part(SqliteScan *scan, int64_t first, int64_t last) {
-  leaf_rows_begin(&scan->pages->rows, first, last);
+PageStatus sqlite_page_scan_part(SqliteScan *scan, int64_t first, int64_t last) {
+  PageStatus status = sqlite_find_leaves(scan->store, scan->table->index, &scan->pages->file);
+  if (status == PAGES_OK) leaf_rows_begin(&scan->pages->rows, first, last);
+  return status;
 }
 
-void sqlite_page_scan_leaves(SqliteScan *scan, const uint64_t *wanted, uint32_t leaf, uint32_t end) {
-  leaf_rows_pick(&scan->pages->rows, wanted, leaf, end);
+PageStatus sqlite_page_scan_leaves(SqliteScan *scan, const uint64_t *wanted, uint32_t leaf, uint32_t end) {
+  PageStatus status = sqlite_find_leaves(scan->store, scan->table->index, &scan->pages->file);
+  if (status == PAGES_OK) leaf_rows_pick(&scan->pages->rows, wanted, leaf, end);
+  return status;
 }
 
 /* ---- cells of records that were written before their column was added ---- */

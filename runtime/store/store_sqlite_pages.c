@@ -133,15 +133,28 @@ static const char *refuse(const SqliteStore *store, const SqliteTable *table) {
   return NULL;
 }
 
-static Status list_leaves(SqliteStore *store, SqliteTable *table, const Columns *columns) {
+static Status look_at_pages(SqliteStore *store, SqliteTable *table, const Columns *columns) {
   PageSource file;
   PageStatus status = sqlite_page_source(table->db, &file);
   if (status == PAGES_OK) table->form = arena_format(&store->arena, "%u %u %.*s", file.page_size, file.usable, STR_ARG(columns->made));
-  if (status == PAGES_OK && columns->root >= 2)
-    status = leaf_list_make(&table->leaves, &file, (uint32_t)columns->root, store->base.config.alloc);
-  else if (status == PAGES_OK) status = PAGES_STRANGE;
-  if (status == PAGES_STRANGE) table->why_step = "sqlite3_step: pages of an unknown form";
+  table->root = columns->root >= 2 ? (uint32_t)columns->root : 0;
+  if (status == PAGES_STRANGE || !table->root) table->found = LEAVES_STRANGE;
   return status == PAGES_NO_MEMORY ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+PageStatus sqlite_find_leaves(const SqliteStore *store, uint32_t index, const PageSource *file) {
+  SqliteTable *table = &store->tables[index];
+  PageStatus status = PAGES_OK;
+  pthread_mutex_t *lock = (pthread_mutex_t *)(uintptr_t)&store->seeking;
+  pthread_mutex_lock(lock);
+  if (table->found == LEAVES_NOT_SOUGHT) {
+    status = leaf_list_make(&table->leaves, file, table->root, store->base.config.alloc);
+    if (status != PAGES_OK) leaf_list_free(&table->leaves);
+    if (status != PAGES_NO_MEMORY) table->found = status == PAGES_OK ? LEAVES_FOUND : LEAVES_STRANGE;
+  }
+  if (status == PAGES_OK && table->found == LEAVES_STRANGE) status = PAGES_STRANGE;
+  pthread_mutex_unlock(lock);
+  return status;
 }
 
 Status sqlite_pages_find(SqliteStore *store, SqliteTable *table, DiagList *diags) {
@@ -156,5 +169,5 @@ Status sqlite_pages_find(SqliteStore *store, SqliteTable *table, DiagList *diags
   table->page_fields = columns.fields;
   if (columns.generated) table->why_step = "sqlite3_step: generated columns";
   else if (columns.stored > RECORD_FIELDS_MOST) table->why_step = "sqlite3_step: too many columns";
-  return table->why_step ? STATUS_OK : list_leaves(store, table, &columns);
+  return table->why_step ? STATUS_OK : look_at_pages(store, table, &columns);
 }

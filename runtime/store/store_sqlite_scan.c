@@ -98,17 +98,19 @@ Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) {
   int64_t first, last;
   sqlite_part_rows(scan->table, part, &first, &last);
   sqlite_collect_part(scan, first, last);
-  scan->paging = scan->pages != NULL;
-  if (scan->paging) sqlite_page_scan_part(scan, first, last);
+  PageStatus paged = scan->pages ? sqlite_page_scan_part(scan, first, last) : PAGES_STRANGE;
+  if (paged == PAGES_NO_MEMORY) return STATUS_NO_MEMORY;
+  scan->paging = paged == PAGES_OK;
   int code = bind_range(scan, first, last);
   return code == SQLITE_OK ? STATUS_OK : sqlite_failed(scan->store, scan->db, code, diags);
 }
 
 Status sqlite_scan_leaves(SqliteScan *scan, const uint64_t *wanted, uint32_t leaf, uint32_t end) {
   if (!scan->pages) return STATUS_NO;
+  PageStatus status = sqlite_page_scan_leaves(scan, wanted, leaf, end);
+  if (status != PAGES_OK) return status == PAGES_NO_MEMORY ? STATUS_NO_MEMORY : STATUS_NO;
   scan->done = false;
   scan->paging = scan->picking = true;
-  sqlite_page_scan_leaves(scan, wanted, leaf, end);
   return STATUS_OK;
 }
 

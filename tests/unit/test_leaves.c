@@ -253,6 +253,40 @@ START_TEST(test_changed_leaves_alone) {
 }
 END_TEST
 
+/* Of a damaged file of an earlier state, with its marks: the same answer, from what is sound of it and what has changed, or from the pages. */
+START_TEST(test_damaged_marks) {
+  uint64_t bytes, all;
+  store_kit_sql(s.path, TABLE);
+  s.snapshot = snapshot_new(&alloc_system, 0);
+  look_by(s.snapshot, true, NULL, &bytes);
+  ck_assert_int_eq(cache_write(s.snapshot, cache, s.path, &s.kit.diags), STATUS_OK);
+  store_kit_sql(s.path, "UPDATE people SET x = 100 WHERE id % 3000 = 0");
+  const uint64_t seen = look_by(NULL, false, NULL, &all);
+  FILE *file = fopen(cache, "r+");
+  const SnapshotTable *table = snapshot_tables(s.snapshot);
+  const long marks = sizeof(CacheHeader), end = marks + (long)(table->leaf_count * sizeof *table->marks);
+  for (long at = marks - 8; at < end; at += at < marks + 100 ? 3 : 1999) {
+    fseek(file, at, SEEK_SET);
+    const int byte = fgetc(file);
+    fseek(file, at, SEEK_SET);
+    fputc(byte ^ 0x41, file);
+    fflush(file);
+    Snapshot *filed = snapshot_new(&alloc_system, 0);
+    const SnapshotUse use = {.snapshot = filed, .cache = cache};
+    ck_assert_int_eq(store_open_sqlite(&s.config, s.path, &s.kit.diags, &s.store), STATUS_OK);
+    ck_assert_int_eq(store_open_snapshot(&s.config, s.store, &use, &s.kit.diags, &s.store), STATUS_OK);
+    ck_assert_uint_eq(look(s.store, &bytes), seen);
+    ck_assert_str_eq(store_reader(s.store, 0), at < marks ? "snapshot" : "pages");
+    store_close(s.store);
+    s.store = NULL;
+    snapshot_free(filed);
+    fseek(file, at, SEEK_SET);
+    fputc(byte, file);
+  }
+  fclose(file);
+}
+END_TEST
+
 /* What has the sum of another page by chance is not to be had; what changes any bit has another. */
 START_TEST(test_marks) {
   static LeafKey key, other;
@@ -281,6 +315,7 @@ Suite *suite_leaves(void) {
   tcase_add_checked_fixture(tables, set_up, tear_down);
   tcase_add_test(tables, test_renewed);
   tcase_add_test(tables, test_changed_leaves_alone);
+  tcase_add_test(tables, test_damaged_marks);
   suite_add_tcase(suite, tables);
   return suite;
 }
