@@ -153,6 +153,13 @@ static Status build(SnapshotStore *store, uint32_t index, MissingColumn *columns
   return snapshot_build(store->snapshot, table, store->from, config, index, columns, missing, diags);
 }
 
+/* Is the table read by its pages indeed? STATUS_NO where it is not. */
+static Status hold_pages(const SnapshotStore *store, uint32_t index) {
+  StoreLeaves leaves;
+  if (store_leaves(store->from, index, &leaves)) return STATUS_OK;
+  return store_may_page(store->from, index) ? STATUS_NO_MEMORY : STATUS_NO; /* nobody could look for its leaves */
+}
+
 /* Sees to it that the snapshot has all columns of the table that the program uses: which rows are in which part must be known
  * before the first is read. STATUS_NO where it cannot. */
 static Status fill(SnapshotStore *store, uint32_t index, DiagList *diags) {
@@ -161,8 +168,7 @@ static Status fill(SnapshotStore *store, uint32_t index, DiagList *diags) {
   MissingColumn *columns = MEM_ARRAY(config->alloc, MissingColumn, most);
   if (!columns) return STATUS_NO_MEMORY;
   uint32_t missing = sort_out(store, index, false, columns);
-  StoreLeaves leaves;
-  Status status = missing && !(store->builds && store_leaves(store->from, index, &leaves)) ? STATUS_NO : STATUS_OK;
+  Status status = !missing ? STATUS_OK : store->builds ? hold_pages(store, index) : STATUS_NO;
   if (missing && status == STATUS_OK) status = build(store, index, columns, missing, diags);
   mem_free(config->alloc, columns, most * sizeof *columns);
   if (status == STATUS_OK && store->builds) status = snapshot_mark(store->snapshot, store->tables[index], store->from, config, index, diags);
