@@ -85,9 +85,10 @@ const char *only_file(const Options *options) {
   return options->words[0];
 }
 
-void print_json_messages(Cible *cible, FILE *out) {
+void print_json_messages(Cible *cible, FILE *out) { print_json_lines(cible_messages_json(cible), out); }
+
+void print_json_lines(const char *line, FILE *out) {
   fputs("\"messages\": [", out);
-  const char *line = cible_messages_json(cible);
   for (bool first = true; *line; first = false) {
     const char *end = strchr(line, '\n');
     if (!end) break;

@@ -34,6 +34,8 @@ CibleForm answer_form(const Options *options);
 const char *only_file(const Options *options);
 /* The messages of the last call as members of a JSON object: "messages": […]. */
 void print_json_messages(Cible *cible, FILE *out);
+/* The same of lines that cible_messages_json has given. */
+void print_json_lines(const char *lines, FILE *out);
 /* The faults of the last run likewise: "faults": […]. */
 void print_json_faults(const Cible *cible, FILE *out);
 void print_json_value(const CibleValue *value, FILE *out);

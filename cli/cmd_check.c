@@ -1,42 +1,62 @@
 /* SPDX-License-Identifier: MIT
  * cible check FILE… */
 #include "cli/call.h"
+
+#include <stdlib.h>
+
 #include "cli/finding.h"
 
-/* `plan` is NULL where it was not asked for. */
-static void print_json(Cible *cible, const char *path, const char *plan, int code, size_t errors, size_t warnings) {
-  printf("{\"file\": ");
-  print_json_text(stdout, path);
-  printf(", \"ok\": %s, \"errors\": %zu, \"warnings\": %zu, ", code ? "false" : "true", errors, warnings);
-  print_json_messages(cible, stdout);
-  if (plan) fputs(", \"plan\": ", stdout);
-  if (plan) print_json_text(stdout, plan);
-  puts("}");
-}
+/* What has been said of a file: by its compilation, then by its database. */
+typedef struct Said {
+  size_t errors, warnings;
+  char *lines; /* the messages in JSON */
+  size_t length;
+  FILE *out; /* to `lines` */
+} Said;
 
-static void tell(Cible *cible, ReportFormat format, const char *path, const char *plan, int code, Sarif *sarif) {
-  size_t count = cible_message_count(cible), errors = 0;
-  for (size_t i = 0; i < count; i++) {
+/* Takes what the last step has said: the next one forgets it. */
+static void take(Cible *cible, ReportFormat format, Said *said, Sarif *sarif) {
+  for (size_t i = 0; i < cible_message_count(cible); i++) {
     CibleMessage message = cible_message(cible, i);
     Finding finding = finding_of(&message);
-    errors += finding.is_error;
+    *(finding.is_error ? &said->errors : &said->warnings) += 1;
     if (format == REPORT_GITHUB) github_print(&finding);
     if (format == REPORT_SARIF) sarif_print(sarif, &finding);
   }
-  if (format == REPORT_JSON) print_json(cible, path, plan, code, errors, count - errors);
+  if (format == REPORT_JSON) fputs(cible_messages_json(cible), said->out);
+}
+
+/* `plan` is NULL where it was not asked for. */
+static void print_json(Said *said, const char *path, const char *plan, int code) {
+  fflush(said->out);
+  printf("{\"file\": ");
+  print_json_text(stdout, path);
+  printf(", \"ok\": %s, \"errors\": %zu, \"warnings\": %zu, ", code ? "false" : "true", said->errors, said->warnings);
+  print_json_lines(said->lines, stdout);
+  if (plan) fputs(", \"plan\": ", stdout);
+  if (plan) print_json_text(stdout, plan);
+  puts("}");
 }
 
 static int check_file(Cible *cible, const Options *options, const char *path, ReportFormat format, Sarif *sarif) {
   /* Messages in another form than text go to standard output, so finish must not print them. */
   Options silent = *options;
   if (format != REPORT_TEXT) silent.value[OPTION_JSON] = "";
+  Said said = {0};
+  said.out = open_memstream(&said.lines, &said.length);
+  if (!said.out) return CIBLE_STOPPED;
   CibleProgram *program = NULL;
   int code = compile_call(cible, &silent, path, NULL, &program);
-  if (code == 0 && options->value[OPTION_DB])
+  take(cible, format, &said, sarif);
+  if (code == 0 && options->value[OPTION_DB]) {
     code = finish(cible, cible_check_database(cible, program, options->value[OPTION_DB]), &silent);
+    take(cible, format, &said, sarif);
+  }
   const char *plan = code == 0 && options->value[OPTION_PLAN] ? cible_program_plan(cible, program) : NULL;
   if (plan && format == REPORT_TEXT) fputs(plan, stdout);
-  tell(cible, format, path, plan, code, sarif);
+  if (format == REPORT_JSON) print_json(&said, path, plan, code);
+  fclose(said.out);
+  free(said.lines);
   cible_program_free(program);
   if (code == 0 && format == REPORT_TEXT) fprintf(stderr, tr("%s: no errors\n"), path);
   return code;

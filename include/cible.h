@@ -365,7 +365,8 @@ typedef struct CibleMeasure {
 CIBLE_API size_t cible_measure_count(const Cible *cible);
 CIBLE_API CibleMeasure cible_measure(const Cible *cible, size_t index);
 
-/* Holds the program's records against the tables of a database, and reads nothing else. */
+/* Holds the program's records against the tables of a database: a warning where most of a column's first values cannot be read as it is
+ * declared. Reads no more of them than these. */
 CIBLE_API CibleStatus cible_check_database(Cible *cible, const CibleProgram *program, const char *database) CIBLE_MUST_CHECK;
 
 /* Evaluates one expression that hangs on no record. */

@@ -186,9 +186,3 @@ CibleStatus cible_figures(Cible *cible, const CibleProgram *p, const CibleRun *r
   return engine_run_end(cible, &running, status);
 }
 
-CibleStatus cible_check_database(Cible *cible, const CibleProgram *p, const char *database) {
-  CibleRun run = {.database = database, .where = -1, .threads = 1};
-  Running running;
-  return engine_run_end(cible, &running, engine_run_begin(cible, p, &run, false, &running));
-}
-

@@ -99,15 +99,21 @@ Status engine_run_set(Cible *cible, const Program *program, const CibleRun *run,
   return status == STATUS_OK ? set_job(cible, program, run, &running->job) : status;
 }
 
+Status engine_store_config(Cible *cible, const Program *program, const CibleRun *run, const Running *running, StoreConfig *out) {
+  *out = (StoreConfig){.alloc = running->job.alloc, .program = program, .threads = running->job.threads, .cancel = &cible->cancel,
+                       .only_key = program->slot_count ? NULL : run->key};
+  if (program->has_subject) return STATUS_OK;
+  diag_add(&cible->diags, DIAG_NO_SUBJECT, (Span){0, 0}, program->sources.count ? program->sources.files[0]->name.p : "this program");
+  return STATUS_NO;
+}
+
 static Status open_store(Cible *cible, const Program *program, const CibleRun *run, bool key_order, Running *running) {
-  if (!program->has_subject) {
-    diag_add(&cible->diags, DIAG_NO_SUBJECT, (Span){0, 0}, program->sources.count ? program->sources.files[0]->name.p : "this program");
-    return STATUS_NO;
-  }
-  StoreConfig config = {.alloc = running->job.alloc, .program = program, .threads = running->job.threads,
-                        .key_order = key_order, .cancel = &cible->cancel, .only_key = program->slot_count ? NULL : run->key};
+  StoreConfig config;
+  Status status = engine_store_config(cible, program, run, running, &config);
+  if (status != STATUS_OK) return status;
+  config.key_order = key_order;
   const Phase before = stopwatch_turn(job_watch(&running->job), PHASE_OPEN);
-  Status status = engine_open_kept(cible, &config, run->database, running);
+  status = engine_open_kept(cible, &config, run->database, running);
   stopwatch_turn(job_watch(&running->job), before);
   running->job.store = running->store;
   if (status == STATUS_OK) engine_find_results(cible, program, running);

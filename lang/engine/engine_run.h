@@ -16,6 +16,8 @@ typedef struct Running {
 Status engine_hold_index(Cible *cible, const Program *program, size_t index, bool condition);
 /* Forgets the last run; sets clock, threads and limits of this one. */
 Status engine_run_set(Cible *cible, const Program *program, const CibleRun *run, Running *running);
+/* What a run's store is opened with; STATUS_NO and a message where the program has no records. */
+Status engine_store_config(Cible *cible, const Program *program, const CibleRun *run, const Running *running, StoreConfig *out);
 /* Opens a run's database: from what is kept between runs, where something is. */
 Status engine_open_kept(Cible *cible, const StoreConfig *config, const char *database, Running *running);
 /* What earlier runs over the same state have computed, for the job of a run whose store is open. */
