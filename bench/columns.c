@@ -133,7 +133,7 @@ static const StoreOps ops = {.close = close_store, .lookups = lookups, .count = 
 Status columns_load(Columns *c, Store *store, uint32_t column_count, uint64_t most, DiagList *diags) {
   *c = (Columns){.base = {.ops = &ops, .config = store->config}, .store = store};
   arena_init(&c->arena, &alloc_system);
-  Status status = cursor_open(store, 0, NULL, NULL, diags, &c->cursor);
+  Status status = cursor_open(store, 0, NULL, false, diags, &c->cursor);
   for (uint32_t part = 0; part < store_parts(store, 0) && status == STATUS_OK && c->records < most; part++)
     status = load_part(c, part, column_count, most, diags);
   return status;

@@ -62,7 +62,7 @@ static Status open_test(TestRun *run, ExecJob *job) {
   if (status == STATUS_OK) status = engine_clock(cible, &clock, &vm.today, &vm.now);
   test_clock(run->test, &vm.today, &vm.now);
   if (status == STATUS_OK) status = make_stages(run, &vm, job);
-  if (status == STATUS_OK) status = cursor_open(run->store, 0, NULL, NULL, &cible->diags, &run->cursor);
+  if (status == STATUS_OK) status = cursor_open(run->store, 0, NULL, false, &cible->diags, &run->cursor);
   if (status == STATUS_OK) status = cursor_part(run->cursor, 0, &cible->diags);
   if (status == STATUS_OK) status = cursor_next(run->cursor, &run->batch, &cible->diags);
   if (status != STATUS_OK || !run->batch) return status == STATUS_OK ? STATUS_NO_MEMORY : status;

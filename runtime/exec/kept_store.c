@@ -28,8 +28,8 @@ static const char *reader(Store *base, uint32_t table) {
   return "kept";
 }
 
-static Status open_cursor(Store *base, uint32_t table, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out) {
-  (void)table, (void)columns, (void)late, (void)diags;
+static Status open_cursor(Store *base, uint32_t table, const ColumnUse *columns, bool by_lane, DiagList *diags, Cursor **out) {
+  (void)table, (void)columns, (void)by_lane, (void)diags;
   KeptCursor *cursor = MEM_NEW(base->config.alloc, KeptCursor);
   if (!cursor) return STATUS_NO_MEMORY;
   cursor->base.ops = base->ops;

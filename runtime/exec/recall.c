@@ -24,7 +24,7 @@ struct Recaller {
   const Recall *recall;
   Arena arena;
   Need all, first; /* what the part comes down to; what its condition alone does */
-  bool *known, *met, *late; /* by block; by block; by column */
+  bool *known, *met; /* by block */
   ColumnUse *columns;       /* likewise */
   bool knows_all;
   uint32_t part, batch, batches; /* the batch that is bound, counted from 0; how many there were */
@@ -127,7 +127,6 @@ Recaller *recaller_new(const Recall *recall) {
   self->known = ARENA_ARRAY(&self->arena, bool, p->block_count + 1);
   self->met = ARENA_ARRAY(&self->arena, bool, p->block_count + 1);
   self->columns = ARENA_ARRAY(&self->arena, ColumnUse, p->column_count + 1);
-  self->late = ARENA_ARRAY(&self->arena, bool, p->column_count + 1);
   self->in_use = ARENA_ARRAY(&self->arena, bool, recall->count + 1);
   self->early = ARENA_ARRAY(&self->arena, bool, recall->count + 1);
   bool made = need_init(&self->all, p, &self->arena) && need_init(&self->first, p, &self->arena);
@@ -201,15 +200,13 @@ void recall_part(Recaller *self, Cursor *cursor, uint32_t part) {
   ask(recall, &self->all);
   self->knows_all = whole && !self->all.waiting_count;
   need_follow(&self->all, false);
-  for (uint32_t c = 0; c < p->column_count; c++) {
+  for (uint32_t c = 0; c < p->column_count; c++)
     self->columns[c] = self->all.columns[c] > self->first.columns[c] ? self->all.columns[c] : self->first.columns[c];
-    self->late[c] = recall->pass->late && !self->first.columns[c];
-  }
   for (uint32_t i = 0; i < recall->count; i++) {
     const uint32_t block = recall->blocks[i].block;
     self->in_use[i] = self->met[block] || self->all.blocks[block] || self->first.blocks[block];
   }
-  cursor_choose(cursor, self->columns, self->late, !(self->knows_all && recall->keyless));
+  cursor_choose(cursor, self->columns, !(self->knows_all && recall->keyless));
 }
 
 void recall_part_done(Recaller *self) {

@@ -26,7 +26,7 @@ static bool make_up(Worker *worker, const ExecJob *job, const Pass *pass) {
 }
 
 static Status open_worker(Worker *worker, const ExecJob *job, const Pass *pass, const VmConfig *config, DiagList *diags) {
-  Status status = cursor_open(job->store, pass->table, pass->columns, pass->late, diags, &worker->cursor);
+  Status status = cursor_open(job->store, pass->table, pass->columns, true, diags, &worker->cursor);
   if (status != STATUS_OK) return status;
   worker->vm = vm_new(config);
   if (!worker->vm || !make_up(worker, job, pass)) return STATUS_NO_MEMORY;
@@ -204,14 +204,15 @@ static Status gather_members(Worker *worker, void *part, const Batch *batch, con
   return status;
 }
 
-/* The columns that only members need, of those; of all records where they stay in the batch that is bound. */
-static Status fetch_late(Worker *worker, const uint32_t *lanes, uint32_t count) {
-  if (!worker->run->pass->late) return STATUS_OK;
+/* All columns of the members, before they leave the batch. */
+static Status read_members(Worker *worker, const Batch *batch, const Mask *members) {
+  const Run *run = worker->run;
+  const uint32_t columns = batch->source ? run->job->program->tables[run->pass->table].column_count : 0;
   const Phase before = stopwatch_turn(worker->watch, PHASE_READ);
-  Status status = cursor_fetch(worker->cursor, lanes, count, &worker->diags);
+  bool good = true;
+  for (uint32_t c = 0; c < columns && good; c++) good = batch_read(batch, c, members);
   stopwatch_turn(worker->watch, before);
-  if (status == STATUS_OK && !lanes) vm_bind_columns(worker->vm);
-  return status;
+  return good ? STATUS_OK : batch->source->failed;
 }
 
 /* A batch with many members is computed as it is, unless others wait before it. */
@@ -226,13 +227,10 @@ static Status run_where(Worker *worker, void *part, const Batch *batch, uint64_t
   if (!members) return STATUS_OK;
   bool many = members * GATHER_BELOW >= batch->count;
   const bool known = worker->recaller && recall_knows_all(worker->recaller);
-  if (!worker->gather || known || (many && !gather_pending(worker->gather)->count)) {
-    Status status = fetch_late(worker, NULL, batch->count);
-    return status == STATUS_OK ? run_bound(worker, part, batch, &lanes) : status;
-  }
+  if (!worker->gather || known || (many && !gather_pending(worker->gather)->count)) return run_bound(worker, part, batch, &lanes);
   uint32_t list[BATCH_SIZE], count = 0;
   MASK_EACH(&lanes, batch->count, lane) list[count++] = (uint32_t)lane;
-  Status status = fetch_late(worker, list, count);
+  Status status = read_members(worker, batch, &lanes);
   if (worker->recaller) recall_keep(worker->recaller, worker->vm);
   if (status == STATUS_OK) status = gather_members(worker, part, batch, list, count, vm_faults(worker->vm)->total > before);
   return status == STATUS_OK && many ? flush(worker, part) : status;
@@ -253,6 +251,7 @@ static Status run_batch(Worker *worker, uint32_t index, uint32_t first, void *pa
     status = run_bound(worker, part, batch, &lanes);
   }
   __atomic_add_fetch(&run->records, batch->count, __ATOMIC_RELAXED);
+  if (status != STATUS_OK && batch->source && batch->source->failed) return batch->source->failed; /* that is why */
   return status == STATUS_OK ? judge_faults(worker, before) : status;
 }
 

@@ -142,21 +142,15 @@ void stages_free(Stages *stages) {
   arena_free(&stages->arena);
 }
 
-/* Which columns the last pass reads, and which of them its members alone need. `recalled`: it reads none, and nothing else. */
+/* Which columns the last pass reads. `recalled`: it reads none, and nothing else. */
 static bool find_columns(Stages *stages, const uint32_t *defs, uint32_t def_count, Pass *pass, bool *recalled) {
-  const Program *p = stages->job->program;
-  Need need, first;
-  bool *late = ARENA_ARRAY(&stages->arena, bool, p->column_count + 1);
-  if (!late || !need_init(&need, p, &stages->arena) || !need_init(&first, p, &stages->arena)) return false;
-  need.kept = first.kept = stages->is_kept;
+  Need need;
+  if (!need_init(&need, stages->job->program, &stages->arena)) return false;
+  need.kept = stages->is_kept;
   for (uint32_t i = 0; i < def_count; i++) need_def(&need, defs[i]);
   need_def(&need, stages->job->where);
   need_follow(&need, false);
-  need_def(&first, stages->job->where);
-  need_follow(&first, false);
   pass->columns = need.columns;
-  for (uint32_t c = 0; c < p->column_count; c++) late[c] = need.columns[c] && !first.columns[c];
-  if (stages->job->where != PROGRAM_NONE) pass->late = late;
   *recalled = stages_can_recall(stages, &need);
   return true;
 }

@@ -29,6 +29,8 @@ void exec_stats_free(ExecStats *stats) {
 
 void exec_stats_add_vm(ExecStats *stats, const Vm *vm) {
   const uint64_t *spent = vm_spent(vm);
+  stats->spent[PHASE_READ] += vm_read_time(vm);
+  stats->spent[PHASE_COMPUTE] -= vm_read_time(vm); /* may pass below 0, until all watches are added */
   const VmBlockCount *counts = vm_block_counts(vm);
   for (uint32_t i = 0; spent && i < stats->block_count; i++) {
     stats->blocks[i] += spent[i];

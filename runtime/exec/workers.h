@@ -11,7 +11,6 @@ struct Stages;
 typedef struct Pass {
   uint32_t unit, table;        /* whose records, and their table */
   const ColumnUse *columns;         /* by number: which of the program's columns; NULL: every one that is used */
-  const bool *late;            /* those of them that only members of the job's `where` need; NULL: none */
   const struct Stages *stages; /* what has been made so far; NULL: nothing */
   void (*ask)(const void *asker, Need *need); /* asks for all that is computed, but for `where` */
   const void *asker;

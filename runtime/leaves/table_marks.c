@@ -55,7 +55,7 @@ Status table_marks_make(Store *store, const StoreConfig *config, uint32_t table,
   if (status == STATUS_OK) leaf_key_make(key, seed);
   for (; status == STATUS_OK && opened < most; opened++) {
     markers[opened].marking = &marking;
-    status = cursor_open(store, table, none, NULL, diags, &markers[opened].cursor);
+    status = cursor_open(store, table, none, false, diags, &markers[opened].cursor);
   }
   markers[0].is_caller = true;
   if (status == STATUS_OK) threads_run(most, marker_main, markers, sizeof *markers);

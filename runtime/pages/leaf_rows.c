@@ -100,19 +100,19 @@ static void forget_pages(LeafRows *rows) {
 
 static bool read_cell(const LeafRows *rows, const uint8_t *page, uint32_t at, LeafRow *row) {
   uint32_t usable = rows->file->usable;
-  uint64_t rowid;
-  const uint8_t *p = varint_read_short(page + at, &row->size);
-  if (p > page + at + SIZE_BYTES_MOST) return false;
+  uint64_t rowid, size;
+  const uint8_t *p = varint_read_short(page + at, &size);
+  if (p > page + at + SIZE_BYTES_MOST || size > INT32_MAX) return false; /* SQLite has no longer ones */
+  row->size = (uint32_t)size;
   p = varint_read(p, &rowid);
   row->record = p;
   row->rowid = (int64_t)rowid;
   row->overflow = 0;
   uint64_t begin = (uint64_t)(p - page);
   if (row->size <= table_local_most(usable)) {
-    row->local = row->in_leaf = (uint32_t)row->size;
+    row->local = row->in_leaf = row->size;
     return begin + row->size <= usable;
   }
-  if (row->size > INT32_MAX) return false; /* SQLite has no longer ones */
   row->local = row->in_leaf = payload_split(usable, row->size, table_local_most(usable));
   if (begin + row->local + OVERFLOW_HEAD > usable) return false;
   row->overflow = get_be32(p + row->local);

@@ -11,7 +11,7 @@ typedef struct LeafRow {
   uint32_t local;        /* how many those are */
   uint32_t in_leaf;      /* how many of them the leaf itself holds */
   uint32_t overflow;     /* the page on which the others begin; 0 where there are none */
-  uint64_t size;         /* all of them */
+  uint32_t size;         /* all of them */
   int64_t rowid;
 } LeafRow;
 

@@ -135,15 +135,18 @@ static PageStatus find_far(LeafRows *rows, LeafRow *row, uint32_t columns, Cell 
   return need <= row->local ? PAGES_OK : leaf_rows_prefix(rows, row, need);
 }
 
-HOT PageStatus record_cells(LeafRows *rows, const RowChoice *choice, uint32_t columns, Cell *cells, const uint8_t **records, bool *absent) {
+static inline PageStatus find_row(LeafRows *rows, uint32_t at, uint32_t columns, Cell *cells, bool *absent) {
+  LeafRow *row = &rows->rows[at];
+  uint64_t need;
+  if (row->overflow) return find_far(rows, row, columns, cells, absent);
+  return find_short(row, columns, cells) || find_cells(row, columns, cells, absent, &need) ? PAGES_OK : PAGES_STRANGE;
+}
+
+HOT PageStatus record_cells(LeafRows *rows, const RowChoice *choice, uint32_t columns, const CellRoom *room, bool *absent) {
   PageStatus status = PAGES_OK;
-  uint32_t stride = cells_a_row(columns);
-  for (uint32_t i = 0; i < choice->count && status == PAGES_OK; i++, cells += stride) {
-    LeafRow *row = &rows->rows[row_chosen(choice, i)];
-    uint64_t need;
-    if (row->overflow) status = find_far(rows, row, columns, cells, absent);
-    else if (!find_short(row, columns, cells) && !find_cells(row, columns, cells, absent, &need)) status = PAGES_STRANGE;
-    records[i] = row->record;
+  for (uint32_t i = 0; i < choice->count && status == PAGES_OK; i++) {
+    const uint32_t at = row_chosen(choice, i);
+    status = find_row(rows, at, columns, cells_of_row(room, at), absent);
   }
   return status;
 }

@@ -25,10 +25,17 @@ static inline uint32_t row_chosen(const RowChoice *choice, uint32_t i) { return 
 /* How many cells a row of so many columns takes. */
 static inline uint32_t cells_a_row(uint32_t columns) { return (columns + CELLS_AT_ONCE - 1) / CELLS_AT_ONCE * CELLS_AT_ONCE; }
 
-/* Finds the cells of the first `columns` of the chosen rows: those of the row of index i go to cells[i * cells_a_row(columns)] and
- * behind, and its record's first byte to records[i]. *absent is set where one is CELL_ABSENT. Records that go on on other pages are
- * put together as far as they are needed. */
-PageStatus record_cells(LeafRows *rows, const RowChoice *choice, uint32_t columns, Cell *cells, const uint8_t **records, bool *absent);
+/* Where the cells of a batch's rows are kept: `stride` for each of the rows from `first` on. */
+typedef struct CellRoom {
+  Cell *cells;
+  uint32_t stride, first;
+} CellRoom;
+
+static inline Cell *cells_of_row(const CellRoom *room, uint32_t row) { return room->cells + (size_t)(row - room->first) * room->stride; }
+
+/* Finds the cells of the first `columns` of the chosen rows, for which there is room: of at least cells_a_row(columns) a row. *absent is
+ * set where one is CELL_ABSENT. Records that go on on other pages are put together as far as they are needed. */
+PageStatus record_cells(LeafRows *rows, const RowChoice *choice, uint32_t columns, const CellRoom *room, bool *absent);
 /* The cell of a column of a row for which that gave CELL_FAR. */
 void record_far_cell(const LeafRow *row, uint32_t column, uint32_t *at, uint32_t *type);
 

@@ -222,7 +222,7 @@ static Status open_builder(Builder *builder, Build *build, Store *store, uint32_
   builder->codes = ARENA_ARRAY(&builder->said, int32_t *, build->count + 1);
   builder->code_counts = ARENA_ARRAY(&builder->said, uint32_t, build->count + 1);
   if (!builder->codes || !builder->code_counts) return STATUS_NO_MEMORY;
-  return cursor_open(store, table, wanted, NULL, diags, &builder->cursor);
+  return cursor_open(store, table, wanted, false, diags, &builder->cursor);
 }
 
 static void close_builder(Builder *builder) {

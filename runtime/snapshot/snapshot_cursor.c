@@ -33,13 +33,17 @@ static void put_column(SnapshotCursor *cursor, const CursorColumn *one, BatchCol
   else cursor->batch.columns[one->field] = column;
 }
 
-/* The columns of a kept block, but for those that are late. False where one is damaged. */
+static bool is_key(const CursorColumn *one) { return one->field >= SNAPSHOT_FIELD_OWN; }
+
+/* The columns of a kept block, but for those that wait to be asked for. False where one is damaged. */
 static bool take_kept(SnapshotCursor *cursor, uint32_t kept) {
+  static const Mask none;
   for (uint32_t c = 0; c < cursor->column_count; c++) {
     CursorColumn *one = &cursor->columns[c];
-    const bool waits = one->late || one->skipped;
-    if (!waits && !read_kept(cursor, one, kept)) return false;
-    put_column(cursor, one, waits ? (BatchColumn){.vec = store_unread(one->column->as.kind)} : one->kept);
+    const bool waits = cursor->by_lane && !is_key(one);
+    if (!one->skipped && !waits && !read_kept(cursor, one, kept)) return false;
+    if (one->skipped || waits) put_column(cursor, one, (BatchColumn){.vec = store_unread(one->column->as.kind), .here = one->skipped ? NULL : &none});
+    else put_column(cursor, one, one->kept);
   }
   return true;
 }
@@ -125,7 +129,6 @@ static void take_mixed(SnapshotCursor *cursor) {
     const CursorColumn *one = &cursor->columns[c];
     put_column(cursor, one, one->skipped ? (BatchColumn){.vec = store_unread(one->column->as.kind)} : mixed_column_view(one->mixed));
   }
-  cursor->is_whole = true;
 }
 
 /* All columns of the block from the store behind. */
@@ -143,7 +146,6 @@ static Status mix_aside(SnapshotCursor *cursor, uint64_t first, uint32_t count, 
 static Status read_block(SnapshotCursor *cursor, DiagList *diags) {
   const uint32_t block = cursor->block, kept = kept_as(cursor, block);
   cursor->batch.count = records_of(cursor, block);
-  cursor->is_whole = false;
   if (!cursor->aside && kept != UINT32_MAX) {
     if (take_kept(cursor, kept)) return STATUS_OK;
     cursor->aside = true;
@@ -165,6 +167,7 @@ Status snapshot_cursor_next(Cursor *base, const Batch **batch, DiagList *diags) 
     diag_add(diags, DIAG_RUN_STOPPED, (Span){0});
     return STATUS_STOPPED;
   }
+  cursor->diags = diags;
   Status status = read_block(cursor, diags);
   if (status != STATUS_OK) return status;
   if (cursor->is_subject) cursor->batch.own_key = cursor->batch.key;
@@ -174,34 +177,31 @@ Status snapshot_cursor_next(Cursor *base, const Batch **batch, DiagList *diags) 
   return STATUS_OK;
 }
 
-/* Whole blocks: a lane alone costs more to find than its block to unpack. */
-Status snapshot_cursor_fetch(Cursor *base, const uint32_t *lanes, uint32_t count, DiagList *diags) {
-  (void)lanes, (void)count;
-  SnapshotCursor *cursor = (SnapshotCursor *)base;
-  if (cursor->is_whole) return STATUS_OK;
+/* Whole blocks: a lane alone costs more to find than its block to unpack. Where one is damaged, so is what has not been asked for yet. */
+static Status read_column(void *self, uint32_t column, const Mask *lanes) {
+  (void)lanes;
+  SnapshotCursor *cursor = self;
   const uint32_t kept = kept_as(cursor, cursor->block - 1);
-  for (uint32_t c = 0; c < cursor->column_count; c++) {
+  for (uint32_t c = 0; c < cursor->column_count && !cursor->aside; c++) {
     CursorColumn *one = &cursor->columns[c];
-    if (!one->late || one->skipped) continue;
-    if (!read_kept(cursor, one, kept)) cursor->aside = true;
-    else if (!cursor->aside) put_column(cursor, one, one->kept);
+    if (one->field != column) continue;
+    if (read_kept(cursor, one, kept)) put_column(cursor, one, one->kept);
+    else cursor->aside = true;
   }
   if (!cursor->aside) return STATUS_OK;
-  Status status = mix_aside(cursor, cursor->first - cursor->batch.count, cursor->batch.count, diags);
+  Status status = mix_aside(cursor, cursor->first - cursor->batch.count, cursor->batch.count, cursor->diags);
   for (uint32_t c = 0; c < cursor->column_count && status == STATUS_OK; c++) {
     const CursorColumn *one = &cursor->columns[c];
-    if (one->late && !one->skipped) put_column(cursor, one, mixed_column_view(one->mixed));
+    if (!is_key(one) && cursor->batch.columns[one->field].here) put_column(cursor, one, mixed_column_view(one->mixed));
   }
   return status;
 }
 
-void snapshot_cursor_choose(Cursor *base, const ColumnUse *columns, const bool *late, bool keys) {
+void snapshot_cursor_choose(Cursor *base, const ColumnUse *columns, bool keys) {
   SnapshotCursor *cursor = (SnapshotCursor *)base;
   for (uint32_t c = 0; c < cursor->column_count; c++) {
     CursorColumn *one = &cursor->columns[c];
-    const bool is_key = one->field >= SNAPSHOT_FIELD_OWN;
-    one->skipped = !(is_key ? keys : columns[cursor->first_column + one->field]);
-    one->late = !is_key && late[cursor->first_column + one->field];
+    one->skipped = !(is_key(one) ? keys : columns[cursor->first_column + one->field]);
   }
 }
 
@@ -235,7 +235,7 @@ void snapshot_cursor_close(Cursor *base) {
   mem_free(alloc, cursor, sizeof *cursor);
 }
 
-static bool set_columns(SnapshotCursor *cursor, const CursorGround *ground, const MissingColumn *wanted, uint32_t count, const bool *late) {
+static bool set_columns(SnapshotCursor *cursor, const CursorGround *ground, const MissingColumn *wanted, uint32_t count) {
   const Alloc *alloc = ground->config->alloc;
   const Program *program = ground->config->program;
   const ProgramTable *record = &program->tables[ground->index];
@@ -249,7 +249,6 @@ static bool set_columns(SnapshotCursor *cursor, const CursorGround *ground, cons
     CursorColumn *one = &cursor->columns[c];
     one->column = snapshot_column(cursor->table, &wanted[c].as);
     one->field = wanted[c].field;
-    one->late = late && one->field < SNAPSHOT_FIELD_OWN && late[record->first_column + one->field];
     one->at = UINT32_MAX;
   }
   return true;
@@ -264,18 +263,20 @@ static Status open_behind(SnapshotCursor *cursor, const CursorGround *ground, co
   if (all_here) return STATUS_OK;
   if (ground->patch && !make_mixed(cursor)) return STATUS_NO_MEMORY;
   cursor->parts = store_parts(ground->from, ground->index);
-  return cursor_open(ground->from, ground->index, columns, NULL, diags, &cursor->rows.cursor);
+  return cursor_open(ground->from, ground->index, columns, false, diags, &cursor->rows.cursor);
 }
 
-Status snapshot_cursor_open(const CursorGround *ground, const MissingColumn *wanted, uint32_t count, const ColumnUse *columns, const bool *late,
+Status snapshot_cursor_open(const CursorGround *ground, const MissingColumn *wanted, uint32_t count, const ColumnUse *columns, bool by_lane,
                             DiagList *diags, Cursor **out) {
   const ProgramTable *record = &ground->config->program->tables[ground->index];
   SnapshotCursor *cursor = MEM_NEW(ground->config->alloc, SnapshotCursor);
   if (!cursor) return STATUS_NO_MEMORY;
   *cursor = (SnapshotCursor){.base.ops = ground->ops, .config = ground->config, .snapshot = ground->snapshot, .table = ground->table,
                              .patch = ground->patch, .column_count = count, .field_count = record->column_count,
-                             .first_column = record->first_column, .is_subject = record->role == TABLE_SUBJECT};
-  Status status = set_columns(cursor, ground, wanted, count, late) ? open_behind(cursor, ground, columns, diags) : STATUS_NO_MEMORY;
+                             .first_column = record->first_column, .is_subject = record->role == TABLE_SUBJECT, .by_lane = by_lane,
+                             .source = {.self = cursor, .read = read_column}};
+  cursor->batch.source = &cursor->source;
+  Status status = set_columns(cursor, ground, wanted, count) ? open_behind(cursor, ground, columns, diags) : STATUS_NO_MEMORY;
   if (status == STATUS_OK) *out = &cursor->base;
   else snapshot_cursor_close(&cursor->base);
   return status;

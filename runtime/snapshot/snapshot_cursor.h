@@ -13,7 +13,7 @@
 typedef struct CursorColumn {
   const SnapshotColumn *column;
   uint32_t field; /* as MissingColumn has it */
-  bool late, skipped;
+  bool skipped;
   BlockRoom room;
   PartRoom parts;     /* of a column that is in the file */
   uint32_t at;        /* the kept block that is unpacked in `room`, as … ; UINT32_MAX: none */
@@ -37,7 +37,9 @@ typedef struct SnapshotCursor {
                           columns are in memory, and are of the store's state */
   uint32_t parts;      /* of the table in that store */
   bool aside;          /* the rest of the part comes from there */
-  bool is_whole;       /* the batch under way has its late columns already */
+  bool by_lane;        /* columns of kept blocks are unpacked where they are asked for */
+  BatchSource source;
+  DiagList *diags;     /* of the batch under way */
 } SnapshotCursor;
 
 /* What a snapshot's store has for a cursor of one of its tables. */
@@ -51,13 +53,12 @@ typedef struct CursorGround {
   uint32_t index; /* the table's, in the program */
 } CursorGround;
 
-/* The functions of StoreOps. `wanted`: all that it is to read; `columns` and `late` as in cursor_open. */
-Status snapshot_cursor_open(const CursorGround *ground, const MissingColumn *wanted, uint32_t count, const ColumnUse *columns, const bool *late,
+/* The functions of StoreOps. `wanted`: all that it is to read; `columns` and `by_lane` as in cursor_open. */
+Status snapshot_cursor_open(const CursorGround *ground, const MissingColumn *wanted, uint32_t count, const ColumnUse *columns, bool by_lane,
                             DiagList *diags, Cursor **out) MUST_CHECK;
 Status snapshot_cursor_part(Cursor *cursor, uint32_t part, DiagList *diags) MUST_CHECK;
 Status snapshot_cursor_next(Cursor *cursor, const Batch **batch, DiagList *diags) MUST_CHECK;
-Status snapshot_cursor_fetch(Cursor *cursor, const uint32_t *lanes, uint32_t count, DiagList *diags) MUST_CHECK;
-void snapshot_cursor_choose(Cursor *cursor, const ColumnUse *columns, const bool *late, bool keys);
+void snapshot_cursor_choose(Cursor *cursor, const ColumnUse *columns, bool keys);
 void snapshot_cursor_close(Cursor *cursor);
 
 /* Blocks of the table in the store's state. */

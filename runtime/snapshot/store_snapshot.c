@@ -60,17 +60,17 @@ static const Patch *patch_of(const SnapshotStore *store, uint32_t index) {
   return store->patches[index].alloc ? &store->patches[index] : NULL;
 }
 
-static Status open_cursor(Store *base, uint32_t index, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out) {
+static Status open_cursor(Store *base, uint32_t index, const ColumnUse *columns, bool by_lane, DiagList *diags, Cursor **out) {
   const SnapshotStore *store = (const SnapshotStore *)base;
   const StoreConfig *config = &base->config;
   *out = NULL;
-  if (!store->tables[index]) return cursor_open(store->from, index, columns, late, diags, out);
+  if (!store->tables[index]) return cursor_open(store->from, index, columns, by_lane, diags, out);
   const uint32_t most = most_requests(config->program, index);
   MissingColumn *wanted = MEM_ARRAY(config->alloc, MissingColumn, most);
   if (!wanted) return STATUS_NO_MEMORY;
   uint32_t count = list_requests(config->program, index, columns, false, wanted);
   const CursorGround ground = {&snapshot_ops, config, store->snapshot, store->tables[index], patch_of(store, index), store->from, index};
-  Status status = snapshot_cursor_open(&ground, wanted, count, columns, late, diags, out);
+  Status status = snapshot_cursor_open(&ground, wanted, count, columns, by_lane, diags, out);
   mem_free(config->alloc, wanted, most * sizeof *wanted);
   return status;
 }
@@ -119,7 +119,7 @@ static uint64_t bytes(Store *base, uint32_t index) { return store_bytes(((Snapsh
 
 static const StoreOps snapshot_ops = {.bytes = bytes,       .close = close_store, .lookups = lookups,  .count = count,
                                       .parts = parts,       .cursors = cursors,   .reader = reader,    .state = state,      .open = open_cursor,
-                                      .part = snapshot_cursor_part, .next = snapshot_cursor_next, .fetch = snapshot_cursor_fetch,
+                                      .part = snapshot_cursor_part, .next = snapshot_cursor_next,
                                       .choose = snapshot_cursor_choose, .close_cursor = snapshot_cursor_close, .awaited = awaited};
 
 /* Is the column in memory, or in the file? One that is to stay is read into memory; what is not sound is dropped then. */

@@ -19,8 +19,9 @@ enum { FOUND_ABSENT = 1 << 30 /* CELL_ABSENT: no serial type */ };
 
 /* `listed`: do the rows come from a list? Each loop is compiled for both. */
 static inline Found found_at(const ColumnCells *cells, uint32_t i, bool listed) {
-  const Cell *cell = &cells->cells[(size_t)i * cells->stride + cells->place];
-  return (Found){cells->records[i] + cell->at, cell->type, listed ? cells->choice.list[i] : cells->choice.at + i};
+  const uint32_t lane = listed ? cells->choice.list[i] : cells->choice.at + i;
+  const Cell *cell = cells_of_row(&cells->room, lane) + cells->place;
+  return (Found){cells->rows[lane].record + cell->at, cell->type, lane};
 }
 
 /* By serial type, up to PLAIN_TYPES: the highest bytes of eight are an integer's own; 0 and 1 have no bytes. */
@@ -96,7 +97,7 @@ static Found unusual_at(const ColumnCells *cells, uint64_t unusual) {
   if (cell.type == CELL_FAR) {
     uint32_t at;
     record_far_cell(&cells->rows[cell.lane], cells->place, &at, &cell.type);
-    cell.p = cells->records[i] + at;
+    cell.p = cells->rows[cell.lane].record + at;
   } else if (cell.type == CELL_ABSENT) {
     cell.type = FOUND_ABSENT;
   }

@@ -52,6 +52,10 @@ void column_reader_begin(ColumnReader *reader) {
     reader->use_dict = false;
 }
 
+void column_reader_blank(ColumnReader *reader) {
+  if (kind_lane(reader->as.kind) == LANE_STR && !reader->use_dict && !reader->bare) memset(reader->str, 0, sizeof reader->str);
+}
+
 /* ---- any stored value ---- */
 
 static void unknown(ColumnReader *reader, uint32_t lane, Fault fault) {

@@ -25,10 +25,8 @@ enum { COLUMN_CELLS_MOST = 64 };
 typedef struct ColumnCells {
   const LeafRow *rows; /* of the batch */
   RowChoice choice;
-  const uint8_t *const *records; /* by the index in the choice: the record's first byte */
-  const Cell *cells;             /* of the first row's record; the next row's are `stride` behind */
-  uint32_t stride;
-  uint32_t place;                /* the column's in the record */
+  CellRoom room;
+  uint32_t place;      /* the column's in the record */
 } ColumnCells;
 typedef void (*TakeValue)(struct ColumnReader *reader, sqlite3_value *value, uint32_t lane);
 typedef void (*TakeCells)(struct ColumnReader *reader, const ColumnCells *cells);
@@ -63,6 +61,8 @@ bool column_reader_init(ColumnReader *reader, const StoredAs *as, Arena *texts, 
 void column_reader_free(ColumnReader *reader);
 /* A new batch begins. */
 void column_reader_begin(ColumnReader *reader);
+/* Not all lanes of this batch will be read: the others are to hold no text that has gone. */
+void column_reader_blank(ColumnReader *reader);
 /* Reads a stored value into that lane; the connection must be opened with NOMUTEX. Running out of memory leaves `texts` failed. */
 static inline void column_reader_take(ColumnReader *reader, sqlite3_value *value, uint32_t lane) {
   reader->take_value(reader, value, lane);

@@ -18,11 +18,10 @@ typedef struct StoreOps {
   bool (*leaves)(Store *store, uint32_t table, StoreLeaves *out); /* NULL: no table is read by its pages; then neither of … */
   Status (*pick)(Cursor *cursor, const uint64_t *wanted, uint32_t leaf, uint32_t end);
   Status (*mark)(Cursor *cursor, const LeafKey *key, uint32_t leaf, uint32_t end, LeafMark *marks);
-  Status (*open)(Store *store, uint32_t table, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out);
+  Status (*open)(Store *store, uint32_t table, const ColumnUse *columns, bool by_lane, DiagList *diags, Cursor **out);
   Status (*part)(Cursor *cursor, uint32_t part, DiagList *diags);
   Status (*next)(Cursor *cursor, const Batch **batch, DiagList *diags);
-  Status (*fetch)(Cursor *cursor, const uint32_t *lanes, uint32_t count, DiagList *diags); /* NULL: no column comes late */
-  void (*choose)(Cursor *cursor, const ColumnUse *columns, const bool *late, bool keys); /* NULL: it reads what it was opened with */
+  void (*choose)(Cursor *cursor, const ColumnUse *columns, bool keys); /* NULL: it reads what it was opened with */
   void (*close_cursor)(Cursor *cursor);
 } StoreOps;
 

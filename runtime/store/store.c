@@ -33,8 +33,8 @@ Status cursor_mark(Cursor *cursor, const LeafKey *key, uint32_t leaf, uint32_t e
   return cursor->ops->mark ? cursor->ops->mark(cursor, key, leaf, end, marks) : STATUS_NO;
 }
 
-Status cursor_open(Store *store, uint32_t table, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out) {
-  return store->ops->open(store, table, columns, late, diags, out);
+Status cursor_open(Store *store, uint32_t table, const ColumnUse *columns, bool by_lane, DiagList *diags, Cursor **out) {
+  return store->ops->open(store, table, columns, by_lane, diags, out);
 }
 
 Status cursor_part(Cursor *cursor, uint32_t part, DiagList *diags) { return cursor->ops->part(cursor, part, diags); }
@@ -43,12 +43,8 @@ Status cursor_next(Cursor *cursor, const Batch **batch, DiagList *diags) {
   return cursor->ops->next(cursor, batch, diags);
 }
 
-Status cursor_fetch(Cursor *cursor, const uint32_t *lanes, uint32_t count, DiagList *diags) {
-  return cursor->ops->fetch ? cursor->ops->fetch(cursor, lanes, count, diags) : STATUS_OK;
-}
-
-void cursor_choose(Cursor *cursor, const ColumnUse *columns, const bool *late, bool keys) {
-  if (cursor->ops->choose) cursor->ops->choose(cursor, columns, late, keys);
+void cursor_choose(Cursor *cursor, const ColumnUse *columns, bool keys) {
+  if (cursor->ops->choose) cursor->ops->choose(cursor, columns, keys);
 }
 
 void cursor_close(Cursor *cursor) {

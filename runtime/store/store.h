@@ -106,12 +106,12 @@ bool store_leaves(Store *store, uint32_t table, StoreLeaves *out);
 
 /* A cursor over that table for one thread. `columns` says of each of the program's columns what is wanted of it (of this
  * table; those of others are not looked at); NULL: what the program asks. Columns that are not wanted come as vectors of
- * which nothing is known. `late` (likewise; may be NULL) has those of the wanted ones that cursor_fetch reads where it is asked
- * for; until then nothing may be done with them. Both are looked at here alone.
+ * which nothing is known; it is looked at here alone. `by_lane`: their values come as they are asked for (batch_read), where that is
+ * cheaper for the store; else every batch has them all.
  *
  * A cursor has a connection of its own until it is closed. Tables are scanned one after the other: the cursors of a pass are
  * closed before those of the next are opened. Cursors are opened and closed in one thread, in between each is used by one. */
-Status cursor_open(Store *store, uint32_t table, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out) MUST_CHECK;
+Status cursor_open(Store *store, uint32_t table, const ColumnUse *columns, bool by_lane, DiagList *diags, Cursor **out) MUST_CHECK;
 /* Begins a part. */
 Status cursor_part(Cursor *cursor, uint32_t part, DiagList *diags) MUST_CHECK;
 /* In place of a part: the rows of those of the leaves `leaf` to `end - 1` that are wanted (a bit each, borrowed). STATUS_NO, without a
@@ -119,14 +119,12 @@ Status cursor_part(Cursor *cursor, uint32_t part, DiagList *diags) MUST_CHECK;
 Status cursor_leaves(Cursor *cursor, const uint64_t *wanted, uint32_t leaf, uint32_t end) MUST_CHECK;
 /* Marks the leaves `leaf` to `end - 1`; `marks` is that of the first. STATUS_NO, without a message, where they are strange. */
 Status cursor_mark(Cursor *cursor, const LeafKey *key, uint32_t leaf, uint32_t end, LeafMark *marks) MUST_CHECK;
-/* The next batch of the part, valid until the next call on this cursor; *batch is NULL at its end. */
+/* The next batch of the part, valid until the next call on this cursor; *batch is NULL at its end. `diags` must last as long: what
+ * batch_read meets is told there. */
 Status cursor_next(Cursor *cursor, const Batch **batch, DiagList *diags) MUST_CHECK;
-/* Reads the late columns of those lanes of the batch (`count` of them, ascending; NULL: of all). Their vectors are then as those
- * of other columns, but at other lanes hold nothing that may be looked at. Once a batch at most. */
-Status cursor_fetch(Cursor *cursor, const uint32_t *lanes, uint32_t count, DiagList *diags) MUST_CHECK;
-/* From the next batch on, of the columns that it was opened with only these are read, and of these those that are `late` late (both
- * as in cursor_open); without `keys` no key either. They are looked at here alone. A cursor may go on as it was. */
-void cursor_choose(Cursor *cursor, const ColumnUse *columns, const bool *late, bool keys);
+/* From the next batch on, of the columns that it was opened with only these are read; without `keys` no key either. They are looked at
+ * here alone. A cursor may go on as it was. */
+void cursor_choose(Cursor *cursor, const ColumnUse *columns, bool keys);
 void cursor_close(Cursor *cursor);
 
 #endif

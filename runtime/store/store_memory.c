@@ -136,9 +136,9 @@ static void look_at_table(MemoryCursor *cursor, const MemoryStore *store, uint32
   cursor->is_parent = cursor->rows->own_keys != NULL;
 }
 
-static Status memory_open(Store *base, uint32_t table, const ColumnUse *columns, const bool *late, DiagList *diags,
+static Status memory_open(Store *base, uint32_t table, const ColumnUse *columns, bool by_lane, DiagList *diags,
                           Cursor **out) {
-  (void)late; /* all is at hand */
+  (void)by_lane; /* all is at hand */
   (void)diags;
   *out = NULL;
   const StoreConfig *config = &base->config;

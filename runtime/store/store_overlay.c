@@ -28,8 +28,8 @@ static const char *overlay_reader(Store *base, uint32_t table) { return store_re
 static uint64_t overlay_bytes(Store *base, uint32_t table) { return store_bytes(of_table(base, table), table); }
 
 /* The cursor is the other store's own. */
-static Status overlay_open(Store *base, uint32_t table, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out) {
-  return cursor_open(of_table(base, table), table, columns, late, diags, out);
+static Status overlay_open(Store *base, uint32_t table, const ColumnUse *columns, bool by_lane, DiagList *diags, Cursor **out) {
+  return cursor_open(of_table(base, table), table, columns, by_lane, diags, out);
 }
 
 static const StoreOps overlay_ops = {.close = overlay_close,     .lookups = overlay_lookups, .count = overlay_count,

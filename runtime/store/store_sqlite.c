@@ -263,7 +263,7 @@ static sqlite3 *take_connection(const SqliteStore *store, const SqliteTable *tab
   return NULL;
 }
 
-static Status open_cursor(Store *base, uint32_t index, const ColumnUse *columns, const bool *late, DiagList *diags, Cursor **out) {
+static Status open_cursor(Store *base, uint32_t index, const ColumnUse *columns, bool by_lane, DiagList *diags, Cursor **out) {
   SqliteStore *store = (SqliteStore *)base;
   *out = NULL;
   const SqliteTable *table = table_at(store, index);
@@ -279,7 +279,7 @@ static Status open_cursor(Store *base, uint32_t index, const ColumnUse *columns,
   cursor->db = db;
   cursor->next = store->open;
   store->open = cursor;
-  Status status = table->absent ? STATUS_OK : sqlite_scan_open(&cursor->scan, store, table, columns, late, db, diags);
+  Status status = table->absent ? STATUS_OK : sqlite_scan_open(&cursor->scan, store, table, columns, by_lane, db, diags);
   if (status == STATUS_OK) *out = &cursor->base;
   else cursor_close(&cursor->base);
   return status;
@@ -317,11 +317,6 @@ static Status next_batch(Cursor *base, const Batch **batch, DiagList *diags) {
   return cursor->db ? sqlite_scan_next(&cursor->scan, batch, diags) : STATUS_OK;
 }
 
-static Status fetch_late(Cursor *base, const uint32_t *lanes, uint32_t count, DiagList *diags) {
-  SqliteCursor *cursor = (SqliteCursor *)base;
-  return cursor->db ? sqlite_scan_fetch(&cursor->scan, lanes, count, diags) : STATUS_OK;
-}
-
 static void close_cursor(Cursor *base) {
   SqliteCursor *cursor = (SqliteCursor *)base;
   SqliteStore *store = cursor->store;
@@ -336,6 +331,6 @@ static void close_cursor(Cursor *base) {
 static const StoreOps sqlite_ops = {.close = close_store,    .lookups = store_lookup_list, .count = record_count,
                                     .parts = part_count,     .cursors = cursor_count,      .reader = reader_name, .state = tell_state,
                                     .open = open_cursor,     .part = begin_part,           .next = next_batch,
-                                    .fetch = fetch_late,     .bytes = bytes_read,          .close_cursor = close_cursor,
+                                    .bytes = bytes_read,     .close_cursor = close_cursor,
                                     .leaves = table_leaves,  .pick = pick_leaves,          .mark = mark_leaves,
                                     .awaited = is_awaited,   .may_page = may_page};

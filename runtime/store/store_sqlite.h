@@ -146,9 +146,11 @@ typedef struct SqliteScan {
   ColumnReader own_key;  /* of a related record whose own key is asked for */
   ColumnReader *readers; /* of the wanted columns, in the order of the statement: behind the keys */
   uint32_t *fields;      /* which of the table's columns each is */
-  bool *late;            /* is it read by cursor_fetch alone? Only by pages. */
   uint32_t reader_count;
   Batch batch;
+  bool by_lane;          /* columns come as they are asked for: only by pages */
+  BatchSource source;
+  DiagList *diags;       /* of the batch under way */
   uint32_t lane;         /* records of the batch so far */
   bool done;
   /* Collecting (store_sqlite_collect.c): */
@@ -161,15 +163,14 @@ typedef struct SqliteScan {
   bool picking;           /* leaves of their own in place of a part */
 } SqliteScan;
 
-/* The scan must be zeroed; sqlite_scan_close it whatever the outcome. `columns` and `late` as in cursor_open. */
-Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, const ColumnUse *columns, const bool *late,
+/* The scan must be zeroed; sqlite_scan_close it whatever the outcome. `columns` and `by_lane` as in cursor_open. */
+Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, const ColumnUse *columns, bool by_lane,
                         sqlite3 *db, DiagList *diags) MUST_CHECK;
 /* Begins again; for a table cut into parts, with this one. */
 Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) MUST_CHECK;
 /* As cursor_leaves. */
 Status sqlite_scan_leaves(SqliteScan *scan, const uint64_t *wanted, uint32_t leaf, uint32_t end) MUST_CHECK;
 Status sqlite_scan_next(SqliteScan *scan, const Batch **batch, DiagList *diags) MUST_CHECK;
-Status sqlite_scan_fetch(SqliteScan *scan, const uint32_t *lanes, uint32_t count, DiagList *diags) MUST_CHECK;
 void sqlite_scan_close(SqliteScan *scan);
 /* key[, own key][, column …] */
 void sqlite_append_columns(sqlite3_str *sql, const SqliteScan *scan);
@@ -194,8 +195,12 @@ PageStatus sqlite_page_scan_leaves(SqliteScan *scan, const uint64_t *wanted, uin
 /* Fills the batch, or finds the part done. PAGES_STRANGE: the batch is worth nothing, and the rest of the part, if it is not done,
  * begins with rowid *from. */
 PageStatus sqlite_page_scan_next(SqliteScan *scan, int64_t *from);
-/* The late columns of some lanes. PAGES_STRANGE: they cannot be read. */
-PageStatus sqlite_page_scan_fetch(SqliteScan *scan, const uint32_t *lanes, uint32_t count);
+/* By lane: the lanes in which that reader's column is here; NULL: all. */
+const Mask *sqlite_page_scan_here(const SqliteScan *scan, uint32_t reader);
+/* Those of `lanes` that are missing, which the caller reads. */
+void sqlite_page_scan_want(SqliteScan *scan, uint32_t reader, const Mask *lanes, Mask *missing);
+/* PAGES_STRANGE: they cannot be read, and none of them has been. */
+PageStatus sqlite_page_scan_read(SqliteScan *scan, uint32_t reader, const Mask *missing);
 int64_t sqlite_page_scan_rowid(const SqliteScan *scan, uint32_t lane);
 /* Bytes of pages read so far. */
 uint64_t sqlite_page_scan_bytes(const SqliteScan *scan);

@@ -110,7 +110,7 @@ Status sqlite_load_lookup(SqliteStore *store, const SqliteTable *table, Lookup *
   for (uint32_t i = 0; i < program->column_count; i++) lookup->columns[i].kind = program->columns[i].kind;
   SqliteScan *scan = MEM_NEW(store->base.config.alloc, SqliteScan);
   if (!scan) return STATUS_NO_MEMORY;
-  Status status = sqlite_scan_open(scan, store, table, NULL, NULL, table->db, diags);
+  Status status = sqlite_scan_open(scan, store, table, NULL, false, table->db, diags);
   uint32_t size = 0;
   if (status == STATUS_OK && !grow(scan, lookup, &size)) status = STATUS_NO_MEMORY;
   for (const Batch *batch = NULL; status == STATUS_OK;) {

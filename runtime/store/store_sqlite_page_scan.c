@@ -1,78 +1,81 @@
 /* SPDX-License-Identifier: MIT
  * Rows by the pages of their table: records are taken from the leaves, some dozens at a time their cells are found, and each column
- * is decoded in a loop of its own. Late columns are found and decoded for the records that are asked for alone. */
+ * is decoded in a loop of its own.
+ *
+ * By lane, a column is decoded for the records that are asked for alone. What was asked of the batch before says what is worth more:
+ * columns of which most records were asked for are decoded at once, while their pages are near; and cells are found for all records up
+ * to the last column of which many were asked for, for others where one behind is. A part begins anew with nothing decoded at once. */
 #include "runtime/store/store_sqlite.h"
 
 /* Records whose cells are found at a time: so many that the cells stay near. */
 enum { CHUNK_MOST = COLUMN_CELLS_MOST, CHUNK_LEAST = 8, CHUNK_CELLS = 2048 };
+/* By lane, the cells of a batch are kept. */
+enum { BATCH_CELLS = 1 << 17, BATCH_LEAST = 8 /* records */ };
+/* Of one record in so many, or more, … */
+enum { AT_ONCE_SHARE = 2 /* a column was asked for */, NEAR_SHARE = 8 /* its cells were */ };
 
-/* One reader, and where its cells are. */
+/* One reader, where its cells are, and what has been read. */
 typedef struct PageColumn {
   ColumnReader *reader;
   PageField field;
   Str name;
   bool has_default;   /* reader->absent is known */
+  bool at_once;       /* decoded for every record */
+  Mask here;          /* else for these */
 } PageColumn;
-
-/* Columns that are found together. */
-typedef struct PageColumns {
-  PageColumn *items;
-  uint32_t count;
-  uint32_t places; /* of records, up to the last of theirs */
-  uint32_t stride; /* cells a record */
-  uint32_t chunk;  /* records at a time */
-} PageColumns;
 
 typedef struct PageScan {
   Arena arena; /* also of texts that stand for cells of records written before their column was added */
   PageSource file;
   LeafRows rows;
-  PageColumns now, late;
-  Cell *cells; /* of a chunk of either */
+  PageColumn *columns; /* the keys, then those of the scan's readers */
+  uint32_t count, keys;
+  uint32_t places;     /* of a record, up to the last of theirs */
+  uint32_t near;       /* … that are found for every record of the batch */
+  Mask far;            /* the records for which all are */
+  uint32_t chunk;      /* records at a time */
+  CellRoom room;
+  bool keeps;          /* the cells of the whole batch; else of a chunk */
 } PageScan;
 
 /* ---- opening ---- */
 
-static void add_column(PageColumns *columns, ColumnReader *reader, PageField field, Str name) {
+static void add_column(PageScan *pages, ColumnReader *reader, PageField field, Str name) {
   reader->real = field.real;
-  columns->items[columns->count++] = (PageColumn){.reader = reader, .field = field, .name = name};
-  if (!field.is_rowid && field.place >= columns->places) columns->places = field.place + 1u;
-}
-
-static uint32_t chunk_of(uint32_t cells) {
-  uint32_t rows = cells ? CHUNK_CELLS / cells : CHUNK_MOST;
-  return rows < CHUNK_LEAST ? CHUNK_LEAST : rows < CHUNK_MOST ? rows : CHUNK_MOST;
-}
-
-/* Makes room for the cells of a chunk of any. */
-static bool make_cells(PageScan *pages) {
-  PageColumns *both[] = {&pages->now, &pages->late};
-  uint32_t most = 1;
-  for (int i = 0; i < 2; i++) {
-    both[i]->stride = cells_a_row(both[i]->places);
-    both[i]->chunk = chunk_of(both[i]->stride);
-    if (both[i]->chunk * both[i]->stride > most) most = both[i]->chunk * both[i]->stride;
-  }
-  pages->cells = ARENA_ARRAY(&pages->arena, Cell, most);
-  return pages->cells != NULL;
+  pages->columns[pages->count++] = (PageColumn){.reader = reader, .field = field, .name = name, .at_once = true};
+  if (!field.is_rowid && field.place >= pages->places) pages->places = field.place + 1u;
 }
 
 static bool add_columns(SqliteScan *scan, PageScan *pages) {
   const SqliteTable *table = scan->table;
   const ProgramTable *record = table->record;
   const Program *program = scan->store->base.config.program;
-  uint32_t most = scan->reader_count + 2;
-  pages->now.items = ARENA_ARRAY(&pages->arena, PageColumn, most);
-  pages->late.items = ARENA_ARRAY(&pages->arena, PageColumn, most);
-  if (!pages->now.items || !pages->late.items) return false;
-  add_column(&pages->now, &scan->key, table->page_fields[0], record->role == TABLE_RELATED ? record->by : record->key);
-  if (table->is_parent) add_column(&pages->now, &scan->own_key, table->page_fields[1], record->key);
+  pages->columns = ARENA_ARRAY(&pages->arena, PageColumn, scan->reader_count + 2);
+  if (!pages->columns) return false;
+  add_column(pages, &scan->key, table->page_fields[0], record->role == TABLE_RELATED ? record->by : record->key);
+  if (table->is_parent) add_column(pages, &scan->own_key, table->page_fields[1], record->key);
+  pages->keys = pages->count;
   for (uint32_t i = 0; i < scan->reader_count; i++) {
     uint32_t field = scan->fields[i];
-    add_column(scan->late[i] ? &pages->late : &pages->now, &scan->readers[i], table->page_fields[2 + field],
-               program->columns[record->first_column + field].stored);
+    add_column(pages, &scan->readers[i], table->page_fields[2 + field], program->columns[record->first_column + field].stored);
   }
-  return make_cells(pages);
+  return true;
+}
+
+static uint32_t rows_within(uint32_t cells, uint32_t least, uint32_t most, uint32_t stride) {
+  uint32_t rows = stride ? cells / stride : most;
+  return rows < least ? least : rows < most ? rows : most;
+}
+
+/* Room for the cells of a chunk, or of a batch, which is smaller where a record has very many; gives how large one can be. */
+static uint32_t make_room(const SqliteScan *scan, PageScan *pages) {
+  const uint32_t stride = pages->room.stride = cells_a_row(pages->places);
+  uint32_t batch = store_batch_size(&scan->store->base.config);
+  pages->chunk = rows_within(CHUNK_CELLS, CHUNK_LEAST, CHUNK_MOST, stride);
+  if (scan->by_lane && batch > BATCH_LEAST) batch = rows_within(BATCH_CELLS, BATCH_LEAST, batch, stride);
+  const uint32_t rows = scan->by_lane && batch > pages->chunk ? batch : pages->chunk;
+  pages->room.cells = ARENA_ARRAY(&pages->arena, Cell, (size_t)rows * stride + 1);
+  return batch;
 }
 
 Status sqlite_page_scan_open(SqliteScan *scan) {
@@ -81,9 +84,9 @@ Status sqlite_page_scan_open(SqliteScan *scan) {
   PageScan *pages = scan->pages = MEM_NEW(config->alloc, PageScan);
   if (!pages) return STATUS_NO_MEMORY;
   arena_init(&pages->arena, config->alloc);
-  PageStatus status = add_columns(scan, pages) ? sqlite_page_source(scan->db, &pages->file) : PAGES_NO_MEMORY;
-  if (status == PAGES_OK)
-    status = leaf_rows_init(&pages->rows, &pages->file, &scan->table->leaves, store_batch_size(config), config->alloc);
+  const uint32_t batch = add_columns(scan, pages) ? make_room(scan, pages) : 0;
+  PageStatus status = pages->arena.failed ? PAGES_NO_MEMORY : sqlite_page_source(scan->db, &pages->file);
+  if (status == PAGES_OK) status = leaf_rows_init(&pages->rows, &pages->file, &scan->table->leaves, batch, config->alloc);
   if (status == PAGES_STRANGE) sqlite_page_scan_close(scan);
   return status == PAGES_NO_MEMORY ? STATUS_NO_MEMORY : STATUS_OK;
 }
@@ -133,19 +136,29 @@ static PageStatus ask_default(SqliteScan *scan, PageColumn *column, int64_t rowi
   return scan->pages->arena.failed ? PAGES_NO_MEMORY : code == SQLITE_ROW ? PAGES_OK : PAGES_STRANGE;
 }
 
-static PageStatus find_defaults(SqliteScan *scan, PageColumns *columns, const RowChoice *choice) {
+/* For the columns among the first `places`. */
+static PageStatus find_defaults(SqliteScan *scan, const RowChoice *choice, const CellRoom *room, uint32_t places) {
   PageScan *pages = scan->pages;
   PageStatus status = PAGES_OK;
-  for (uint32_t c = 0; c < columns->count && status == PAGES_OK; c++) {
-    PageColumn *column = &columns->items[c];
-    const Cell *cells = pages->cells + column->field.place;
-    for (uint32_t i = 0; i < choice->count && !column->has_default && !column->field.is_rowid && status == PAGES_OK; i++)
-      if (cells[i * columns->stride].type == CELL_ABSENT) status = ask_default(scan, column, pages->rows.rows[row_chosen(choice, i)].rowid);
+  for (uint32_t c = 0; c < pages->count && status == PAGES_OK; c++) {
+    PageColumn *column = &pages->columns[c];
+    const uint32_t place = column->field.place;
+    if (column->field.is_rowid || place >= places) continue;
+    for (uint32_t i = 0; i < choice->count && !column->has_default && status == PAGES_OK; i++) {
+      const uint32_t row = row_chosen(choice, i);
+      if (cells_of_row(room, row)[place].type == CELL_ABSENT) status = ask_default(scan, column, pages->rows.rows[row].rowid);
+    }
   }
   return status;
 }
 
 /* ---- reading ---- */
+
+static PageStatus find_cells(SqliteScan *scan, const RowChoice *choice, const CellRoom *room, uint32_t places) {
+  bool absent = false;
+  PageStatus status = record_cells(&scan->pages->rows, choice, places, room, &absent);
+  return status == PAGES_OK && absent ? find_defaults(scan, choice, room, places) : status;
+}
 
 static void put_rowids(ColumnReader *reader, const LeafRow *rows, const RowChoice *choice) {
   for (uint32_t i = 0; i < choice->count; i++) {
@@ -155,32 +168,50 @@ static void put_rowids(ColumnReader *reader, const LeafRow *rows, const RowChoic
   }
 }
 
-static PageStatus read_chunk(SqliteScan *scan, PageColumns *columns, const RowChoice *choice) {
-  PageScan *pages = scan->pages;
-  const uint8_t *records[CHUNK_MOST];
-  bool absent = false;
-  PageStatus status = record_cells(&pages->rows, choice, columns->places, pages->cells, records, &absent);
-  if (status == PAGES_OK && absent) status = find_defaults(scan, columns, choice);
-  if (status != PAGES_OK) return status;
-  ColumnCells cells = {.rows = pages->rows.rows, .choice = *choice, .records = records, .cells = pages->cells, .stride = columns->stride};
-  for (uint32_t c = 0; c < columns->count; c++) {
-    const PageColumn *column = &columns->items[c];
-    cells.place = column->field.place;
-    if (column->field.is_rowid) put_rowids(column->reader, cells.rows, choice);
-    else column_reader_cells(column->reader, &cells);
+/* The cells have been found. */
+static void decode(const PageScan *pages, const PageColumn *column, const RowChoice *choice, const CellRoom *room) {
+  const ColumnCells cells = {.rows = pages->rows.rows, .choice = *choice, .room = *room, .place = column->field.place};
+  if (column->field.is_rowid) put_rowids(column->reader, cells.rows, choice);
+  else column_reader_cells(column->reader, &cells);
+}
+
+/* What is decoded at once, and which cells are found; `before` records had the batch before in this part. */
+static void begin_batch(PageScan *pages, bool by_lane, uint32_t before) {
+  pages->near = 0;
+  pages->keeps = false;
+  mask_none(&pages->far);
+  for (uint32_t c = 0; c < pages->count; c++) {
+    PageColumn *column = &pages->columns[c];
+    const uint32_t asked = before ? mask_count(&column->here, before) : 0;
+    if (by_lane && c >= pages->keys && !before) column->at_once = false;
+    column->at_once |= before && asked * AT_ONCE_SHARE >= before;
+    const bool is_near = column->at_once || (before && asked * NEAR_SHARE >= before);
+    if (is_near && !column->field.is_rowid && column->field.place >= pages->near) pages->near = column->field.place + 1u;
+    pages->keeps |= !column->at_once;
+    mask_none(&column->here);
   }
-  return PAGES_OK;
+}
+
+static PageStatus read_chunk(SqliteScan *scan, const RowChoice *choice) {
+  PageScan *pages = scan->pages;
+  CellRoom room = pages->room;
+  room.first = pages->keeps ? 0 : choice->at;
+  PageStatus status = find_cells(scan, choice, &room, pages->near);
+  for (uint32_t c = 0; c < pages->count && status == PAGES_OK; c++)
+    if (pages->columns[c].at_once) decode(pages, &pages->columns[c], choice, &room);
+  return status;
 }
 
 /* Records are taken and decoded some at a time. */
 static PageStatus read_batch(SqliteScan *scan) {
   LeafRows *rows = &scan->pages->rows;
   PageStatus status = PAGES_OK;
+  begin_batch(scan->pages, scan->by_lane, rows->count);
   leaf_rows_forget(rows);
   for (uint32_t at = 0; status == PAGES_OK; at = rows->count) {
-    status = leaf_rows_more(rows, at + scan->pages->now.chunk);
+    status = leaf_rows_more(rows, at + scan->pages->chunk);
     if (status != PAGES_OK || rows->count == at) break;
-    status = read_chunk(scan, &scan->pages->now, &(RowChoice){.at = at, .count = rows->count - at});
+    status = read_chunk(scan, &(RowChoice){.at = at, .count = rows->count - at});
   }
   return status;
 }
@@ -198,14 +229,59 @@ PageStatus sqlite_page_scan_next(SqliteScan *scan, int64_t *from) {
   return PAGES_STRANGE;
 }
 
-PageStatus sqlite_page_scan_fetch(SqliteScan *scan, const uint32_t *lanes, uint32_t count) {
-  PageStatus status = PAGES_OK;
-  uint32_t chunk = scan->pages->late.chunk;
-  for (uint32_t at = 0; at < count && status == PAGES_OK; at += chunk) {
-    RowChoice some = {.list = lanes ? lanes + at : NULL, .at = at, .count = count - at < chunk ? count - at : chunk};
-    status = read_chunk(scan, &scan->pages->late, &some);
+/* ---- by lane ---- */
+
+const Mask *sqlite_page_scan_here(const SqliteScan *scan, uint32_t reader) {
+  const PageColumn *column = &scan->pages->columns[scan->pages->keys + reader];
+  return column->at_once ? NULL : &column->here;
+}
+
+void sqlite_page_scan_want(SqliteScan *scan, uint32_t reader, const Mask *lanes, Mask *missing) {
+  PageColumn *column = &scan->pages->columns[scan->pages->keys + reader];
+  uint64_t any = 0;
+  mask_none(missing);
+  for (uint32_t w = 0; w < mask_words(scan->pages->rows.count); w++) {
+    any |= column->here.words[w];
+    missing->words[w] = lanes->words[w] & ~column->here.words[w];
+    column->here.words[w] |= lanes->words[w];
   }
+  if (!any) column_reader_blank(column->reader);
+}
+
+/* The records of a mask; `list` has room for all of a batch. */
+static RowChoice choose_rows(const PageScan *pages, const Mask *lanes, uint32_t *list) {
+  RowChoice choice = {.list = list};
+  MASK_EACH(lanes, pages->rows.count, lane) list[choice.count++] = (uint32_t)lane;
+  if (choice.count == pages->rows.count) choice.list = NULL;
+  return choice;
+}
+
+/* The cells of all places, where they have not been found. */
+static PageStatus find_far_cells(SqliteScan *scan, const Mask *lanes) {
+  PageScan *pages = scan->pages;
+  uint32_t list[BATCH_SIZE];
+  Mask left = *lanes;
+  for (uint32_t w = 0; w < MASK_WORDS; w++) left.words[w] &= ~pages->far.words[w];
+  const RowChoice choice = choose_rows(pages, &left, list);
+  const PageStatus status = find_cells(scan, &choice, &pages->room, pages->places);
+  for (uint32_t w = 0; w < MASK_WORDS && status == PAGES_OK; w++) pages->far.words[w] |= left.words[w];
   return status;
+}
+
+PageStatus sqlite_page_scan_read(SqliteScan *scan, uint32_t reader, const Mask *missing) {
+  const PageScan *pages = scan->pages;
+  const PageColumn *column = &pages->columns[pages->keys + reader];
+  uint32_t list[BATCH_SIZE];
+  const bool is_near = column->field.is_rowid || column->field.place < pages->near;
+  const PageStatus status = is_near ? PAGES_OK : find_far_cells(scan, missing);
+  if (status != PAGES_OK) return status;
+  const RowChoice all = choose_rows(pages, missing, list);
+  for (uint32_t at = 0; at < all.count; at += COLUMN_CELLS_MOST) {
+    RowChoice some = {.list = all.list ? all.list + at : NULL, .at = at};
+    some.count = all.count - at < COLUMN_CELLS_MOST ? all.count - at : COLUMN_CELLS_MOST;
+    decode(pages, column, &some, &pages->room);
+  }
+  return PAGES_OK;
 }
 
 uint64_t sqlite_page_scan_bytes(const SqliteScan *scan) { return scan->pages ? scan->pages->rows.bytes : 0; }

@@ -22,7 +22,7 @@ static Status make_keys(SqliteScan *scan) {
 }
 
 /* Readers of the wanted columns; all others are there as columns of which nothing is known. */
-static Status make_readers(SqliteScan *scan, const ColumnUse *columns, const bool *late) {
+static Status make_readers(SqliteScan *scan, const ColumnUse *columns) {
   const StoreConfig *config = &scan->store->base.config;
   const Program *program = config->program;
   const Alloc *alloc = config->alloc;
@@ -31,9 +31,8 @@ static Status make_readers(SqliteScan *scan, const ColumnUse *columns, const boo
   scan->batch.columns = MEM_ARRAY(alloc, BatchColumn, fields + 1);
   scan->readers = MEM_ARRAY(alloc, ColumnReader, count + 1);
   scan->fields = MEM_ARRAY(alloc, uint32_t, count + 1);
-  scan->late = MEM_ARRAY(alloc, bool, count + 1);
   scan->reader_count = count;
-  if (!scan->batch.columns || !scan->readers || !scan->fields || !scan->late) return STATUS_NO_MEMORY;
+  if (!scan->batch.columns || !scan->readers || !scan->fields) return STATUS_NO_MEMORY;
   for (uint32_t i = 0, at = 0; i < fields; i++) {
     const ProgramColumn *column = &program->columns[first + i];
     scan->batch.columns[i].vec = store_unread(column->kind);
@@ -41,7 +40,6 @@ static Status make_readers(SqliteScan *scan, const ColumnUse *columns, const boo
     if (use == COLUMN_UNUSED) continue;
     StoredAs as = {.kind = column->kind, .labels = column->labels, .optional = column->optional};
     scan->fields[at] = i;
-    scan->late[at] = late && late[first + i];
     ColumnReader *reader = &scan->readers[at++];
     if (!column_reader_init(reader, &as, &scan->texts, alloc)) return STATUS_NO_MEMORY;
     bool by_register = scan->table->record->role != TABLE_LOOKUP;
@@ -70,13 +68,57 @@ static char *scan_sql(const SqliteScan *scan) {
   return sqlite3_str_finish(sql);
 }
 
-Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, const ColumnUse *columns, const bool *late,
+static int bind_range(SqliteScan *scan, int64_t first, int64_t last) {
+  int code = sqlite3_bind_int64(scan->stmt, 1, first);
+  return code == SQLITE_OK ? sqlite3_bind_int64(scan->stmt, 2, last) : code;
+}
+
+/* ---- by lane ---- */
+
+/* Where the pages are strange behind what was read of them: record by record. */
+static Status step_lanes(SqliteScan *scan, uint32_t reader, const Mask *lanes) {
+  const int cell = 1 + scan->table->is_parent + (int)reader;
+  MASK_EACH(lanes, scan->batch.count, lane) {
+    int64_t rowid = sqlite_page_scan_rowid(scan, (uint32_t)lane);
+    int code = bind_range(scan, rowid, rowid);
+    if (code == SQLITE_OK) code = sqlite3_step(scan->stmt);
+    if (code == SQLITE_ROW) column_reader_take(&scan->readers[reader], sqlite3_column_value(scan->stmt, cell), (uint32_t)lane);
+    sqlite3_reset(scan->stmt);
+    if (code != SQLITE_ROW) return sqlite_failed(scan->store, scan->db, code == SQLITE_DONE ? SQLITE_CORRUPT : code, scan->diags);
+  }
+  return STATUS_OK;
+}
+
+/* As BatchSource has it. */
+static Status read_column(void *self, uint32_t field, const Mask *lanes) {
+  SqliteScan *scan = self;
+  uint32_t reader = 0;
+  Mask missing;
+  while (scan->fields[reader] != field) reader++;
+  sqlite_page_scan_want(scan, reader, lanes, &missing);
+  PageStatus read = sqlite_page_scan_read(scan, reader, &missing);
+  if (read == PAGES_NO_MEMORY) return STATUS_NO_MEMORY;
+  Status status = read == PAGES_STRANGE ? step_lanes(scan, reader, &missing) : STATUS_OK;
+  if (status != STATUS_OK) return status;
+  if (scan->texts.failed) return STATUS_NO_MEMORY;
+  BatchColumn *column = &scan->batch.columns[field];
+  const Mask *here = column->here;
+  *column = column_reader_column(&scan->readers[reader]);
+  column->here = here;
+  return STATUS_OK;
+}
+
+/* ---- opening, and beginning parts ---- */
+
+Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const SqliteTable *table, const ColumnUse *columns, bool by_lane,
                         sqlite3 *db, DiagList *diags) {
   scan->store = store;
   scan->table = table;
   scan->db = db;
+  scan->by_lane = by_lane;
+  scan->source = (BatchSource){.self = scan, .read = read_column};
   arena_init(&scan->texts, store->base.config.alloc);
-  Status status = make_readers(scan, columns, late);
+  Status status = make_readers(scan, columns);
   if (status == STATUS_OK) status = sqlite_page_scan_open(scan);
   if (status != STATUS_OK) return status;
   char *sql = scan_sql(scan);
@@ -84,11 +126,6 @@ Status sqlite_scan_open(SqliteScan *scan, const SqliteStore *store, const Sqlite
   int code = sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &scan->stmt, NULL);
   sqlite3_free(sql);
   return code == SQLITE_OK ? sqlite_collect_open(scan, diags) : sqlite_failed(store, db, code, diags);
-}
-
-static int bind_range(SqliteScan *scan, int64_t first, int64_t last) {
-  int code = sqlite3_bind_int64(scan->stmt, 1, first);
-  return code == SQLITE_OK ? sqlite3_bind_int64(scan->stmt, 2, last) : code;
 }
 
 Status sqlite_scan_part(SqliteScan *scan, uint32_t part, DiagList *diags) {
@@ -183,10 +220,11 @@ static void set_batch(SqliteScan *scan, uint32_t count) {
   scan->batch.key = column_reader_column(&scan->key).vec;
   if (scan->table->is_parent) scan->batch.own_key = column_reader_column(&scan->own_key).vec;
   else if (scan->table->record->role != TABLE_RELATED) scan->batch.own_key = scan->batch.key;
+  scan->batch.source = &scan->source;
   for (uint32_t i = 0; i < scan->reader_count; i++) {
-    bool waits = scan->paging && scan->late[i];
+    const Mask *here = scan->paging ? sqlite_page_scan_here(scan, i) : NULL;
     scan->batch.columns[scan->fields[i]] =
-        waits ? (BatchColumn){.vec = store_unread(column_of(scan, i)->kind)} : column_reader_column(&scan->readers[i]);
+        here ? (BatchColumn){.vec = store_unread(column_of(scan, i)->kind), .here = here} : column_reader_column(&scan->readers[i]);
   }
 }
 
@@ -208,44 +246,8 @@ Status sqlite_scan_next(SqliteScan *scan, const Batch **batch, DiagList *diags) 
   if (scan->table->is_parent && !scan->own_key.all_known) return sqlite_find_bad_key(scan->store, scan->table, scan->db, diags);
   if (!scan->lane) return STATUS_OK;
   set_batch(scan, scan->lane);
+  scan->diags = diags;
   *batch = &scan->batch;
-  return STATUS_OK;
-}
-
-/* ---- late columns ---- */
-
-/* Where the pages are strange behind what was read of them: record by record. */
-static Status fetch_steps(SqliteScan *scan, const uint32_t *lanes, uint32_t count, DiagList *diags) {
-  int first = 1 + scan->table->is_parent;
-  for (uint32_t i = 0; i < count; i++) {
-    uint32_t lane = lanes ? lanes[i] : i;
-    int64_t rowid = sqlite_page_scan_rowid(scan, lane);
-    int code = bind_range(scan, rowid, rowid);
-    if (code == SQLITE_OK) code = sqlite3_step(scan->stmt);
-    for (uint32_t r = 0; code == SQLITE_ROW && r < scan->reader_count; r++)
-      if (scan->late[r]) column_reader_take(&scan->readers[r], sqlite3_column_value(scan->stmt, first + (int)r), lane);
-    sqlite3_reset(scan->stmt);
-    if (code != SQLITE_ROW) return sqlite_failed(scan->store, scan->db, code == SQLITE_DONE ? SQLITE_CORRUPT : code, diags);
-  }
-  return STATUS_OK;
-}
-
-static void begin_late(SqliteScan *scan) {
-  for (uint32_t i = 0; i < scan->reader_count; i++)
-    if (scan->late[i]) column_reader_begin(&scan->readers[i]);
-}
-
-Status sqlite_scan_fetch(SqliteScan *scan, const uint32_t *lanes, uint32_t count, DiagList *diags) {
-  if (!scan->paging) return STATUS_OK;
-  if (!lanes) count = scan->lane;
-  PageStatus read = sqlite_page_scan_fetch(scan, lanes, count);
-  if (read == PAGES_NO_MEMORY) return STATUS_NO_MEMORY;
-  if (read == PAGES_STRANGE) begin_late(scan);
-  Status status = read == PAGES_STRANGE ? fetch_steps(scan, lanes, count, diags) : STATUS_OK;
-  if (status != STATUS_OK) return status;
-  if (scan->texts.failed) return STATUS_NO_MEMORY;
-  for (uint32_t i = 0; i < scan->reader_count; i++)
-    if (scan->late[i]) scan->batch.columns[scan->fields[i]] = column_reader_column(&scan->readers[i]);
   return STATUS_OK;
 }
 
@@ -260,7 +262,6 @@ void sqlite_scan_close(SqliteScan *scan) {
   column_reader_free(&scan->own_key);
   mem_free(config->alloc, scan->readers, (scan->reader_count + 1) * sizeof *scan->readers);
   mem_free(config->alloc, scan->fields, (scan->reader_count + 1) * sizeof *scan->fields);
-  mem_free(config->alloc, scan->late, (scan->reader_count + 1) * sizeof *scan->late);
   mem_free(config->alloc, scan->batch.columns, (scan->table->record->column_count + 1) * sizeof *scan->batch.columns);
   arena_free(&scan->texts);
 }

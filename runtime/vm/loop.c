@@ -79,8 +79,25 @@ void vm_run(Vm *vm, uint32_t block, const Mask *lanes) {
 
 KERNEL(CALL) { enter(vm, instr->imm, &vm->selection->mask); }
 
+/* Lanes of a column that the batch has not read yet are read where they are selected. The time is no block's. */
+static bool read_column(Vm *vm, uint32_t column, uint32_t reg) {
+  const uint64_t since = vm->spent ? moment_now() : 0;
+  if (!batch_read(vm->batch, column, &vm->selection->mask)) return false;
+  if (reg != PROGRAM_NONE) vm->regs[reg].vec = vm->batch->columns[column].vec;
+  if (!vm->spent) return true;
+  const uint64_t took = moment_now() - since;
+  vm->read_time += took;
+  vm->spent[vm->frame->block] -= took; /* it is about to be added */
+  return true;
+}
+
 KERNEL(TOUCH) {
-  const uint8_t *faults = vm->batch->columns[instr->imm - vm->first_column].fault;
+  const uint32_t column = instr->imm - vm->first_column;
+  if (vm->batch->columns[column].here && !read_column(vm, column, vm->column_regs[instr->imm])) {
+    vm->unread = true;
+    return;
+  }
+  const uint8_t *faults = vm->batch->columns[column].fault;
   if (!faults || vm->quiet) return;
   FaultLanes lanes = {0};
   MASK_EACH(&vm->selection->mask, vm->n, i) {

@@ -85,12 +85,15 @@ static bool make_regs(Vm *vm, const VmConfig *config) {
   const bool *named = find_regs(vm);
   vm->bound = ARENA_ARRAY(&vm->keep, uint32_t, p->reg_count + 1);
   vm->rooms = ARENA_ARRAY(&vm->keep, SlotRoom *, p->reg_count + 1);
-  if (!named || !vm->bound || !vm->rooms) return false;
+  vm->column_regs = ARENA_ARRAY(&vm->keep, uint32_t, p->column_count + 1);
+  if (!named || !vm->bound || !vm->rooms || !vm->column_regs) return false;
+  for (uint32_t c = 0; c < p->column_count; c++) vm->column_regs[c] = PROGRAM_NONE;
   for (uint32_t i = 0; i < p->reg_count; i++) {
     const ProgramReg *from = &p->regs[i];
     if (!named[i] && from->role != REG_PROLOGUE) continue;
     if (!make_reg(vm, &vm->regs[i], from, config)) return false;
     if (reads_slot(vm, from) && !(vm->rooms[i] = ARENA_NEW(&vm->keep, SlotRoom))) return false;
+    if (is_own_column(vm, from)) vm->column_regs[from->index] = i;
     if (is_own_column(vm, from) || reads_slot(vm, from) || from->role == REG_RESULT) vm->bound[vm->bound_count++] = i;
   }
   return true;
@@ -259,13 +262,6 @@ void vm_bind_at(Vm *vm, const Batch *batch, const BatchPlace *place) {
   bind_kept(vm);
 }
 
-void vm_bind_columns(Vm *vm) {
-  for (uint32_t i = 0; i < vm->bound_count; i++) {
-    const ProgramReg *from = &vm->program->regs[vm->bound[i]];
-    if (from->role == REG_COLUMN) vm->regs[vm->bound[i]].vec = vm->batch->columns[from->index - vm->first_column].vec;
-  }
-}
-
 void vm_bind(Vm *vm, const Batch *batch) { vm_bind_at(vm, batch, NULL); }
 
 const Vector *vm_need(Vm *vm, uint32_t def, const Mask *wanted) {
@@ -275,7 +271,7 @@ const Vector *vm_need(Vm *vm, uint32_t def, const Mask *wanted) {
   if (wanted)
     for (uint32_t w = 0; w < MASK_WORDS; w++) lanes.words[w] &= wanted->words[w];
   vm_run(vm, asked->block, &lanes);
-  if (vm->no_memory || vm->keep.failed || vm->batch_texts.failed || vm->faults.arena.failed) return NULL;
+  if (vm->no_memory || vm->unread || vm->keep.failed || vm->batch_texts.failed || vm->faults.arena.failed) return NULL;
   return &vm->regs[vm->program->blocks[asked->block].result].vec;
 }
 
@@ -293,3 +289,5 @@ const FaultTable *vm_faults(const Vm *vm) { return &vm->faults; }
 const VmBlockCount *vm_block_counts(const Vm *vm) { return vm->counts; }
 
 const uint64_t *vm_spent(const Vm *vm) { return vm->spent; }
+
+uint64_t vm_read_time(const Vm *vm) { return vm->read_time; }

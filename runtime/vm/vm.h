@@ -50,12 +50,10 @@ void vm_free(Vm *vm);
 void vm_bind(Vm *vm, const Batch *batch);
 /* With its place (borrowed until the next vm_bind; NULL: as above, and of slots only those without an owner have a value). */
 void vm_bind_at(Vm *vm, const Batch *batch, const BatchPlace *place);
-/* Columns of the batch that is bound have been read only now: nothing computed so far has looked at them. */
-void vm_bind_columns(Vm *vm);
 /* What vm_bind_at was given; NULL after vm_bind. */
 const BatchPlace *vm_place(const Vm *vm);
 /* Computes definition `def` where `wanted` (NULL: every record of the batch) and gives its vector, of which only those lanes
- * mean something. Valid until the next vm_bind. NULL where memory is out. */
+ * mean something. Valid until the next vm_bind. NULL where memory is out, or the batch's source has failed. */
 const Vector *vm_need(Vm *vm, uint32_t def, const Mask *wanted);
 /* Computes definition `def` for the whole of a batch whose records were all bound before, with `def` asked for: its faults are
  * noted, so that what else is asked for does not count them, but not counted again. False where memory is out. */
@@ -81,6 +79,8 @@ typedef struct VmBlockCount {
 const VmBlockCount *vm_block_counts(const Vm *vm);
 /* Nanoseconds in each block, without those that it calls; NULL where VmConfig.timed is not set. */
 const uint64_t *vm_spent(const Vm *vm);
+/* Nanoseconds in which the batches' sources have read what blocks asked for, where VmConfig.timed is set. */
+uint64_t vm_read_time(const Vm *vm);
 
 /* Computes one instruction on constants: for folding by the same kernels. False where it faults or memory is out. Text
  * results are copied to `arena`. The operands are given in the order a, b, c, d; `program` gives sets, labels, decimals. */

@@ -39,6 +39,7 @@ struct Vm {
   const SlotValues *const *slots;
   SlotRoom **rooms;     /* one a register; NULL where it is no slot's of this unit */
   uint32_t unit, first_column; /* whose records the batches are; the number of their first column */
+  uint32_t *column_regs; /* by column: its register; PROGRAM_NONE where it has none */
   const SlotValues *const *kept;
   const bool *kept_faulted;
   uint32_t *kept_blocks, kept_count; /* those of this unit */
@@ -54,6 +55,7 @@ struct Vm {
   BlockState *blocks;
   VmBlockCount *counts;  /* one a block */
   uint64_t *spent;       /* likewise, nanoseconds; NULL where nobody asks */
+  uint64_t read_time;    /* nanoseconds in the batches' sources; in no block's */
   void **sites;         /* one an instruction: what it has made for itself, NULL at first */
   Selection *selection; /* the current one: top of the stack */
   Selection *selections;
@@ -66,6 +68,7 @@ struct Vm {
   uint32_t *ordinals;   /* BATCH_SIZE */
   FaultTable faults;
   bool no_memory;       /* sticky */
+  bool unread;          /* sticky: a batch's source has failed */
 };
 
 /* Bytes of n lanes; a Mask is always whole. */

@@ -62,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (!*rig.path) set_up();
   if (size > SIZE_MOST) return 0;
   write_input(data, size);
-  PagesWay way = {.late = size ? (PagesLate)(data[size / 2] % 3) : LATE_NONE};
+  PagesWay way = {.lanes = size ? (PagesLanes)(data[size / 2] % 3) : LANES_WHOLE};
   pages_scan(&rig.by_pages, &rig.kit, &rig.config, rig.path, way);
   way.step_only = true;
   pages_scan(&rig.by_steps, &rig.kit, &rig.config, rig.path, way);

@@ -57,12 +57,12 @@ static inline void pages_check_equal(const PagesSeen *seen, const PagesSeen *wan
 }
 
 /* By its pages and by steps: both refuse, or give the same. What the steps said. */
-static inline Status pages_check_same(StoreKit *s, PagesLate late, const char *what) {
+static inline Status pages_check_same(StoreKit *s, PagesLanes lanes, const char *what) {
   PagesSeen seen, wanted;
   pages_seen_begin(&seen);
   pages_seen_begin(&wanted);
-  pages_scan(&seen, &s->kit, &s->config, s->path, (PagesWay){.late = late});
-  pages_scan(&wanted, &s->kit, &s->config, s->path, (PagesWay){.step_only = true, .late = late});
+  pages_scan(&seen, &s->kit, &s->config, s->path, (PagesWay){.lanes = lanes});
+  pages_scan(&wanted, &s->kit, &s->config, s->path, (PagesWay){.step_only = true, .lanes = lanes});
   pages_check_equal(&seen, &wanted, what);
   pages_seen_end(&seen);
   pages_seen_end(&wanted);
@@ -77,7 +77,7 @@ static inline void pages_check_scan(StoreKit *s, PagesSeen *seen, PagesWay way) 
 /* All tables of a sound database by their pages, whatever the size of batches and whichever columns are late, and the same by
  * steps: so many records. */
 static inline uint64_t pages_check_ways(StoreKit *s, const char *what) {
-  static const PagesWay ways[] = {{0}, {.batch_size = 1}, {.batch_size = 3, .late = LATE_ALL}, {.late = LATE_ALL}, {.batch_size = 300}};
+  static const PagesWay ways[] = {{0}, {.batch_size = 1}, {.batch_size = 3, .lanes = LANES_ALL}, {.lanes = LANES_ALL}, {.batch_size = 300}};
   PagesSeen wanted, seen;
   pages_seen_begin(&wanted);
   pages_seen_begin(&seen);
@@ -87,9 +87,9 @@ static inline uint64_t pages_check_ways(StoreKit *s, const char *what) {
     if (strcmp(seen.reader, "pages")) ck_abort_msg("%s: read by %s", what, seen.reader);
     pages_check_equal(&seen, &wanted, what);
   }
-  pages_check_scan(s, &wanted, (PagesWay){.step_only = true, .late = LATE_SOME});
+  pages_check_scan(s, &wanted, (PagesWay){.step_only = true, .lanes = LANES_SOME});
   for (uint32_t size = 0; size < 1000; size += 500) {
-    pages_check_scan(s, &seen, (PagesWay){.late = LATE_SOME, .batch_size = size});
+    pages_check_scan(s, &seen, (PagesWay){.lanes = LANES_SOME, .batch_size = size});
     pages_check_equal(&seen, &wanted, what);
   }
   uint64_t records = wanted.records;

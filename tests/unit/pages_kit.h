@@ -8,12 +8,13 @@
 #include "runtime/base/buf.h"
 #include "runtime/store/store.h"
 
-/* Of which records the late columns are fetched. Late are those whose stored name begins with a, c, e …: every second letter. */
-typedef enum PagesLate { LATE_NONE, LATE_ALL, LATE_SOME } PagesLate;
+/* How columns come: with the batch, or by lane, asked of all records or of some. Then those whose stored name begins with a, c, e …:
+ * every second letter. */
+typedef enum PagesLanes { LANES_WHOLE, LANES_ALL, LANES_SOME } PagesLanes;
 
 typedef struct PagesWay {
   bool step_only;
-  PagesLate late;
+  PagesLanes lanes;
   uint32_t batch_size; /* 0: the greatest */
 } PagesWay;
 
@@ -112,26 +113,36 @@ static inline void pages_see(Buf *out, const Vector *vector, const uint8_t *faul
 
 /* ---- scans ---- */
 
-static inline bool pages_is_late(const Kit *kit, uint32_t column) { return kit->p->columns[column].stored.p[0] % 2; }
-/* Is the late part of that record, counted through the whole scan, asked for? */
-static inline bool pages_is_fetched(uint64_t record) { return (uint32_t)record * 2654435761u >> 30 == 1; }
-
-static inline Status pages_fetch(Cursor *cursor, PagesLate late, uint64_t first, uint32_t count, DiagList *diags) {
-  uint32_t lanes[BATCH_SIZE], n = 0;
-  if (late == LATE_NONE) return STATUS_OK;
-  if (late == LATE_ALL) return cursor_fetch(cursor, NULL, 0, diags);
-  for (uint32_t lane = 0; lane < count; lane++)
-    if (pages_is_fetched(first + lane)) lanes[n++] = lane;
-  return cursor_fetch(cursor, lanes, n, diags);
+/* Is that column asked for in that record, counted through the whole scan? Of some 700 records in none, a quarter, three of four or
+ * all, so that what is worth reading at once changes from batch to batch. */
+static inline bool pages_is_asked(const Kit *kit, PagesLanes lanes, uint32_t column, uint64_t record) {
+  if (lanes != LANES_SOME || kit->p->columns[column].stored.p[0] % 2 == 0) return true;
+  const uint32_t quarters[] = {0, 1, 3, 4};
+  return ((uint32_t)record + column) * 2654435761u >> 30 < quarters[(record / 700 + column) % 4];
 }
 
-static inline void pages_see_batch(PagesSeen *seen, const Kit *kit, uint32_t table, const Batch *batch, PagesLate late) {
+/* A quarter of them first, then all that are asked for. */
+static inline Status pages_ask(const Kit *kit, uint32_t table, const Batch *batch, PagesLanes lanes, uint64_t first) {
+  const ProgramTable *record = &kit->p->tables[table];
+  for (uint32_t c = 0; c < record->column_count; c++) {
+    if (lanes == LANES_WHOLE && batch->columns[c].here) return STATUS_USAGE; /* as it was not asked for */
+    for (uint32_t step = 4; step; step /= 4) {
+      Mask asked = {{0}};
+      for (uint32_t lane = 0; lane < batch->count; lane++)
+        if (lane % step == 0 && pages_is_asked(kit, lanes, record->first_column + c, first + lane)) mask_set(&asked, lane);
+      if (!batch_read(batch, c, &asked)) return batch->source->failed;
+    }
+  }
+  return STATUS_OK;
+}
+
+static inline void pages_see_batch(PagesSeen *seen, const Kit *kit, uint32_t table, const Batch *batch, PagesLanes lanes) {
   for (uint32_t lane = 0; lane < batch->count; lane++, seen->records++) {
     pages_see(&seen->rows, &batch->key, NULL, lane);
     const ProgramTable *record = &kit->p->tables[table];
     for (uint32_t c = 0; c < record->column_count; c++) {
       buf_char(&seen->rows, '|');
-      if (late == LATE_SOME && pages_is_late(kit, record->first_column + c) && !pages_is_fetched(seen->records)) continue;
+      if (!pages_is_asked(kit, lanes, record->first_column + c, seen->records)) continue;
       pages_see(&seen->rows, &batch->columns[c].vec, batch->columns[c].fault, lane);
     }
     buf_char(&seen->rows, '\n');
@@ -139,27 +150,25 @@ static inline void pages_see_batch(PagesSeen *seen, const Kit *kit, uint32_t tab
 }
 
 /* One part, behind what was seen before. */
-static inline Status pages_part(PagesSeen *seen, Kit *kit, uint32_t table, Cursor *cursor, uint32_t part, PagesLate late) {
+static inline Status pages_part(PagesSeen *seen, Kit *kit, uint32_t table, Cursor *cursor, uint32_t part, PagesLanes lanes) {
   const Batch *batch = NULL;
   Status status = cursor_part(cursor, part, &kit->diags);
   while (status == STATUS_OK) {
     status = cursor_next(cursor, &batch, &kit->diags);
     if (status != STATUS_OK || !batch) break;
-    status = pages_fetch(cursor, late, seen->records, batch->count, &kit->diags);
-    if (status == STATUS_OK) pages_see_batch(seen, kit, table, batch, late);
+    status = pages_ask(kit, table, batch, lanes, seen->records);
+    if (status == STATUS_OK) pages_see_batch(seen, kit, table, batch, lanes);
   }
   return status;
 }
 
-static inline Status pages_table(PagesSeen *seen, Kit *kit, Store *store, uint32_t table, PagesLate late) {
-  bool columns[KIT_MOST];
-  for (uint32_t i = 0; i < kit->p->column_count; i++) columns[i] = pages_is_late(kit, i);
+static inline Status pages_table(PagesSeen *seen, Kit *kit, Store *store, uint32_t table, PagesLanes lanes) {
   Cursor *cursor = NULL;
-  Status status = cursor_open(store, table, NULL, late == LATE_NONE ? NULL : columns, &kit->diags, &cursor);
+  Status status = cursor_open(store, table, NULL, lanes != LANES_WHOLE, &kit->diags, &cursor);
   seen->reader = store_reader(store, table);
   seen->parts = store_parts(store, table);
   for (uint32_t part = 0; status == STATUS_OK && part < seen->parts; part++)
-    status = pages_part(seen, kit, table, cursor, part, late);
+    status = pages_part(seen, kit, table, cursor, part, lanes);
   cursor_close(cursor);
   return status;
 }
@@ -178,7 +187,7 @@ static inline void pages_scan(PagesSeen *seen, Kit *kit, const StoreConfig *conf
   seen->status = store_open_sqlite(&chosen, path, &kit->diags, &store);
   for (uint32_t table = 0; seen->status == STATUS_OK && table < kit->p->table_count; table++) {
     buf_print(&seen->rows, "%.*s\n", STR_ARG(kit->p->tables[table].name));
-    seen->status = pages_table(seen, kit, store, table, way.late);
+    seen->status = pages_table(seen, kit, store, table, way.lanes);
   }
   store_close(store);
   if (kit->diags.count) seen->code = diag_info(kit->diags.items[0]->code)->code;

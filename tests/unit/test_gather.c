@@ -44,11 +44,11 @@ static void fill(int64_t first, uint32_t count, bool all_known) {
   const Mask *valid = all_known ? NULL : &known;
   const uint8_t *faulted = all_known ? NULL : faults;
   batch = (Batch){.count = count, .key = {.kind = KIND_INTEGER, .i64 = keys}, .columns = columns};
-  columns[0] = (BatchColumn){{.kind = KIND_MONEY, .valid = valid, .i64 = money}, faulted};
-  columns[1] = (BatchColumn){{.kind = KIND_DATE, .i32 = days}, NULL};
-  columns[2] = (BatchColumn){{.kind = KIND_BOOLEAN, .valid = valid, .bits = &truths}, NULL};
-  columns[3] = (BatchColumn){{.kind = KIND_TEXT, .valid = valid, .str = texts}, NULL};
-  columns[4] = (BatchColumn){{.kind = KIND_TEXT, .i32 = codes, .dict = &dict}, NULL};
+  columns[0] = (BatchColumn){.vec = {.kind = KIND_MONEY, .valid = valid, .i64 = money}, .fault = faulted};
+  columns[1] = (BatchColumn){.vec = {.kind = KIND_DATE, .i32 = days}};
+  columns[2] = (BatchColumn){.vec = {.kind = KIND_BOOLEAN, .valid = valid, .bits = &truths}};
+  columns[3] = (BatchColumn){.vec = {.kind = KIND_TEXT, .valid = valid, .str = texts}};
+  columns[4] = (BatchColumn){.vec = {.kind = KIND_TEXT, .i32 = codes, .dict = &dict}};
 }
 
 static void begin(void) {

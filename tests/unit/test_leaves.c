@@ -161,7 +161,7 @@ static uint64_t look(Store *store, uint64_t *bytes) {
   Cursor *cursor = NULL;
   uint64_t total = 0, records = 0;
   int64_t last = INT64_MIN;
-  ck_assert_int_eq(cursor_open(store, 0, NULL, NULL, &s.kit.diags, &cursor), STATUS_OK);
+  ck_assert_int_eq(cursor_open(store, 0, NULL, false, &s.kit.diags, &cursor), STATUS_OK);
   for (uint32_t part = 0; part < store_parts(store, 0); part++) {
     const Batch *batch = NULL;
     ck_assert_int_eq(cursor_part(cursor, part, &s.kit.diags), STATUS_OK);

@@ -23,7 +23,7 @@ static void finish(const char *after) {
   db = NULL;
 }
 
-/* a has no affinity, r REAL, s TEXT, n INTEGER; n and y stand behind s, which may be long. a, s and y are late. */
+/* a has no affinity, r REAL, s TEXT, n INTEGER; n and y stand behind s, which may be long. a, s and y are asked for in some. */
 #define TABLE "people(id INTEGER PRIMARY KEY, a, r REAL, s TEXT, n INTEGER, y)"
 #define NAMES "a r s n y"
 

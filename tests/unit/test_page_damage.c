@@ -62,8 +62,8 @@ START_TEST(test_every_byte) {
       if (values[v] == old || !(all || is_telling(at) || v * 2 == at % 10)) continue;
       write_at(at, &values[v], 1);
       snprintf(what, sizeof what, "byte %zu of page %zu: %02x, not %02x", at % PAGE, at / PAGE + 1, values[v], old);
-      pages_check_same(&s, LATE_NONE, what);
-      if (all) pages_check_same(&s, LATE_SOME, what);
+      pages_check_same(&s, LANES_WHOLE, what);
+      if (all) pages_check_same(&s, LANES_SOME, what);
     }
     write_at(at, &old, 1);
   }
@@ -78,7 +78,7 @@ START_TEST(test_every_length) {
     ck_assert_int_eq(ftruncate(file, (off_t)length), 0);
     if (all || at_edge || length % 16 == 0) {
       snprintf(what, sizeof what, "cut short to %zu bytes", length);
-      pages_check_same(&s, LATE_NONE, what);
+      pages_check_same(&s, LANES_WHOLE, what);
     }
   }
 }
@@ -97,7 +97,7 @@ START_TEST(test_many_bytes) {
     }
     write_at(0, hurt, size);
     snprintf(what, sizeof what, "many bytes, round %d", round);
-    pages_check_same(&s, (PagesLate)(round % 3), what);
+    pages_check_same(&s, (PagesLanes)(round % 3), what);
   }
   free(hurt);
 }

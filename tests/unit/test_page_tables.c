@@ -24,7 +24,7 @@ static void finish(const char *after) {
   db = NULL;
 }
 
-/* n stands behind s, which may be long; a and s are late. */
+/* n stands behind s, which may be long; a and s are asked for in some. */
 #define TABLE "people(id INTEGER PRIMARY KEY, a, r REAL, s TEXT, n INTEGER, y)"
 
 /* By the words of its type a column is REAL or not, and then its whole numbers are kept as integers. */

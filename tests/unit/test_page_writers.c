@@ -120,7 +120,7 @@ static bool read_once(void) {
     *reader = (Reader){.first = i, .step = threads, .parts = store_parts(s.store, 0)};
     arena_init(&reader->messages, &alloc_system);
     diag_init(&reader->diags, &reader->messages);
-    ck_assert_int_eq(cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &reader->cursor), STATUS_OK);
+    ck_assert_int_eq(cursor_open(s.store, 0, NULL, false, &s.kit.diags, &reader->cursor), STATUS_OK);
   }
   for (uint32_t i = 0; i < threads; i++) ck_assert_int_eq(pthread_create(&readers[i].thread, NULL, read_parts, &readers[i]), 0);
   int64_t sum = 0;
@@ -192,7 +192,7 @@ static void begin_scan(const char *before) {
   reader = (Reader){.step = 1, .parts = 1};
   arena_init(&reader.messages, &alloc_system);
   diag_init(&reader.diags, &reader.messages);
-  ck_assert_int_eq(cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &reader.cursor), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, false, &s.kit.diags, &reader.cursor), STATUS_OK);
   read_parts(&reader);
   ck_assert_uint_gt(reader.records, 0);
 }

@@ -19,8 +19,8 @@ static void expect_reader(const char *reader, uint64_t records) {
   pages_seen_begin(&wanted);
   pages_scan(&wanted, &s.kit, &s.config, s.path, (PagesWay){.step_only = true});
   if (wanted.status != STATUS_OK) ck_abort_msg("%s", wanted.code);
-  for (PagesLate late = LATE_NONE; late <= LATE_ALL; late++) {
-    pages_scan(&seen, &s.kit, &s.config, s.path, (PagesWay){.late = late});
+  for (PagesLanes lanes = LANES_WHOLE; lanes <= LANES_ALL; lanes++) {
+    pages_scan(&seen, &s.kit, &s.config, s.path, (PagesWay){.lanes = lanes});
     if (seen.status != STATUS_OK) ck_abort_msg("%s", seen.code);
     ck_assert_str_eq(seen.reader, reader);
     ck_assert_uint_eq(seen.records, records);
@@ -148,7 +148,7 @@ START_TEST(test_no_memory) {
     Failing failing = {.before = before};
     Alloc alloc = failing_alloc(&failing);
     s.config.alloc = &alloc;
-    pages_scan(&seen, &s.kit, &s.config, s.path, (PagesWay){.late = LATE_ALL, .batch_size = 2});
+    pages_scan(&seen, &s.kit, &s.config, s.path, (PagesWay){.lanes = LANES_ALL, .batch_size = 2});
     failed = failing.failed;
     ck_assert(seen.status == STATUS_OK ? seen.records == 4 : failed && seen.status == STATUS_NO_MEMORY);
   }
@@ -181,7 +181,7 @@ static void one_record(const uint8_t *cell, size_t n) {
 START_TEST(test_length_of_nine_bytes) {
   static const uint8_t cell[] = {0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x86, 1, 4, 0, 1, 15, 77, 'y'};
   one_record(cell, sizeof cell);
-  ck_assert_int_eq(pages_check_same(&s, LATE_NONE, "one record"), STATUS_OK);
+  ck_assert_int_eq(pages_check_same(&s, LANES_WHOLE, "one record"), STATUS_OK);
 }
 END_TEST
 
@@ -189,10 +189,10 @@ END_TEST
 START_TEST(test_long_numbers) {
   static const uint8_t cell[] = {0x80, 9, 0x80, 0x80, 1, 0x80, 6, 0x80, 0x00, 1, 15, 77, 'y', 0};
   one_record(cell, sizeof cell);
-  ck_assert_int_eq(pages_check_same(&s, LATE_NONE, "one record"), STATUS_IO);
+  ck_assert_int_eq(pages_check_same(&s, LANES_WHOLE, "one record"), STATUS_IO);
   static const uint8_t good[] = {0x80, 8, 0x80, 0x80, 1, 0x80, 6, 0x80, 0x00, 1, 15, 77, 'y'};
   one_record(good, sizeof good);
-  ck_assert_int_eq(pages_check_same(&s, LATE_NONE, "one record"), STATUS_OK);
+  ck_assert_int_eq(pages_check_same(&s, LANES_WHOLE, "one record"), STATUS_OK);
 }
 END_TEST
 
@@ -208,7 +208,7 @@ START_TEST(test_strange_records) {
   for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
     snprintf(name, sizeof name, "record %zu", i);
     one_record(cells[i].bytes, sizeof cells[i].bytes);
-    ck_assert_int_eq(pages_check_same(&s, LATE_NONE, name), cells[i].refused ? STATUS_IO : STATUS_OK);
+    ck_assert_int_eq(pages_check_same(&s, LANES_WHOLE, name), cells[i].refused ? STATUS_IO : STATUS_OK);
   }
 }
 END_TEST
@@ -219,7 +219,7 @@ START_TEST(test_circle_of_pages) {
                         "INSERT INTO people VALUES(1, printf('%.*c', 30000, 'x'), 'behind')");
   static const uint8_t third[] = {0, 0, 0, 3};
   patch(512 * 8, third, sizeof third);
-  ck_assert_int_eq(pages_check_same(&s, LATE_NONE, "one record"), STATUS_OK);
+  ck_assert_int_eq(pages_check_same(&s, LANES_WHOLE, "one record"), STATUS_OK);
 }
 END_TEST
 

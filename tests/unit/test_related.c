@@ -87,7 +87,7 @@ static Status scan_part(Cursor *cursor, uint32_t table, uint32_t part) {
 
 static Status scan(uint32_t table, const ColumnUse *columns) {
   Cursor *cursor = NULL;
-  Status status = cursor_open(s.store, table, columns, NULL, &s.kit.diags, &cursor);
+  Status status = cursor_open(s.store, table, columns, false, &s.kit.diags, &cursor);
   for (uint32_t part = 0; status == STATUS_OK && part < store_parts(s.store, table); part++)
     status = scan_part(cursor, table, part);
   cursor_close(cursor);
@@ -203,7 +203,7 @@ START_TEST(test_foreign_keys_of_text) {
           "INSERT INTO orders(person) VALUES('b'), ('a'), ('b'), (NULL), (7)");
   Cursor *cursor = NULL;
   const Batch *batch = NULL;
-  ck_assert_int_eq(cursor_open(s.store, ORDERS, NULL, NULL, &s.kit.diags, &cursor), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, ORDERS, NULL, false, &s.kit.diags, &cursor), STATUS_OK);
   ck_assert_int_eq(cursor_part(cursor, 0, &s.kit.diags), STATUS_OK);
   ck_assert_int_eq(cursor_next(cursor, &batch, &s.kit.diags), STATUS_OK);
   ck_assert_uint_eq(batch->count, 5);
@@ -287,7 +287,7 @@ START_TEST(test_a_record_that_nothing_uses_needs_no_table) {
   use_nothing(ORDERS);
   open_on(PEOPLE);
   Cursor *cursor = NULL;
-  ck_assert_int_eq(cursor_open(s.store, ORDERS, NULL, NULL, &s.kit.diags, &cursor), STATUS_USAGE);
+  ck_assert_int_eq(cursor_open(s.store, ORDERS, NULL, false, &s.kit.diags, &cursor), STATUS_USAGE);
   ck_assert_ptr_null(cursor);
 }
 END_TEST
@@ -349,10 +349,10 @@ START_TEST(test_one_cursor_a_connection) {
   if (s.snapshot) return; /* whose cursors need none */
   Cursor *one = NULL, *two = NULL;
   open_on(PEOPLE ORDERS_TABLE);
-  ck_assert_int_eq(cursor_open(s.store, ORDERS, NULL, NULL, &s.kit.diags, &one), STATUS_OK);
-  ck_assert_int_eq(cursor_open(s.store, SUBJECT, NULL, NULL, &s.kit.diags, &two), STATUS_USAGE);
+  ck_assert_int_eq(cursor_open(s.store, ORDERS, NULL, false, &s.kit.diags, &one), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, SUBJECT, NULL, false, &s.kit.diags, &two), STATUS_USAGE);
   cursor_close(one);
-  ck_assert_int_eq(cursor_open(s.store, SUBJECT, NULL, NULL, &s.kit.diags, &two), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, SUBJECT, NULL, false, &s.kit.diags, &two), STATUS_OK);
   cursor_close(two);
 }
 END_TEST
@@ -375,7 +375,7 @@ START_TEST(test_parts_hang_on_the_table_alone) {
   ck_assert_uint_eq(store_parts(s.store, ORDERS), parts);
   ck_assert_uint_eq(store_cursors(s.store), 2);
   Cursor *cursors[2];
-  for (int i = 0; i < 2; i++) ck_assert_int_eq(cursor_open(s.store, ORDERS, NULL, NULL, &s.kit.diags, &cursors[i]), STATUS_OK);
+  for (int i = 0; i < 2; i++) ck_assert_int_eq(cursor_open(s.store, ORDERS, NULL, false, &s.kit.diags, &cursors[i]), STATUS_OK);
   seen.n = 0;
   for (uint32_t part = 0; part < parts; part++) ck_assert_int_eq(scan_part(cursors[part % 2], ORDERS, part), STATUS_OK);
   ck_assert_str_eq(buf_z(&seen), alone);

@@ -42,7 +42,7 @@ static void see_batch(const Batch *batch) {
 
 static Status scan(void) {
   Cursor *cursor = NULL;
-  Status status = cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &cursor);
+  Status status = cursor_open(s.store, 0, NULL, false, &s.kit.diags, &cursor);
   for (uint32_t part = 0; status == STATUS_OK && part < store_parts(s.store, 0); part++) {
     const Batch *batch = NULL;
     status = cursor_part(cursor, part, &s.kit.diags);
@@ -178,7 +178,7 @@ START_TEST(test_dictionary_is_given_up) {
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
   Cursor *cursor = NULL;
   const Batch *batch = NULL;
-  ck_assert_int_eq(cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &cursor), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, false, &s.kit.diags, &cursor), STATUS_OK);
   ck_assert_int_eq(cursor_part(cursor, 0, &s.kit.diags), STATUS_OK);
   ck_assert_int_eq(cursor_next(cursor, &batch, &s.kit.diags), STATUS_OK);
   ck_assert_ptr_nonnull(batch->columns[0].vec.dict);

@@ -76,7 +76,7 @@ START_TEST(test_cut_short) {
   Status status = store_kit_open(&s);
   Cursor *cursor = NULL;
   const Batch *batch = NULL;
-  if (status == STATUS_OK) status = cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &cursor);
+  if (status == STATUS_OK) status = cursor_open(s.store, 0, NULL, false, &s.kit.diags, &cursor);
   if (status == STATUS_OK) status = cursor_part(cursor, 0, &s.kit.diags);
   do {
     if (status == STATUS_OK) status = cursor_next(cursor, &batch, &s.kit.diags);
@@ -134,8 +134,8 @@ START_TEST(test_more_readers_than_were_asked_for) {
   store_kit_sql(s.path, "CREATE TABLE people(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO people VALUES(1, 'a')");
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
   Cursor *one = NULL, *two = NULL;
-  ck_assert_int_eq(cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &one), STATUS_OK);
-  ck_assert_int_eq(cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &two), STATUS_USAGE);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, false, &s.kit.diags, &one), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, false, &s.kit.diags, &two), STATUS_USAGE);
   ck_assert_ptr_null(two);
   ck_assert_str_eq(store_kit_code(&s), "E309");
   cursor_close(one);
@@ -161,7 +161,7 @@ static sqlite3 *wal_writer(const char *sql) {
 static uint32_t count_rows(void) {
   Cursor *cursor = NULL;
   uint32_t rows = 0;
-  ck_assert_int_eq(cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &cursor), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, false, &s.kit.diags, &cursor), STATUS_OK);
   for (uint32_t part = 0; part < store_parts(s.store, 0); part++) {
     const Batch *batch = NULL;
     ck_assert_int_eq(cursor_part(cursor, part, &s.kit.diags), STATUS_OK);
@@ -241,7 +241,7 @@ START_TEST(test_cancel) {
   ck_assert_int_eq(store_kit_open(&s), STATUS_OK);
   Cursor *cursor = NULL;
   const Batch *batch = NULL;
-  ck_assert_int_eq(cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &cursor), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, false, &s.kit.diags, &cursor), STATUS_OK);
   cancel = 1;
   ck_assert_int_eq(cursor_part(cursor, 0, &s.kit.diags), STATUS_OK);
   ck_assert_int_eq(cursor_next(cursor, &batch, &s.kit.diags), STATUS_STOPPED);

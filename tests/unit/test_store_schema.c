@@ -120,7 +120,7 @@ START_TEST(test_trusted_key_is_read_strictly_all_the_same) {
   expect("CREATE TABLE people(id INTEGER NOT NULL UNIQUE, name TEXT); INSERT INTO people VALUES(1, 'a'), ('x', 'b')", STATUS_OK, "none");
   Cursor *cursor = NULL;
   const Batch *batch = NULL;
-  ck_assert_int_eq(cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &cursor), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, false, &s.kit.diags, &cursor), STATUS_OK);
   ck_assert_int_eq(cursor_part(cursor, 0, &s.kit.diags), STATUS_OK);
   ck_assert_int_eq(cursor_next(cursor, &batch, &s.kit.diags), STATUS_NO);
   cursor_close(cursor);
@@ -140,7 +140,7 @@ START_TEST(test_hostile_names) {
   s.kit.p->columns[0].stored = STR("n\"] '%s");
   expect("CREATE TABLE x(i); CREATE TABLE \"a\"\"; DROP TABLE x; --\"(id INTEGER PRIMARY KEY, \"n\"\"] '%s\" TEXT)", STATUS_OK, "none");
   Cursor *cursor = NULL;
-  ck_assert_int_eq(cursor_open(s.store, 0, NULL, NULL, &s.kit.diags, &cursor), STATUS_OK);
+  ck_assert_int_eq(cursor_open(s.store, 0, NULL, false, &s.kit.diags, &cursor), STATUS_OK);
   cursor_close(cursor);
   ck_assert_str_eq(store_kit_ask(s.path, "SELECT count(*) FROM sqlite_schema WHERE name = 'x'"), "1");
 }
