@@ -80,8 +80,8 @@ typedef struct ColumnsCursor {
 
 static const StoreOps ops;
 
-static Status open_cursor(Store *base, uint32_t table, const ColumnUse *wanted, const bool *late, DiagList *diags, Cursor **out) {
-  (void)table, (void)wanted, (void)late, (void)diags;
+static Status open_cursor(Store *base, uint32_t table, const ColumnUse *wanted, bool by_lane, DiagList *diags, Cursor **out) {
+  (void)table, (void)wanted, (void)by_lane, (void)diags;
   ColumnsCursor *cursor = MEM_NEW(&alloc_system, ColumnsCursor);
   if (!cursor) return STATUS_NO_MEMORY;
   *cursor = (ColumnsCursor){.base.ops = &ops, .columns = (const Columns *)base};
