@@ -98,13 +98,12 @@ static void forget_pages(LeafRows *rows) {
 
 /* ---- cells ---- */
 
-static bool read_cell(const LeafRows *rows, const uint8_t *page, uint32_t at, LeafRow *row) {
-  uint32_t usable = rows->file->usable;
+static inline bool read_cell(const uint8_t *page, uint32_t usable, uint32_t at, LeafRow *row) {
   uint64_t rowid, size;
   const uint8_t *p = varint_read_short(page + at, &size);
   if (p > page + at + SIZE_BYTES_MOST || size > INT32_MAX) return false; /* SQLite has no longer ones */
   row->size = (uint32_t)size;
-  p = varint_read(p, &rowid);
+  p = varint_read_rowid(p, &rowid);
   row->record = p;
   row->rowid = (int64_t)rowid;
   row->overflow = 0;
@@ -139,17 +138,28 @@ static PageStatus take_page(LeafRows *rows, uint32_t upto) {
     rows->any_before = number > 0;
     rows->before = number ? leaf[-1].last : 0;
   }
-  while (rows->cell < count && rows->count < upto) {
-    LeafRow *row = &rows->rows[rows->count];
-    uint32_t at = get_be16(page + PAGE_LEAF_HEAD + CELL_POINTER_BYTES * rows->cell++);
-    if (at < behind || at > usable - CELL_BYTES_LEAST || !read_cell(rows, page, at, row)) return PAGES_STRANGE;
-    if ((rows->any_before && row->rowid <= rows->before) || row->rowid > leaf->last) return PAGES_STRANGE;
-    rows->any_before = true;
-    rows->before = row->rowid;
-    rows->done |= row->rowid > rows->last;
-    rows->count += row->rowid >= rows->first && !rows->done;
+  LeafRow *const all = rows->rows;
+  const int64_t first = rows->first, most = leaf->last, last = rows->last;
+  int64_t before = rows->before;
+  bool any_before = rows->any_before, done = rows->done;
+  uint32_t cell = rows->cell, taken = rows->count;
+  for (; cell < count && taken < upto; cell++) {
+    LeafRow *row = &all[taken];
+    uint32_t at = get_be16(page + PAGE_LEAF_HEAD + CELL_POINTER_BYTES * cell);
+    if (at < behind || at > usable - CELL_BYTES_LEAST || !read_cell(page, usable, at, row)) return PAGES_STRANGE;
+    const int64_t rowid = row->rowid;
+    if ((any_before && rowid <= before) || rowid > most) return PAGES_STRANGE;
+    any_before = true;
+    before = rowid;
+    done |= rowid > last;
+    taken += rowid >= first && !done;
   }
-  if (rows->cell < count) return PAGES_OK;
+  rows->before = before;
+  rows->any_before = any_before;
+  rows->done = done;
+  rows->cell = cell;
+  rows->count = taken;
+  if (cell < count) return PAGES_OK;
   rows->cell = 0;
   rows->at++;
   return PAGES_OK;

@@ -135,18 +135,18 @@ static PageStatus find_far(LeafRows *rows, LeafRow *row, uint32_t columns, Cell 
   return need <= row->local ? PAGES_OK : leaf_rows_prefix(rows, row, need);
 }
 
-static inline PageStatus find_row(LeafRows *rows, uint32_t at, uint32_t columns, Cell *cells, bool *absent) {
-  LeafRow *row = &rows->rows[at];
-  uint64_t need;
-  if (row->overflow) return find_far(rows, row, columns, cells, absent);
-  return find_short(row, columns, cells) || find_cells(row, columns, cells, absent, &need) ? PAGES_OK : PAGES_STRANGE;
-}
-
 HOT PageStatus record_cells(LeafRows *rows, const RowChoice *choice, uint32_t columns, const CellRoom *room, bool *absent) {
+  LeafRow *const all = rows->rows; /* what is written here could be any of these */
+  const RowChoice chosen = *choice;
+  const CellRoom to = *room;
   PageStatus status = PAGES_OK;
-  for (uint32_t i = 0; i < choice->count && status == PAGES_OK; i++) {
-    const uint32_t at = row_chosen(choice, i);
-    status = find_row(rows, at, columns, cells_of_row(room, at), absent);
+  for (uint32_t i = 0; i < chosen.count && status == PAGES_OK; i++) {
+    const uint32_t at = row_chosen(&chosen, i);
+    LeafRow *row = &all[at];
+    Cell *cells = cells_of_row(&to, at);
+    uint64_t need;
+    if (row->overflow) status = find_far(rows, row, columns, cells, absent);
+    else if (!find_short(row, columns, cells) && !find_cells(row, columns, cells, absent, &need)) status = PAGES_STRANGE;
   }
   return status;
 }

@@ -31,6 +31,21 @@ static inline const uint8_t *varint_read(const uint8_t *p, uint64_t *out) {
   return varint_read_long(p, out);
 }
 
+/* The same where the number before was as long, as rowids are. */
+static inline const uint8_t *varint_read_rowid(const uint8_t *p, uint64_t *out) {
+  if (!(p[0] & p[1] & 0x80)) return varint_read(p, out);
+  const uint32_t high = (p[0] & 0x7fu) << 7 | (p[1] & 0x7fu);
+  if (!(p[2] & 0x80)) {
+    *out = high << 7 | p[2];
+    return p + 3;
+  }
+  if (!(p[3] & 0x80)) {
+    *out = (high << 7 | (p[2] & 0x7fu)) << 7 | p[3];
+    return p + 4;
+  }
+  return varint_read_long(p, out);
+}
+
 /* The same where one byte is as likely as two: no branch tells them apart. */
 static inline const uint8_t *varint_read_short(const uint8_t *p, uint64_t *out) {
   uint32_t first = p[0], second = p[1], two = first >> 7;

@@ -17,9 +17,8 @@ typedef struct Found {
 
 enum { FOUND_ABSENT = 1 << 30 /* CELL_ABSENT: no serial type */ };
 
-/* `listed`: do the rows come from a list? Each loop is compiled for both. */
-static inline Found found_at(const ColumnCells *cells, uint32_t i, bool listed) {
-  const uint32_t lane = listed ? cells->choice.list[i] : cells->choice.at + i;
+static inline Found found_at(const ColumnCells *cells, uint32_t i) {
+  const uint32_t lane = row_chosen(&cells->choice, i);
   const Cell *cell = cells_of_row(&cells->room, lane) + cells->place;
   return (Found){cells->rows[lane].record + cell->at, cell->type, lane};
 }
@@ -93,7 +92,7 @@ static Stored stored_of(const ColumnReader *reader, const Found *cell) {
 
 static Found unusual_at(const ColumnCells *cells, uint64_t unusual) {
   uint32_t i = (uint32_t)__builtin_ctzll(unusual);
-  Found cell = found_at(cells, i, cells->choice.list != NULL);
+  Found cell = found_at(cells, i);
   if (cell.type == CELL_FAR) {
     uint32_t at;
     record_far_cell(&cells->rows[cell.lane], cells->place, &at, &cell.type);
@@ -127,19 +126,33 @@ typedef bool (*TakeUsual)(ColumnReader *reader, const Found *cell);
 
 #define INLINE static inline __attribute__((always_inline))
 
-INLINE uint64_t each(ColumnReader *reader, const ColumnCells *cells, TakeUsual take, bool listed) {
+/* Rows of a list. */
+INLINE uint64_t take_listed(ColumnReader *reader, const ColumnCells *cells, TakeUsual take) {
   const ColumnCells all = *cells;
   uint64_t unusual = 0;
   for (uint32_t i = 0; i < all.choice.count; i++) {
-    Found cell = found_at(&all, i, listed);
+    const Found cell = found_at(&all, i);
     unusual |= (uint64_t)!take(reader, &cell) << i;
+  }
+  return unusual;
+}
+
+/* Rows one behind the other. */
+INLINE uint64_t take_run(ColumnReader *reader, const ColumnCells *cells, TakeUsual take) {
+  const uint32_t first = cells->choice.at, count = cells->choice.count, stride = cells->room.stride;
+  const Cell *cell = cells_of_row(&cells->room, first) + cells->place;
+  const LeafRow *row = cells->rows + first;
+  uint64_t unusual = 0;
+  for (uint32_t i = 0; i < count; i++, cell += stride, row++) {
+    const Found found = {row->record + cell->at, cell->type, first + i};
+    unusual |= (uint64_t)!take(reader, &found) << i;
   }
   return unusual;
 }
 
 /* One loop, in which nothing branches on what cells hold. Gives those that are not usual. */
 INLINE uint64_t take_usual(ColumnReader *reader, const ColumnCells *cells, TakeUsual take) {
-  return cells->choice.list ? each(reader, cells, take, true) : each(reader, cells, take, false);
+  return cells->choice.list ? take_listed(reader, cells, take) : take_run(reader, cells, take);
 }
 
 INLINE bool usual_integer(ColumnReader *reader, const Found *cell) {

@@ -4,7 +4,8 @@
  *
  * By lane, a column is decoded for the records that are asked for alone. What was asked of the batch before says what is worth more:
  * columns of which most records were asked for are decoded at once, while their pages are near; and cells are found for all records up
- * to the last column of which many were asked for, for others where one behind is. A part begins anew with nothing decoded at once. */
+ * to the last column of which many were asked for, for others where one behind is. A part begins anew: for its first batch all cells are
+ * found, and nothing is decoded at once. */
 #include "runtime/store/store_sqlite.h"
 
 /* Records whose cells are found at a time: so many that the cells stay near. */
@@ -161,10 +162,14 @@ static PageStatus find_cells(SqliteScan *scan, const RowChoice *choice, const Ce
 }
 
 static void put_rowids(ColumnReader *reader, const LeafRow *rows, const RowChoice *choice) {
-  for (uint32_t i = 0; i < choice->count; i++) {
-    uint32_t lane = row_chosen(choice, i);
-    if (reader->as.kind == KIND_INTEGER) reader->i64[lane] = rows[lane].rowid;
-    else column_reader_put(reader, (Stored){.type = STORED_INTEGER, .integer = rows[lane].rowid}, lane);
+  const RowChoice chosen = *choice;
+  if (reader->as.kind == KIND_INTEGER) {
+    for (uint32_t i = 0; i < chosen.count; i++) reader->i64[row_chosen(&chosen, i)] = rows[row_chosen(&chosen, i)].rowid;
+    return;
+  }
+  for (uint32_t i = 0; i < chosen.count; i++) {
+    uint32_t lane = row_chosen(&chosen, i);
+    column_reader_put(reader, (Stored){.type = STORED_INTEGER, .integer = rows[lane].rowid}, lane);
   }
 }
 
@@ -177,7 +182,7 @@ static void decode(const PageScan *pages, const PageColumn *column, const RowCho
 
 /* What is decoded at once, and which cells are found; `before` records had the batch before in this part. */
 static void begin_batch(PageScan *pages, bool by_lane, uint32_t before) {
-  pages->near = 0;
+  pages->near = by_lane && !before ? pages->places : 0;
   pages->keeps = false;
   mask_none(&pages->far);
   for (uint32_t c = 0; c < pages->count; c++) {
@@ -250,10 +255,10 @@ void sqlite_page_scan_want(SqliteScan *scan, uint32_t reader, const Mask *lanes,
 
 /* The records of a mask; `list` has room for all of a batch. */
 static RowChoice choose_rows(const PageScan *pages, const Mask *lanes, uint32_t *list) {
-  RowChoice choice = {.list = list};
-  MASK_EACH(lanes, pages->rows.count, lane) list[choice.count++] = (uint32_t)lane;
-  if (choice.count == pages->rows.count) choice.list = NULL;
-  return choice;
+  uint32_t count = 0;
+  for (uint32_t w = 0; w < mask_words(pages->rows.count); w++)
+    for (uint64_t left = lanes->words[w]; left; left &= left - 1) list[count++] = w * 64 + (uint32_t)__builtin_ctzll(left);
+  return (RowChoice){.list = count == pages->rows.count ? NULL : list, .count = count};
 }
 
 /* The cells of all places, where they have not been found. */
