@@ -185,7 +185,7 @@ static Status write_contacts(PlanRun *plan, Ledger *ledger) {
   const Book *book = &plan->book;
   LedgerContact *contacts = ARENA_ARRAY(&plan->arena, LedgerContact, book->planned_count + 1);
   if (!contacts) return STATUS_NO_MEMORY;
-  qsort(book->planned, book->planned_count, sizeof *book->planned, by_item);
+  if (book->planned_count) qsort(book->planned, book->planned_count, sizeof *book->planned, by_item);
   for (uint32_t i = 0; i < book->planned_count; i++) contacts[i] = contact_of(plan, &book->planned[i]);
   return ledger_plan(ledger, plan->call->model.plan.name, contacts, book->planned_count, &plan->call->cible->diags);
 }

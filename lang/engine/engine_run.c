@@ -152,7 +152,7 @@ static void take_faults(Cible *cible) {
     const FaultRow *row = table->rows[i];
     Place place = source_place(&cible->sources, row->place.from);
     bool placed = row->place.to && place.file;
-    faults[i] = (CibleFault){.file = placed ? place.file->name.p : NULL,
+    faults[i] = (CibleFault){.file = placed ? arena_str(&cible->results, place.file->name).p : NULL, /* which outlives the sources */
                              .line = (int)place.line, .column = (int)place.column,
                              .source = arena_str(&cible->results, source_text(&cible->sources, row->place)).p,
                              .kind = fault_name(row->kind), .count = row->count, .keys = key_list(&cible->results, row)};

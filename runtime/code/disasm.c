@@ -227,11 +227,11 @@ static void put_tables(Listing *l) {
 }
 
 static void put_registers(Listing *l) {
-  static const char *const roles[] = {"temporary", "results", "of the prologue", "constants", "columns", "clock"};
-  uint32_t counts[REG_CLOCK + 1] = {0};
+  static const char *const roles[] = {"temporary", "results", "of the prologue", "constants", "columns", "clock", "of sets"};
+  uint32_t counts[REG_SLOT + 1] = {0};
   for (uint32_t i = 0; i < l->program->reg_count; i++) counts[l->program->regs[i].role]++;
   buf_print(l->out, "%u registers:", l->program->reg_count);
-  for (uint32_t i = 0; i <= REG_CLOCK; i++)
+  for (uint32_t i = 0; i <= REG_SLOT; i++)
     if (counts[i]) buf_print(l->out, " %u %s", counts[i], roles[i]);
   buf_char(l->out, '\n');
 }
