@@ -47,7 +47,7 @@ static bool finish_order(const Order *order, const ProgramSlot *slot, SlotValues
 static bool finish_ranked(Feed *feed) {
   Stages *stages = feed->stages;
   const Program *p = feed_program(feed);
-  OrderInput input = {&feed->values, feed->slot->where == PROGRAM_NONE ? NULL : &feed->members, feed->group_of};
+  OrderInput input = {&feed->values, feed->slot->where == PROGRAM_NONE ? NULL : &feed->members, feed->group_of, stages->job->threads};
   Order order;
   bool good = order_make(&order, stages->job->alloc, &input);
   for (uint32_t i = 0; good && i < p->slot_count; i++) {

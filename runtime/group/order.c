@@ -2,6 +2,7 @@
 #include "runtime/group/order_parts.h"
 
 #include "runtime/base/hot.h"
+#include "runtime/base/threads.h"
 #include "runtime/group/radix.h"
 
 /* The truths of 64 ordinals from 64 w on; false behind the end. */
@@ -22,38 +23,58 @@ uint64_t order_part_word(const OrderInput *input, uint32_t w) {
   return word & grouped;
 }
 
+/* ---- who is ranked: piece by piece ---- */
+
+enum { PIECE_WORDS = ORDER_PIECE / 64 };
+
+static uint32_t piece_count(const Order *order) { return order_pieces(order->input.values->count); }
+
+static void find_piece(void *user, uint32_t piece) {
+  Order *order = user;
+  const uint64_t *known = order->input.values->known;
+  const uint32_t from = piece * PIECE_WORDS, all = order_words(order), to = all - from < PIECE_WORDS ? all : from + PIECE_WORDS;
+  uint32_t count = 0;
+  for (uint32_t w = from; w < to; w++) {
+    order->ranked[w] = order_part_word(&order->input, w) & (known ? known[w] : ~(uint64_t)0);
+    count += (uint32_t)__builtin_popcountll(order->ranked[w]);
+  }
+  order->starts[piece] = count;
+}
+
 /* Who is ranked, and how many. False where memory is out. */
 static bool find_ranked(Order *order) {
   const OrderInput *input = &order->input;
-  const SlotValues *values = input->values;
-  order->count = values->count;
-  if (!values->known && !input->members && !input->groups) return true;
-  const uint32_t words = order_words(order);
-  order->ranked = MEM_ARRAY(order->alloc, uint64_t, words);
-  if (!order->ranked) return false;
+  order->count = input->values->count;
+  if (!input->values->known && !input->members && !input->groups) return true;
+  const uint32_t pieces = piece_count(order);
+  order->ranked = MEM_ARRAY(order->alloc, uint64_t, order_words(order));
+  order->starts = MEM_ARRAY(order->alloc, uint32_t, pieces);
+  if (!order->ranked || !order->starts) return false;
+  threads_share(input->threads, pieces, find_piece, order);
   order->count = 0;
-  for (uint32_t w = 0; w < words; w++) {
-    order->ranked[w] = order_part_word(input, w) & (values->known ? values->known[w] : ~(uint64_t)0);
-    order->count += (uint32_t)__builtin_popcountll(order->ranked[w]);
+  for (uint32_t p = 0; p < pieces; p++) {
+    const uint32_t count = order->starts[p];
+    order->starts[p] = order->count;
+    order->count += count;
   }
   return true;
 }
 
-/* What ascends as the values descend: KEY of each ordinal o that is ranked. */
+/* What ascends as the values descend: KEY of each ordinal o from places `from` to `to`. */
 #define FALLING_KEYS(KEY)                                                                                              \
   do {                                                                                                                 \
     if (!order->ranked) {                                                                                              \
-      for (uint32_t o = 0; o < order->count; o++) keys[o] = (KEY);                                                     \
+      for (uint32_t o = from; o < to; o++) keys[o] = (KEY);                                                            \
       break;                                                                                                           \
     }                                                                                                                  \
-    for (uint32_t i = 0; i < order->count; i++) {                                                                      \
+    for (uint32_t i = from; i < to; i++) {                                                                             \
       const uint32_t o = order->ordinals[i];                                                                           \
       keys[i] = (KEY);                                                                                                 \
     }                                                                                                                  \
   } while (0)
 
 /* Of values that are no texts. */
-HOT static void make_keys(Order *order) {
+HOT static void make_keys(Order *order, uint32_t from, uint32_t to) {
   const SlotValues *values = order->input.values;
   uint64_t *keys = order->keys;
   switch (kind_lane(values->kind)) {
@@ -65,16 +86,21 @@ HOT static void make_keys(Order *order) {
   }
 }
 
-static void list_ranked(Order *order) {
-  uint32_t *ordinals = order->ordinals;
-  if (!order->ranked) {
-    for (uint32_t o = 0; o < order->count; o++) ordinals[o] = o;
-    return;
-  }
-  uint32_t count = 0;
-  for (uint32_t w = 0; w < order_words(order); w++)
-    for (uint64_t bits = order->ranked[w]; bits; bits &= bits - 1) ordinals[count++] = w * 64 + (uint32_t)__builtin_ctzll(bits);
+/* The ordinals of a piece that are ranked, and their keys. */
+static void list_piece(void *user, uint32_t piece) {
+  Order *order = user;
+  const uint32_t count = order->input.values->count, first = piece * ORDER_PIECE;
+  const uint32_t last = count - first < ORDER_PIECE ? count : first + ORDER_PIECE;
+  uint32_t *ordinals = order->ordinals, from = order->ranked ? order->starts[piece] : first, to = from;
+  if (!order->ranked)
+    for (; to < last; to++) ordinals[to] = to;
+  else
+    for (uint32_t w = first / 64; w * (uint64_t)64 < last; w++)
+      for (uint64_t bits = order->ranked[w]; bits; bits &= bits - 1) ordinals[to++] = w * 64 + (uint32_t)__builtin_ctzll(bits);
+  make_keys(order, from, to);
 }
+
+/* ---- sorting ---- */
 
 /* Room to sort in. */
 typedef struct OrderRoom {
@@ -116,8 +142,8 @@ static bool gather_groups(Order *order, OrderRoom *room) {
 static bool sort(Order *order, OrderRoom *room) {
   const SlotValues *values = order->input.values;
   if (values->kind == KIND_TEXT)
-    text_order(values, order->ordinals, order->keys, order->count, room->ordinals, room->keys);
-  else radix_sort(order->keys, order->ordinals, order->count, room->keys, room->ordinals);
+    text_order(order, room->ordinals, room->keys);
+  else radix_sort_shared(order->input.threads, order->keys, order->ordinals, order->count, room->keys, room->ordinals);
   return !order->input.groups || gather_groups(order, room);
 }
 
@@ -130,8 +156,7 @@ bool order_make(Order *order, const Alloc *alloc, const OrderInput *input) {
   OrderRoom room = {mem_resize(alloc, NULL, 0, n * sizeof *room.ordinals), mem_resize(alloc, NULL, 0, n * sizeof *room.keys)};
   bool done = order->ordinals && order->keys && room.ordinals && room.keys;
   if (done) {
-    list_ranked(order);
-    make_keys(order);
+    threads_share(input->threads, piece_count(order), list_piece, order);
     done = sort(order, &room);
   }
   mem_free(alloc, room.ordinals, n * sizeof *room.ordinals);
@@ -144,6 +169,7 @@ void order_free(Order *order) {
   mem_free(order->alloc, order->ordinals, order->count * sizeof *order->ordinals);
   mem_free(order->alloc, order->keys, order->count * sizeof *order->keys);
   mem_free(order->alloc, order->ranked, order_words(order) * sizeof *order->ranked);
+  mem_free(order->alloc, order->starts, piece_count(order) * sizeof *order->starts);
   *order = (Order){0};
 }
 

@@ -11,6 +11,7 @@ typedef struct OrderInput {
   const SlotValues *members; /* BOOLEAN: who takes part; NULL: all */
   const uint32_t *groups;    /* of `per K`, by ordinal: numbered from 0 without great gaps, each ranked on its own; ORDINAL_NONE: in
                               * none, and so outside. NULL: all are in one */
+  uint32_t threads;          /* that work at it together, the calling one among them; 0 is 1. They never show */
 } OrderInput;
 
 /* Those that take part with a known value, group by group. */
@@ -21,6 +22,7 @@ typedef struct Order {
   uint32_t *ordinals; /* in rank order */
   uint64_t *keys;     /* equal where values are equal; of numeric values, their sort_key with all bits turned */
   uint64_t *ranked;   /* a bit an ordinal: is it among these? NULL: all are */
+  uint32_t *starts;   /* by piece of the population: how many are ranked before it; NULL where all are */
 } Order;
 
 /* False where memory is out. The caller frees it, whatever is returned. */

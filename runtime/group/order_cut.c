@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The classes of an order: by rank, or by share of the total. */
+#include "runtime/base/threads.h"
 #include "runtime/group/order_parts.h"
 
 #define SHARE_ONE INT64_C(1000000000000000000) /* shares are added up in 1/10^18, as finely as they can be written */
@@ -30,18 +31,27 @@ static void pass_cut(CutEnd *end, const ProgramCut *cut) {
   }
 }
 
-static void label(const Order *order, uint32_t at, const ProgramCut *cut, SlotValues *out) {
-  out->i32[order->ordinals[at]] = (int32_t)cut->label;
+typedef struct Cutting {
+  const Order *order;
+  const ProgramCut *cuts;
+  uint32_t cut_count;
+  bool by_share;
+  uint32_t *stops; /* by piece and cut: where it ends, of the group under way that begins there */
+  SlotValues *out;
+} Cutting;
+
+static uint32_t *stops_of(const Cutting *cutting, uint32_t first) {
+  return cutting->stops + (size_t)(first / ORDER_PIECE) * cutting->cut_count;
 }
 
-static void cut_ranks(const Order *order, uint32_t first, uint32_t end, const ProgramCut *cuts, uint32_t cut_count, SlotValues *out) {
-  uint32_t n = end - first, at = first;
+static void find_rank_stops(const Cutting *cutting, uint32_t first, uint32_t end) {
+  uint32_t *stops = stops_of(cutting, first);
+  const uint32_t n = end - first;
   CutEnd above = {0};
-  for (uint32_t c = 0; c + 1 < cut_count; c++) {
-    pass_cut(&above, &cuts[c]);
-    UWide places = above.counts + share_ceil(n, above.units);
-    uint32_t stop = places < n ? first + (uint32_t)places : end;
-    for (; at < stop; at++) label(order, at, &cuts[c], out);
+  for (uint32_t c = 0; c + 1 < cutting->cut_count; c++) {
+    pass_cut(&above, &cutting->cuts[c]);
+    const UWide places = above.counts + share_ceil(n, above.units);
+    stops[c] = places < n ? first + (uint32_t)places : end;
   }
 }
 
@@ -51,22 +61,46 @@ static bool is_under(const Order *order, const Holding *held, const Holding *tot
   return holding_number(held) < wide_mean((Wide)end->units, SHARE_ONE) * holding_number(total);
 }
 
-static void cut_shares(const Order *order, uint32_t first, uint32_t end, const ProgramCut *cuts, uint32_t cut_count,
-                       SlotValues *out) {
+/* No cut goes on from a negative value. */
+static void find_share_stops(const Cutting *cutting, uint32_t first, uint32_t end) {
+  const Order *order = cutting->order;
+  uint32_t *stops = stops_of(cutting, first);
   Holding total = holding_total(order, first, end), held = {0};
   CutEnd above = {0};
-  uint32_t at = first;
-  for (uint32_t c = 0; c + 1 < cut_count; c++) {
-    pass_cut(&above, &cuts[c]);
-    for (; at < end && is_under(order, &held, &total, &above); at++) {
-      if (!holding_add(&held, order, at)) return; /* negative, as all behind it */
-      label(order, at, &cuts[c], out);
+  uint32_t at = first, to = end;
+  for (uint32_t c = 0; c + 1 < cutting->cut_count; c++) {
+    pass_cut(&above, &cutting->cuts[c]);
+    while (at < to && is_under(order, &held, &total, &above)) {
+      if (holding_add(&held, order, at)) at++;
+      else to = at;
     }
+    stops[c] = at;
   }
 }
 
-/* All who take part are of the rest until a class takes them; the others have no class. */
-static bool begin_with_rest(const Order *order, const ProgramCut *rest, SlotValues *out) {
+static void find_stops(const Cutting *cutting, uint32_t first, uint32_t end) {
+  if (cutting->by_share) find_share_stops(cutting, first, end);
+  else find_rank_stops(cutting, first, end);
+}
+
+static void label_span(void *user, const OrderSpan *span) {
+  const Cutting *cutting = user;
+  const uint32_t *ordinals = cutting->order->ordinals, *stops = stops_of(cutting, span->first);
+  if (cutting->order->input.groups) find_stops(cutting, span->first, span->end);
+  uint32_t at = span->from;
+  for (uint32_t c = 0; c + 1 < cutting->cut_count; c++)
+    for (; at < stops[c] && at < span->to; at++) cutting->out->i32[ordinals[at]] = (int32_t)cutting->cuts[c].label;
+}
+
+static void label_rest(void *user, uint32_t piece) {
+  const Cutting *cutting = user;
+  const uint32_t count = cutting->out->count, from = piece * ORDER_PIECE, to = count - from < ORDER_PIECE ? count : from + ORDER_PIECE;
+  const int32_t rest = (int32_t)cutting->cuts[cutting->cut_count - 1].label;
+  for (uint32_t o = from; o < to; o++) cutting->out->i32[o] = rest;
+}
+
+/* Who takes part is known. */
+static bool begin(const Order *order, SlotValues *out) {
   const bool all = !order->input.members && !order->input.groups;
   const uint32_t words = order_words(order);
   uint64_t *part = all ? NULL : MEM_ARRAY(order->alloc, uint64_t, words);
@@ -74,16 +108,18 @@ static bool begin_with_rest(const Order *order, const ProgramCut *rest, SlotValu
   for (uint32_t w = 0; part && w < words; w++) part[w] = order_part_word(&order->input, w);
   const bool good = order_begin(order, KIND_CODE, part, out);
   mem_free(order->alloc, part, words * sizeof *part);
-  for (uint32_t o = 0; good && o < out->count; o++) out->i32[o] = (int32_t)rest->label;
   return good;
 }
 
+/* All who take part are of the rest until a class takes them; the others have no class. */
 bool order_cut(const Order *order, const ProgramCut *cuts, uint32_t cut_count, bool by_share, SlotValues *out) {
-  if (!begin_with_rest(order, &cuts[cut_count - 1], out)) return false;
-  for (uint32_t first = 0, end; first < order->count; first = end) {
-    end = order_group_end(order, first);
-    if (by_share) cut_shares(order, first, end, cuts, cut_count, out);
-    else cut_ranks(order, first, end, cuts, cut_count, out);
-  }
-  return true;
+  if (!begin(order, out)) return false;
+  const size_t stops = (order_pieces(order->count) + (size_t)1) * cut_count * sizeof(uint32_t);
+  Cutting cutting = {order, cuts, cut_count, by_share, mem_new(order->alloc, stops), out};
+  if (!cutting.stops) return false;
+  threads_share(order->input.threads, order_pieces(out->count), label_rest, &cutting);
+  if (!order->input.groups) find_stops(&cutting, 0, order->count);
+  const bool good = order_walk(order, false, label_span, &cutting);
+  mem_free(order->alloc, cutting.stops, stops);
+  return good;
 }

@@ -6,10 +6,12 @@
 #include "runtime/group/sort_key.h"
 #include "runtime/group/wide.h"
 
-/* Sorts ordinals by their texts, the greatest first, equal ones as they stand, and sets keys: equal ones for equal texts alone.
- * The rooms are for as many. */
-void text_order(const SlotValues *values, uint32_t *ordinals, uint64_t *keys, uint32_t n, uint32_t *room,
-                uint64_t *room_keys);
+enum { ORDER_PIECE = 1 << 15 /* ordinals, or places, that a thread takes at once */ };
+static inline uint32_t order_pieces(uint32_t count) { return count / ORDER_PIECE + (count % ORDER_PIECE > 0); }
+
+/* Sorts the order's ordinals by their texts, the greatest first, equal ones as they stand, and sets its keys: ascending, equal ones
+ * for equal texts alone. The rooms are for as many. */
+void text_order(Order *order, uint32_t *room, uint64_t *room_keys);
 
 /* Which of the 64 ordinals from 64 w on are of the population, whether their values are known or not? */
 uint64_t order_part_word(const OrderInput *input, uint32_t w);
@@ -43,5 +45,21 @@ static inline bool holding_add(Holding *holding, const Order *order, uint32_t at
 static inline double holding_number(const Holding *holding) { return holding->sum + holding->lost; }
 /* Of all from first to end - 1. */
 Holding holding_total(const Order *order, uint32_t first, uint32_t end);
+
+/* ---- going through the places of an order, in all threads ---- */
+
+/* Places from `from` to `to` of the group from `first` to `end`. */
+typedef struct OrderSpan {
+  uint32_t first, end, from, to;
+  const Holding *held, *total; /* before `from`, and of the group; NULL where nobody asked */
+} OrderSpan;
+
+/* Calls `walk` for spans that make up all groups: each a whole group, or a piece of the one that there is. `held`: with what is held
+ * before and in all. `walk` may set what is at its own places alone. False where memory is out. */
+MUST_CHECK bool order_walk(const Order *order, bool held, void (*walk)(void *user, const OrderSpan *span), void *user);
+
+/* Where the values equal to that at place `at` begin and end, within the span's group. */
+uint32_t order_ties_begin(const Order *order, const OrderSpan *span, uint32_t at);
+uint32_t order_ties_end(const Order *order, const OrderSpan *span, uint32_t at);
 
 #endif

@@ -4,42 +4,42 @@
 
 #include "runtime/group/order_parts.h"
 
-/* The end of the equal values that begin at place `first` of a group that ends at `end`. */
-static uint32_t ties_end(const Order *order, uint32_t first, uint32_t end) {
-  uint32_t at = first + 1;
-  while (at < end && order->keys[at] == order->keys[first]) at++;
-  return at;
+typedef struct Ranking {
+  const Order *order;
+  SlotValues *out;
+  bool unfit; /* atomic: some share is no number */
+} Ranking;
+
+static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
+
+static void rank_span(void *user, const OrderSpan *span) {
+  const Ranking *ranking = user;
+  const Order *order = ranking->order;
+  for (uint32_t at = span->from, begin = order_ties_begin(order, span, at); at < span->to; begin = at) {
+    const uint32_t ties = least(order_ties_end(order, span, at), span->to);
+    for (; at < ties; at++) ranking->out->i64[order->ordinals[at]] = (int64_t)(begin - span->first) + 1;
+  }
 }
 
 bool order_rank(const Order *order, SlotValues *out) {
-  if (!order_begin(order, KIND_INTEGER, order->ranked, out)) return false;
-  for (uint32_t first = 0, end; first < order->count; first = end) {
-    end = order_group_end(order, first);
-    for (uint32_t at = first, ties; at < end; at = ties) {
-      ties = ties_end(order, at, end);
-      for (uint32_t i = at; i < ties; i++) out->i64[order->ordinals[i]] = (int64_t)(at - first) + 1;
-    }
+  Ranking ranking = {order, out, false};
+  return order_begin(order, KIND_INTEGER, order->ranked, out) && order_walk(order, false, rank_span, &ranking);
+}
+
+static void percent_span(void *user, const OrderSpan *span) {
+  const Ranking *ranking = user;
+  const Order *order = ranking->order;
+  const uint32_t n = span->end - span->first;
+  for (uint32_t at = span->from; at < span->to;) {
+    const uint32_t ties = order_ties_end(order, span, at), to = least(ties, span->to);
+    const double share = n == 1 ? 1 : (double)(span->end - ties) / (double)(n - 1);
+    for (; at < to; at++) ranking->out->f64[order->ordinals[at]] = share;
   }
-  return true;
 }
 
 bool order_percent_rank(const Order *order, SlotValues *out) {
-  if (!order_begin(order, KIND_NUMBER, order->ranked, out)) return false;
-  for (uint32_t first = 0, end; first < order->count; first = end) {
-    end = order_group_end(order, first);
-    for (uint32_t at = first, ties; at < end; at = ties) {
-      ties = ties_end(order, at, end);
-      double share = end - first == 1 ? 1 : (double)(end - ties) / (double)(end - first - 1);
-      for (uint32_t i = at; i < ties; i++) out->f64[order->ordinals[i]] = share;
-    }
-  }
-  return true;
-}
-
-Holding holding_total(const Order *order, uint32_t first, uint32_t end) {
-  Holding total = {0};
-  for (uint32_t at = first; at < end && holding_add(&total, order, at); at++) {} /* negative ones come last */
-  return total;
+  Ranking ranking = {order, out, false};
+  return order_begin(order, KIND_NUMBER, order->ranked, out) && order_walk(order, false, percent_span, &ranking);
 }
 
 /* Part over whole; NaN where the whole is 0, or more than a number holds. */
@@ -48,17 +48,33 @@ static double share_of(const Order *order, const Holding *part, const Holding *w
   return (double)part->whole / (double)whole->whole;
 }
 
-bool order_running_share(const Order *order, SlotValues *out) {
-  if (!order_begin(order, KIND_NUMBER, order->ranked, out)) return false;
-  for (uint32_t first = 0, end; first < order->count; first = end) {
-    end = order_group_end(order, first);
-    Holding total = holding_total(order, first, end), held = {0};
-    for (uint32_t at = first; at < end; at++) {
-      holding_add(&held, order, at);
-      const double share = share_of(order, &held, &total);
-      if (isfinite(share)) out->f64[order->ordinals[at]] = share;
-      else if (!slot_set(out, order->ordinals[at], &(Value){.kind = KIND_NUMBER})) return false;
-    }
+static void share_span(void *user, const OrderSpan *span) {
+  Ranking *ranking = user;
+  const Order *order = ranking->order;
+  Holding held = *span->held;
+  bool unfit = false;
+  for (uint32_t at = span->from; at < span->to; at++) {
+    holding_add(&held, order, at);
+    const double share = share_of(order, &held, span->total);
+    ranking->out->f64[order->ordinals[at]] = share;
+    unfit = unfit || !isfinite(share);
+  }
+  if (unfit) __atomic_store_n(&ranking->unfit, true, __ATOMIC_RELAXED);
+}
+
+/* Shares that are no numbers become unknown. */
+static bool drop_unfit(SlotValues *out) {
+  const Value unknown = {.kind = KIND_NUMBER};
+  for (uint32_t o = 0; o < out->count; o++) {
+    if (isfinite(out->f64[o])) continue;
+    out->f64[o] = 0;
+    if (!slot_set(out, o, &unknown)) return false;
   }
   return true;
+}
+
+bool order_running_share(const Order *order, SlotValues *out) {
+  Ranking ranking = {order, out, false};
+  if (!order_begin(order, KIND_NUMBER, order->ranked, out) || !order_walk(order, true, share_span, &ranking)) return false;
+  return !ranking.unfit || drop_unfit(out);
 }

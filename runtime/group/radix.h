@@ -7,5 +7,7 @@
 
 /* Sorts `keys`, and `with` (NULL: none) along with them. The other two are room for as many each (room_with NULL where `with` is). */
 void radix_sort(uint64_t *keys, uint32_t *with, size_t n, uint64_t *room, uint32_t *room_with);
+/* The same in as many threads, the calling one among them; few are sorted in it alone. */
+void radix_sort_shared(uint32_t threads, uint64_t *keys, uint32_t *with, size_t n, uint64_t *room, uint32_t *room_with);
 
 #endif

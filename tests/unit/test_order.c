@@ -302,6 +302,88 @@ START_TEST(radix_sorts_and_is_stable) {
 }
 END_TEST
 
+/* ---- in several threads ---- */
+
+START_TEST(radix_sorts_alike_in_threads) {
+  enum { N = 300000 };
+  static uint64_t given[N], keys[2][N], room[N];
+  static uint32_t with[2][N], room_with[N];
+  static const int shifts[] = {0, 8, 40, 60, 63};
+  uint64_t seed = 10;
+  for (uint32_t s = 0; s < sizeof shifts / sizeof *shifts; s++) {
+    for (uint32_t i = 0; i < N; i++) /* most are equal, or differ in low bits alone; some stand far apart */
+      given[i] = kit_below(&seed, 3) ? UINT64_C(1) << 62 : kit_random(&seed) >> shifts[s];
+    for (uint32_t threads = 1; threads < 30; threads += 9) {
+      const int to = threads > 1;
+      memcpy(keys[to], given, sizeof given);
+      for (uint32_t i = 0; i < N; i++) with[to][i] = i;
+      radix_sort_shared(threads, keys[to], with[to], N, room, room_with);
+      if (!to) continue;
+      ck_assert_int_eq(memcmp(keys[0], keys[1], sizeof keys[0]), 0);
+      ck_assert_int_eq(memcmp(with[0], with[1], sizeof with[0]), 0);
+    }
+  }
+}
+END_TEST
+
+enum { CROWD = 200000, RESULTS = 5 };
+
+/* A population of many: some unknown, many equal, some outside, in groups of very unequal sizes. */
+typedef struct Crowd {
+  SlotValues values, members;
+  uint32_t groups[CROWD];
+} Crowd;
+
+static void gather_crowd(Crowd *crowd, Kind kind, uint64_t seed) {
+  slot_init(&crowd->values, &alloc_system, kind);
+  slot_init(&crowd->members, &alloc_system, KIND_BOOLEAN);
+  ck_assert(slot_extend(&crowd->values, CROWD) && slot_extend(&crowd->members, CROWD));
+  for (uint32_t i = 0; i < CROWD; i++) {
+    Value value = kit_value(&seed, kind, kit_below(&seed, 2) ? 8 : 1000000);
+    const Value member = {.kind = KIND_BOOLEAN, .known = true, .truth = kit_below(&seed, 5) != 0};
+    crowd->groups[i] = kit_below(&seed, 20) == 0 ? ORDINAL_NONE : kit_below(&seed, 2) ? 3 : kit_below(&seed, 40000);
+    ck_assert(slot_set(&crowd->values, i, &value) && slot_set(&crowd->members, i, &member));
+  }
+}
+
+static void rank_crowd(const Crowd *crowd, bool among, bool per, uint32_t threads, SlotValues out[RESULTS]) {
+  static const ProgramCut by_rank[] = {SHARE(0, 5, 2), COUNT(1, 700), REST(2)}, by_share[] = {SHARE(0, 5, 1), SHARE(1, 3, 1), REST(2)};
+  const bool is_text = crowd->values.kind == KIND_TEXT;
+  OrderInput input = {&crowd->values, among ? &crowd->members : NULL, per ? crowd->groups : NULL, threads};
+  Order order;
+  ck_assert(order_make(&order, &alloc_system, &input));
+  ck_assert(order_rank(&order, &out[0]) && order_percent_rank(&order, &out[1]) && order_cut(&order, by_rank, 3, false, &out[2]));
+  if (!is_text) ck_assert(order_running_share(&order, &out[3]) && order_cut(&order, by_share, 3, true, &out[4]));
+  order_free(&order);
+}
+
+static void expect_alike(const SlotValues *a, const SlotValues *b) {
+  ck_assert_uint_eq(a->count, b->count);
+  ck_assert(!a->known == !b->known);
+  if (a->known) ck_assert_int_eq(memcmp(a->known, b->known, (a->count + 63) / 64 * 8), 0);
+  const size_t width = kind_lane(a->kind) == LANE_I32 ? 4 : 8;
+  ck_assert_int_eq(memcmp(a->data, b->data, a->count * width), 0);
+}
+
+START_TEST(threads_do_not_show) {
+  static const Kind kinds[] = {KIND_INTEGER, KIND_NUMBER, KIND_MONEY, KIND_DATE, KIND_TEXT};
+  static Crowd crowd;
+  const Kind kind = kinds[_i / 4];
+  const bool among = _i & 1, per = _i & 2;
+  gather_crowd(&crowd, kind, (uint64_t)_i + 1);
+  SlotValues alone[RESULTS] = {{0}}, shared[RESULTS] = {{0}};
+  rank_crowd(&crowd, among, per, 1, alone);
+  for (uint32_t threads = 2; threads < 8; threads += 3) {
+    rank_crowd(&crowd, among, per, threads, shared);
+    for (int r = 0; r < RESULTS && alone[r].alloc; r++) expect_alike(&alone[r], &shared[r]);
+    for (int r = 0; r < RESULTS; r++) slot_free(&shared[r]);
+  }
+  for (int r = 0; r < RESULTS; r++) slot_free(&alone[r]);
+  slot_free(&crowd.values);
+  slot_free(&crowd.members);
+}
+END_TEST
+
 static bool whole_life(const Alloc *alloc) {
   static const ProgramCut cuts[] = {SHARE(0, 1, 1), REST(1)};
   SlotValues out[4] = {{0}};
@@ -336,6 +418,8 @@ Suite *suite_order(void) {
   tcase_add_test(tc, five_percent_of_a_hundred_is_five);
   tcase_add_test(tc, the_one_that_crosses_is_in);
   tcase_add_test(tc, radix_sorts_and_is_stable);
+  tcase_add_test(tc, radix_sorts_alike_in_threads);
+  tcase_add_loop_test(tc, threads_do_not_show, 0, 20);
   tcase_add_test(tc, out_of_memory_is_told);
   suite_add_tcase(suite, tc);
   return suite;

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT
+ * The places of an order, in pieces that threads take. What is held before a piece is added up beforehand, by one thread in rank
+ * order: sums of numbers hang on it. */
+#include "runtime/base/threads.h"
+#include "runtime/group/order_parts.h"
+
+typedef struct Walk {
+  const Order *order;
+  bool held;
+  void (*walk)(void *user, const OrderSpan *span);
+  void *user;
+  Holding *before; /* by piece of an order without groups; NULL where nobody asked */
+  Holding total;
+} Walk;
+
+Holding holding_total(const Order *order, uint32_t first, uint32_t end) {
+  Holding total = {0};
+  for (uint32_t at = first; at < end && holding_add(&total, order, at); at++) {} /* negative ones come last */
+  return total;
+}
+
+/* Of all, noting what is held before each piece. */
+static void add_up(Walk *walk) {
+  Holding held = {0};
+  bool counts = true;
+  for (uint32_t at = 0; at < walk->order->count; at++) {
+    if (at % ORDER_PIECE == 0) walk->before[at / ORDER_PIECE] = held;
+    counts = counts && holding_add(&held, walk->order, at);
+  }
+  walk->total = held;
+}
+
+static void walk_slice(void *user, uint32_t piece) {
+  const Walk *walk = user;
+  const uint32_t count = walk->order->count, from = piece * ORDER_PIECE;
+  OrderSpan span = {0, count, from, count - from < ORDER_PIECE ? count : from + ORDER_PIECE, NULL, NULL};
+  if (walk->held) span.held = &walk->before[piece], span.total = &walk->total;
+  walk->walk(walk->user, &span);
+}
+
+/* The groups that begin in the piece. */
+static void walk_groups(void *user, uint32_t piece) {
+  const Walk *walk = user;
+  const Order *order = walk->order;
+  const uint32_t *groups = order->input.groups, from = piece * ORDER_PIECE;
+  const uint32_t to = order->count - from < ORDER_PIECE ? order->count : from + ORDER_PIECE;
+  const Holding none = {0};
+  uint32_t first = from;
+  while (first && first < to && groups[order->ordinals[first]] == groups[order->ordinals[first - 1]]) first++;
+  for (uint32_t end; first < to; first = end) {
+    end = order_group_end(order, first);
+    const Holding total = walk->held ? holding_total(order, first, end) : none;
+    walk->walk(walk->user, &(OrderSpan){first, end, first, end, &none, &total});
+  }
+}
+
+bool order_walk(const Order *order, bool held, void (*walk)(void *user, const OrderSpan *span), void *user) {
+  Walk w = {.order = order, .held = held, .walk = walk, .user = user};
+  const uint32_t pieces = order_pieces(order->count), threads = order->input.threads;
+  if (order->input.groups) {
+    threads_share(threads, pieces, walk_groups, &w);
+    return true;
+  }
+  if (held) {
+    w.before = mem_resize(order->alloc, NULL, 0, pieces * sizeof *w.before);
+    if (!w.before) return false;
+    add_up(&w);
+  }
+  threads_share(threads, pieces, walk_slice, &w);
+  mem_free(order->alloc, w.before, pieces * sizeof *w.before);
+  return true;
+}
+
+/* Keys ascend within a group. */
+uint32_t order_ties_begin(const Order *order, const OrderSpan *span, uint32_t at) {
+  const uint64_t *keys = order->keys, key = keys[at];
+  uint32_t low = span->first, high = at;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (keys[middle] < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/* Most are few: in growing steps first. */
+uint32_t order_ties_end(const Order *order, const OrderSpan *span, uint32_t at) {
+  const uint64_t *keys = order->keys, key = keys[at];
+  uint32_t step = 1;
+  while (step < span->end - at && keys[at + step] == key) step = step < UINT32_MAX / 2 ? step * 2 : span->end - at;
+  uint32_t low = at + step / 2 + (step == 1), high = step < span->end - at ? at + step : span->end;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (keys[middle] == key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
