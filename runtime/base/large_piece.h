@@ -1,5 +1,6 @@
-/* Large pieces: memory straight from the system, in large pages where it has them for who asks, which are fetched five hundred times
- * as rarely, and growing without being copied. Where the system knows no such thing, nothing is a large piece. */
+/* Large pieces: memory straight from the system, which grows without being copied and comes zeroed without being looked at. Where the
+ * system cannot move pages, nothing is a large piece. They come in pages of the ordinary size: see "What was tried" in
+ * docs/performance.md. */
 #ifndef CIBLE_BASE_LARGE_PIECE_H
 #define CIBLE_BASE_LARGE_PIECE_H
 
