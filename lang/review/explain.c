@@ -136,7 +136,7 @@ CibleStatus cible_explain(Cible *cible, const CibleReview *review, const CibleEx
   }
   if (status == STATUS_OK) status = explain_record(&explainer, review->run, &found);
   explainer_free(&explainer);
-  *explanation = found;
+  *explanation = status == STATUS_OK ? found : NULL;
   return engine_end(cible, status);
 }
 
