@@ -50,6 +50,7 @@ Status exec_count(const ExecJob *job, const uint32_t *defs, uint32_t def_count, 
                   ExecReport *report) {
   CountRun run = {job, defs, def_count, counts};
   for (uint32_t i = 0; i < def_count; i++) counts[i] = 0;
-  Task task = {&run, part_new, part_batch, merge, part_free, direct, NULL, true};
+  Task task = {.self = &run, .part_new = part_new, .batch = part_batch, .merge = merge, .part_free = part_free, .direct = direct,
+               .keyless = true};
   return stages_run(job, defs, def_count, &task, diags, report);
 }

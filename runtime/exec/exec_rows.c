@@ -177,7 +177,7 @@ Status exec_rows(const ExecJob *job, const RowJob *rows, RowSink *sink, DiagList
   run.order = (RowOrder){.column = run.width - 1, .descending = rows->descending};
   row_store_init(&run.kept, job->alloc, run.width);
   run.vecs = MEM_ARRAY(job->alloc, const Vector *, run.width);
-  Task task = {&run, part_new, part_batch, merge, part_free, direct, NULL, false};
+  Task task = {.self = &run, .part_new = part_new, .batch = part_batch, .merge = merge, .part_free = part_free, .direct = direct};
   *report = (ExecReport){0};
   uint32_t *asked = MEM_ARRAY(job->alloc, uint32_t, run.width);
   if (asked && rows->column_count) memcpy(asked, rows->columns, rows->column_count * sizeof *asked);

@@ -143,7 +143,8 @@ Status exec_summary(const ExecJob *job, const SummaryWish *wish, DiagList *diags
   if (wish) run.told = *wish;
   uint32_t count = 0, *asked = NULL;
   Status status = (wish || tell_all(&run)) && add_figures(&run, &run.whole) ? STATUS_OK : STATUS_NO_MEMORY;
-  Task task = {&run, part_new, part_batch, merge, part_free, direct, made, true};
+  Task task = {.self = &run, .part_new = part_new, .batch = part_batch, .merge = merge, .part_free = part_free, .direct = direct,
+               .made = made, .keyless = true};
   if (status == STATUS_OK) asked = asked_defs(&run, &count);
   status = asked ? stages_run(job, asked, count, &task, diags, report) : STATUS_NO_MEMORY;
   if (status == STATUS_OK) status = results(&run, &report->faults.arena, out);

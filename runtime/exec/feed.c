@@ -84,6 +84,8 @@ bool feed_shares(Feed *feed, uint32_t slot) {
   return feed->shared[slot] = true;
 }
 
+bool feed_shares_groups(const Feed *feed, const Feed *other) { return feed->groups && feed->groups == other->groups; }
+
 void feed_need(const Feed *feed, Need *need) { need_slot(need, feed->slot); }
 
 /* ---- collecting, in the threads ---- */

@@ -1,5 +1,5 @@
 /* Feed: how the rows of a pass become a slot, or several slots that are made from the same. In the threads, what the slot is made
- * from is computed for a batch and collected; in the calling thread, part after part, it is taken in; after the last row the
+ * from is computed for a batch and collected; part after part, it is taken in, by one thread at a time; after the last row the
  * slots are finished. */
 #ifndef CIBLE_EXEC_FEED_H
 #define CIBLE_EXEC_FEED_H
@@ -29,7 +29,9 @@ typedef struct Collected {
 } Collected;
 /* `rows`: those with a subject. In any thread. False where memory is out. */
 MUST_CHECK bool feed_collect(const Feed *feed, Vm *vm, const Batch *batch, const Mask *rows, Collected *out);
-/* In the order of the rows, in one thread. */
+/* Do both find their groups in one map? Then only one takes in at a time; else feeds know nothing of each other. */
+bool feed_shares_groups(const Feed *feed, const Feed *other);
+/* In the order of the rows, in one thread at a time. */
 MUST_CHECK bool feed_take(Feed *feed, const Vector *const *vecs, const Mask *lanes, uint32_t n);
 /* Makes its slots; their faults are counted in `faults`. */
 MUST_CHECK bool feed_finish(Feed *feed, FaultTable *faults);

@@ -103,25 +103,47 @@ static Status part_batch(void *self, void *given, Vm *vm, const Batch *batch, co
   return !width || keep(pass, &part->rows[pass->feed_count], vecs, width, lanes, batch->count) ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-static Status merge(void *self, void *given) {
+static Status take_rows(StagePass *pass, StagePart *part, uint32_t i) {
+  const RowStore *rows = &part->rows[i];
+  for (uint32_t b = 0; b < rows->count; b++) {
+    const RowBlock *block = rows->blocks[b];
+    const Vector *vecs[FEED_WIDTH_MOST];
+    for (uint32_t c = 0; c < rows->width; c++) vecs[c] = &block->vecs[c];
+    Mask all;
+    mask_first(&all, block->count);
+    bool good = i < pass->feed_count ? feed_take(pass->feeds[i], vecs, &all, block->count) : take_records(pass, vecs, block->count);
+    if (!good) return STATUS_NO_MEMORY;
+  }
+  return STATUS_OK;
+}
+
+/* Strand 0 are the records themselves. */
+static Status merge_strand(void *self, void *given, uint32_t strand) {
   StagePass *pass = self;
   StagePart *part = given;
-  begin_part(pass, pass->part++);
-  for (uint32_t i = 0; i <= pass->feed_count; i++) {
-    for (uint32_t b = 0; b < part->rows[i].count; b++) {
-      const RowBlock *block = part->rows[i].blocks[b];
-      const Vector *vecs[FEED_WIDTH_MOST];
-      for (uint32_t c = 0; c < part->rows[i].width; c++) vecs[c] = &block->vecs[c];
-      Mask all;
-      mask_first(&all, block->count);
-      bool good = i < pass->feed_count ? feed_take(pass->feeds[i], vecs, &all, block->count) : take_records(pass, vecs, block->count);
-      if (!good) return STATUS_NO_MEMORY;
-    }
+  for (uint32_t i = 0; strand && i < pass->feed_count; i++) {
+    Status status = pass->strand_of[i] == strand ? take_rows(pass, part, i) : STATUS_OK;
+    if (status != STATUS_OK) return status;
   }
+  if (strand) return STATUS_OK;
+  begin_part(pass, pass->part++);
+  Status status = take_rows(pass, part, pass->feed_count);
   UnitState *unit = &pass->stages->units[pass->unit];
   if (pass->index && !record_width(pass)) unit->count += part->count;
   if (!unit->looked_at) unit->orphans += part->orphans;
-  return STATUS_OK;
+  return status;
+}
+
+/* Feeds that share groups are of one strand. Gives how many there are; 0 where memory is out. */
+static uint32_t find_strands(StagePass *pass) {
+  uint32_t count = 1;
+  pass->strand_of = ARENA_ARRAY(&pass->stages->arena, uint32_t, pass->feed_count + 1);
+  for (uint32_t i = 0; pass->strand_of && i < pass->feed_count; i++) {
+    uint32_t like = 0;
+    while (like < i && !feed_shares_groups(pass->feeds[like], pass->feeds[i])) like++;
+    pass->strand_of[i] = like < i ? pass->strand_of[like] : count++;
+  }
+  return pass->strand_of ? count : 0;
 }
 
 /* Takes in what a batch has given each feed, and the records themselves. */
@@ -195,7 +217,9 @@ Status stage_pass_run(StagePass *pass, const ExecJob *job, DiagList *diags, Exec
   if (pass->index && !begin_unit(stages, pass->unit)) return STATUS_NO_MEMORY;
   ExecJob whole = *job;
   whole.where = PROGRAM_NONE;
-  Task task = {pass, part_new, part_batch, merge, part_free, direct, NULL, false};
+  Task task = {.self = pass, .part_new = part_new, .batch = part_batch, .part_free = part_free, .direct = direct,
+               .strands = find_strands(pass), .merge_strand = merge_strand};
+  if (!task.strands) return STATUS_NO_MEMORY;
   Pass scan = {.unit = pass->unit, .table = job->program->units[pass->unit].index, .columns = need.columns, .stages = stages,
                .ask = ask, .asker = pass, .met_faults = stages->met_faults};
   Status status = STATUS_OK;

@@ -11,7 +11,8 @@ typedef struct StagePass {
   bool index;
   Feed **feeds;
   uint32_t feed_count;
-  uint32_t part; /* that is taken in now */
+  uint32_t *strand_of; /* by feed: those of different strands are taken in beside one another */
+  uint32_t part;       /* that is taken in now */
 } StagePass;
 
 /* Reads the unit's table, or only what earlier passes have kept of it, and finishes the slots of its feeds. */

@@ -24,7 +24,7 @@ typedef struct Task {
   void *(*part_new)(void *self);
   /* `lanes`: the records for which the job's `where` is true. In the thread that has the part. */
   Status (*batch)(void *self, void *part, Vm *vm, const Batch *batch, const Mask *lanes);
-  /* In the calling thread, part after part; then part_free. */
+  /* In the calling thread, part after part; then part_free. NULL where there are strands. */
   Status (*merge)(void *self, void *part);
   void (*part_free)(void *self, void *part);
   /* May be NULL. In place of all of the above where everything happens in the calling thread. */
@@ -32,6 +32,10 @@ typedef struct Task {
   /* May be NULL. Called by stages_run when all slots are made, before the subject is read. */
   Status (*made)(void *self, const struct Stages *stages, DiagList *diags, ExecReport *report);
   bool keyless; /* it looks at no key: where all that it needs has been kept, nothing is read */
+  /* In place of merge where what a part has found falls into strands that know nothing of each other: each is put together part after
+   * part, but in any thread. 0: it does not. */
+  uint32_t strands;
+  Status (*merge_strand)(void *self, void *part, uint32_t strand);
 } Task;
 
 /* Reads the whole table, and adds to the report, which has been begun; its records and seconds are those of this pass. */
