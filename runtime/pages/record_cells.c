@@ -75,16 +75,18 @@ void record_far_cell(const LeafRow *row, uint32_t column, uint32_t *at, uint32_t
   *type = (uint32_t)found;
 }
 
-/* Writes the cells of types of one byte each, CELLS_AT_ONCE at a time, from the place `at` on. False where one is longer. */
+/* Writes the cells of types of one byte each, CELLS_AT_ONCE at a time, from the place `at` on. Gives the place behind the last of
+ * `columns`; NO_PLACE where one of their types is longer. */
+enum { NO_PLACE = UINT16_MAX };
 #if defined(__SSE2__) && !defined(PLAIN)
-static inline bool write_cells(const uint8_t *types, uint32_t columns, uint32_t at, Cell *cells) {
-  const __m128i zero = _mm_setzero_si128();
-  __m128i before = _mm_set1_epi16((short)at);
-  uint32_t high = 0;
+static inline uint32_t write_cells(const uint8_t *types, uint32_t columns, uint32_t at, Cell *cells) {
+  const __m128i zero = _mm_setzero_si128(), order = _mm_setr_epi16(0, 1, 2, 3, 4, 5, 6, 7);
+  __m128i before = _mm_set1_epi16((short)at), all = zero;
   for (uint32_t c = 0; c < columns; c += CELLS_AT_ONCE) {
-    __m128i bytes = _mm_loadl_epi64((const __m128i *)(types + c)), type = _mm_unpacklo_epi8(bytes, zero);
-    uint32_t left = columns - c;
-    high |= (uint32_t)_mm_movemask_epi8(bytes) & (left < CELLS_AT_ONCE ? (1u << left) - 1 : ~0u);
+    __m128i wanted = _mm_cmpgt_epi16(_mm_set1_epi16((short)(columns - c)), order);
+    __m128i type = _mm_unpacklo_epi8(_mm_loadl_epi64((const __m128i *)(types + c)), zero);
+    type = _mm_and_si128(type, wanted); /* what lies behind takes no bytes */
+    all = _mm_or_si128(all, type);
     /* Integers of type 1 to 4 take as many bytes, 5 to 7 take 6, 8 and 8, all below 12 none other; from there on (type - 12) / 2. */
     __m128i few = _mm_sub_epi16(type, _mm_cmpgt_epi16(type, _mm_set1_epi16(SERIAL_INT_32)));
     few = _mm_sub_epi16(few, _mm_cmpeq_epi16(type, _mm_set1_epi16(SERIAL_INT_64)));
@@ -99,17 +101,18 @@ static inline bool write_cells(const uint8_t *types, uint32_t columns, uint32_t 
     __m128i last = _mm_shufflehi_epi16(sum, 0xff);
     before = _mm_add_epi16(before, _mm_unpackhi_epi64(last, last));
   }
-  return !high;
+  const bool is_long = _mm_movemask_epi8(_mm_slli_epi16(all, 8));
+  return is_long ? NO_PLACE : (uint32_t)_mm_extract_epi16(before, 0);
 }
 #else
-static inline bool write_cells(const uint8_t *types, uint32_t columns, uint32_t at, Cell *cells) {
-  uint8_t high = 0;
+static inline uint32_t write_cells(const uint8_t *types, uint32_t columns, uint32_t at, Cell *cells) {
+  uint8_t all = 0;
   for (uint32_t c = 0; c < columns; c++) {
     cells[c] = (Cell){(uint16_t)at, types[c]};
     at += sizes[types[c] & 127];
-    high |= types[c];
+    all |= types[c];
   }
-  return !(high & 0x80);
+  return all & 0x80 ? NO_PLACE : at;
 }
 #endif
 
@@ -119,9 +122,7 @@ static inline bool find_short(const LeafRow *row, uint32_t columns, Cell *cells)
   const uint8_t *record = row->record;
   uint32_t header_size = record[0];
   if (header_size > 127 || header_size > row->local || columns >= header_size) return false;
-  if (!columns) return header_size > 1 || row->size == 1;
-  if (!write_cells(record + 1, columns, header_size, cells)) return false;
-  uint32_t end = cells[columns - 1].at + sizes[cells[columns - 1].type];
+  uint32_t end = write_cells(record + 1, columns, header_size, cells);
   return columns + 1 < header_size ? end <= row->size : end == row->size;
 }
 

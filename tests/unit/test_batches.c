@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Rows, figures and faults are the same whatever the size of the batches and the number of threads, also where members of many
- * batches are put together (a batch of one record is never); rows come in key order
- * whatever SQLite's planner thinks of the table. */
+ * Rows, figures and faults are the same whatever the size of the batches, the number of threads and the way of reading, also where
+ * members of many batches are put together (a batch of one record is never), and where columns are asked for in some records alone; rows
+ * come in key order whatever SQLite's planner thinks of the table. */
 #include "tests/unit/store_kit.h"
 
 #include "runtime/base/buf.h"
@@ -13,13 +13,14 @@ static Rig rig;
 static Buf seen;
 static ExecReport report;
 static const char *where; /* the definition that says which records; NULL: all */
+static const char *asked; /* the definitions that are given, with a blank behind each; NULL: all */
 
 static void set_up(void) {
   snprintf(folder, sizeof folder, "/tmp/cible-unit-XXXXXX");
   ck_assert_ptr_nonnull(mkdtemp(folder));
   snprintf(path, sizeof path, "%s/p.db", folder);
   buf_init(&seen, &alloc_system);
-  where = NULL;
+  where = asked = NULL;
 }
 
 static void tear_down(void) {
@@ -77,8 +78,15 @@ static void see_faults(void) {
   }
 }
 
-static Store *open_store(uint32_t threads, uint32_t batch_size) {
-  StoreConfig config = {.alloc = &alloc_system, .program = rig.program, .threads = threads, .batch_size = batch_size, .key_order = true};
+/* How a run goes. */
+typedef struct Way {
+  uint32_t threads, batch_size;
+  bool step_only;
+} Way;
+
+static Store *open_store(Way way) {
+  StoreConfig config = {.alloc = &alloc_system, .program = rig.program, .threads = way.threads, .batch_size = way.batch_size,
+                        .key_order = true, .step_only = way.step_only};
   Store *store = NULL;
   Status status = store_open_sqlite(&config, path, &rig.diags, &store);
   ck_assert_msg(status == STATUS_OK, "%s", rig_message(&rig));
@@ -93,24 +101,32 @@ static ExecJob job_of(Store *store, uint32_t threads) {
   return job;
 }
 
-/* Every definition of every record, with the faults that this met. */
-static void run_rows(uint32_t threads, uint32_t batch_size, const char *order, uint64_t limit) {
+static bool is_asked(Str name) {
+  char word[40];
+  snprintf(word, sizeof word, "%.*s ", STR_ARG(name));
+  return strstr(asked, word) != NULL;
+}
+
+/* Definitions of every record, with the faults that this met. */
+static void run_rows(Way way, const char *order, uint64_t limit) {
   uint32_t columns[64], count = 0;
-  for (uint32_t d = 0; d < rig.program->def_count && count < 64; d++) columns[count++] = d;
+  for (uint32_t d = 0; d < rig.program->def_count && count < 64; d++)
+    if (!asked || is_asked(rig.program->defs[d].name)) columns[count++] = d;
+  ck_assert_uint_ne(count, 0);
   RowJob rows = {.columns = columns, .column_count = count, .order = order ? program_def(rig.program, str_from(order)) : PROGRAM_NONE,
                  .descending = true, .limit = limit};
   RowSink sink = {.self = &rows, .rows = see_rows};
-  Store *store = open_store(threads, batch_size);
-  ExecJob job = job_of(store, threads);
+  Store *store = open_store(way);
+  ExecJob job = job_of(store, way.threads);
   ck_assert_int_eq(exec_rows(&job, &rows, &sink, &rig.diags, &report), STATUS_OK);
   see_faults();
   exec_report_free(&report);
   store_close(store);
 }
 
-static void run_summary(uint32_t threads, uint32_t batch_size) {
-  Store *store = open_store(threads, batch_size);
-  ExecJob job = job_of(store, threads);
+static void run_summary(Way way) {
+  Store *store = open_store(way);
+  ExecJob job = job_of(store, way.threads);
   Summary summary;
   ck_assert_int_eq(exec_summary(&job, NULL, &rig.diags, &report, &summary), STATUS_OK);
   see_figures(summary.figures);
@@ -144,7 +160,12 @@ static const char rules[] = RIG_SCHEMA
     "let fifth = y < 10 and (x > 0 or ratio is unknown)\n"
     "let most = y < 30 and (ratio > 0 or n > 0 or true)\n"
     "let all = ratio > 0 or ratio <= 0 or ratio is unknown\n"
-    "let crowd = k > 2000 and k < 4200 and (ratio > 0 or y < 40)\n";
+    "let crowd = k > 2000 and k < 4200 and (ratio > 0 or y < 40)\n"
+    /* Columns that are asked for in some records, in more, and in all of a while; others' faults are nobody's. */
+    "segment narrow { require y = 7 require x > 10 require u contains \"4\" }\n"
+    "segment wider { require y < 30 or k > 4000 require x > 20 require t contains \"3\" require u contains \"5\" }\n"
+    "segment awhile { require k > 900 and k < 1900 require x > 3 and m > 5 exclude d > 2027-01-01 }\n"
+    "segment seldom { require k = 77 or k = 2500 or k = 4444 require z is known or u contains \"U\" or n > 0 }\n";
 
 /* Texts of u are all different: their dictionary is given up within the scan. Records with something to complain of before, at and after every edge of a batch, and keys with gaps. */
 static const char people[] =
@@ -155,26 +176,28 @@ static const char people[] =
     "CASE WHEN i % 19 THEN '2020-02-30' END, NULL, CASE i % 4 WHEN 0 THEN 'lo' WHEN 1 THEN 'hi' WHEN 2 THEN 'none' END, i % 2, i % 3 = 0, NULL, "
     "CASE WHEN i % 2047 > 1 THEN i END, i FROM i;";
 
-static const uint32_t ways[][2] = {{1, 2048}, {1, 3}, {1, 1}, {3, 2048}, {3, 3}, {3, 1}, {2, 1000}};
+static const Way ways[] = {{1, 2048, true}, {1, 2048, false}, {1, 3, false}, {1, 1, false}, {3, 2048, false}, {3, 3, false}, {3, 1, false},
+                           {2, 1000, false}, {1, 40, false}, {3, 40, true}};
 
-static void expect_same(void (*run)(uint32_t threads, uint32_t batch_size)) {
+static void expect_same(void (*run)(Way way)) {
   char *first = NULL;
   store_kit_sql(path, people);
   rig_compile(&rig, rules, NULL, 0);
   ck_assert_msg(rig.program != NULL, "%s", rig_message(&rig));
   for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
     seen.n = 0;
-    run(ways[i][0], ways[i][1]);
+    run(ways[i]);
     if (!first) first = strdup(buf_z(&seen));
-    ck_assert_msg(strcmp(first, buf_z(&seen)) == 0, "%u threads, batches of %u", ways[i][0], ways[i][1]);
+    ck_assert_msg(strcmp(first, buf_z(&seen)) == 0, "%u threads, batches of %u, step_only %d", ways[i].threads,
+                  ways[i].batch_size, ways[i].step_only);
   }
   ck_assert_ptr_nonnull(strstr(first, " faults of 4500 records\n"));
   ck_assert_ptr_null(strstr(first, "\n0 faults"));
   free(first);
 }
 
-static void all_rows(uint32_t threads, uint32_t batch_size) { run_rows(threads, batch_size, NULL, 0); }
-static void highest_rows(uint32_t threads, uint32_t batch_size) { run_rows(threads, batch_size, "points", 1000); }
+static void all_rows(Way way) { run_rows(way, NULL, 0); }
+static void highest_rows(Way way) { run_rows(way, "points", 1000); }
 
 START_TEST(test_rows) { expect_same(all_rows); }
 END_TEST
@@ -201,6 +224,32 @@ START_TEST(test_figures_of_members) {
 }
 END_TEST
 
+/* Faults of x stand in a 13th of the records: where y is 7, or below 30, there are fewer. */
+static const char *const conditions[] = {"narrow ", "narrow wider ", "wider narrow awhile ", "awhile ", "seldom awhile ", "narrow wider awhile seldom "};
+
+START_TEST(test_columns_of_some_records) {
+  asked = conditions[_i];
+  expect_same(all_rows);
+}
+END_TEST
+START_TEST(test_columns_of_some_members) {
+  asked = "narrow wider ";
+  where = _i ? "awhile" : "wider";
+  expect_same(all_rows);
+}
+END_TEST
+START_TEST(test_no_fault_where_nothing_is_asked) {
+  asked = "narrow ";
+  store_kit_sql(path, people);
+  rig_compile(&rig, rules, NULL, 0);
+  ck_assert_msg(rig.program != NULL, "%s", rig_message(&rig));
+  run_rows((Way){.threads = 1}, NULL, 0);
+  char wanted[60];
+  snprintf(wanted, sizeof wanted, "%s faults of 4500 records\n", store_kit_ask(path, "SELECT count(*) FROM p WHERE y = 7 AND x = 'many'"));
+  ck_assert_ptr_nonnull(strstr(buf_z(&seen), wanted));
+}
+END_TEST
+
 /* ---- the order of keys ---- */
 
 enum { MANY = 50000 };
@@ -217,7 +266,7 @@ static void expect_key_order(const char *table, const char *key_type) {
   ck_assert_msg(rig.program != NULL, "%s", rig_message(&rig));
   for (uint32_t threads = 1; threads <= 3; threads += 2) {
     seen.n = 0;
-    run_rows(threads, 0, NULL, 0);
+    run_rows((Way){.threads = threads}, NULL, 0);
     uint32_t count = 0;
     const char *end = buf_z(&seen);
     char before[32] = "";
@@ -259,6 +308,9 @@ Suite *suite_batches(void) {
   tcase_add_loop_test(tc, test_rows_of_members, 0, sizeof shares / sizeof *shares);
   tcase_add_loop_test(tc, test_highest_rows_of_members, 0, sizeof shares / sizeof *shares);
   tcase_add_loop_test(tc, test_figures_of_members, 0, sizeof shares / sizeof *shares);
+  tcase_add_loop_test(tc, test_columns_of_some_records, 0, sizeof conditions / sizeof *conditions);
+  tcase_add_loop_test(tc, test_columns_of_some_members, 0, 2);
+  tcase_add_test(tc, test_no_fault_where_nothing_is_asked);
   tcase_add_test(tc, test_integers_come_in_order);
   tcase_add_test(tc, test_texts_come_in_order);
   tcase_add_test(tc, test_keys_that_are_no_primary_keys_come_in_order);
