@@ -148,7 +148,7 @@ static PageStatus take_page(LeafRows *rows, uint32_t upto) {
     uint32_t at = get_be16(page + PAGE_LEAF_HEAD + CELL_POINTER_BYTES * cell);
     if (at < behind || at > usable - CELL_BYTES_LEAST || !read_cell(page, usable, at, row)) return PAGES_STRANGE;
     const int64_t rowid = row->rowid;
-    if ((any_before && rowid <= before) || rowid > most) return PAGES_STRANGE;
+    if ((rowid <= before && any_before) || rowid > most) return PAGES_STRANGE;
     any_before = true;
     before = rowid;
     done |= rowid > last;

@@ -75,34 +75,46 @@ void record_far_cell(const LeafRow *row, uint32_t column, uint32_t *at, uint32_t
   *type = (uint32_t)found;
 }
 
-/* Writes the cells of types of one byte each, CELLS_AT_ONCE at a time, from the place `at` on. Gives the place behind the last of
+/* Writes the cells of types of one byte each, CELLS_AT_ONCE or twice as many at a time, from the place `at` on. Gives the place behind the last of
  * `columns`; NO_PLACE where one of their types is longer. */
 enum { NO_PLACE = UINT16_MAX };
 #if defined(__SSE2__) && !defined(PLAIN)
+/* Eight of them, by their types and sizes as 16 bits each; `before` is where they begin, and then where the next ones do. */
+static inline void write_eight(__m128i type, __m128i size, __m128i *before, Cell *cells) {
+  __m128i sum = _mm_add_epi16(size, _mm_slli_si128(size, 2));
+  sum = _mm_add_epi16(sum, _mm_slli_si128(sum, 4));
+  sum = _mm_add_epi16(sum, _mm_slli_si128(sum, 8));
+  const __m128i place = _mm_add_epi16(*before, _mm_sub_epi16(sum, size)), last = _mm_shufflehi_epi16(sum, 0xff);
+  _mm_storeu_si128((__m128i *)cells, _mm_unpacklo_epi16(place, type));
+  _mm_storeu_si128((__m128i *)(cells + CELLS_AT_ONCE / 2), _mm_unpackhi_epi16(place, type));
+  *before = _mm_add_epi16(*before, _mm_unpackhi_epi64(last, last));
+}
+
+/* How many bytes each takes, of 16 types below 128: 1 to 4 as many, 5 to 7 take 6, 8 and 8, all below 12 none other; from there on
+ * (type - 12) / 2. */
+static inline __m128i sizes_of(__m128i type) {
+  __m128i few = _mm_sub_epi8(type, _mm_cmpgt_epi8(type, _mm_set1_epi8(SERIAL_INT_32)));
+  few = _mm_sub_epi8(few, _mm_cmpeq_epi8(type, _mm_set1_epi8(SERIAL_INT_64)));
+  few = _mm_and_si128(few, _mm_cmplt_epi8(type, _mm_set1_epi8(SERIAL_ZERO)));
+  const __m128i many = _mm_srli_epi16(_mm_subs_epu8(type, _mm_set1_epi8(SERIAL_BLOB)), 1);
+  return _mm_or_si128(few, _mm_and_si128(many, _mm_set1_epi8(0x3f)));
+}
+
 static inline uint32_t write_cells(const uint8_t *types, uint32_t columns, uint32_t at, Cell *cells) {
-  const __m128i zero = _mm_setzero_si128(), order = _mm_setr_epi16(0, 1, 2, 3, 4, 5, 6, 7);
+  enum { WIDE = 2 * CELLS_AT_ONCE };
+  static const uint8_t some[2 * WIDE] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+  const __m128i zero = _mm_setzero_si128();
   __m128i before = _mm_set1_epi16((short)at), all = zero;
-  for (uint32_t c = 0; c < columns; c += CELLS_AT_ONCE) {
-    __m128i wanted = _mm_cmpgt_epi16(_mm_set1_epi16((short)(columns - c)), order);
-    __m128i type = _mm_unpacklo_epi8(_mm_loadl_epi64((const __m128i *)(types + c)), zero);
-    type = _mm_and_si128(type, wanted); /* what lies behind takes no bytes */
+  for (uint32_t c = 0; c < columns; c += WIDE) {
+    const uint32_t left = columns - c;
+    const __m128i wanted = _mm_loadu_si128((const __m128i *)(some + (left < WIDE ? WIDE - left : 0)));
+    const __m128i type = _mm_and_si128(_mm_loadu_si128((const __m128i *)(types + c)), wanted); /* what lies behind takes no bytes */
+    const __m128i size = sizes_of(type);
     all = _mm_or_si128(all, type);
-    /* Integers of type 1 to 4 take as many bytes, 5 to 7 take 6, 8 and 8, all below 12 none other; from there on (type - 12) / 2. */
-    __m128i few = _mm_sub_epi16(type, _mm_cmpgt_epi16(type, _mm_set1_epi16(SERIAL_INT_32)));
-    few = _mm_sub_epi16(few, _mm_cmpeq_epi16(type, _mm_set1_epi16(SERIAL_INT_64)));
-    few = _mm_and_si128(few, _mm_cmplt_epi16(type, _mm_set1_epi16(SERIAL_ZERO)));
-    __m128i size = _mm_or_si128(few, _mm_srli_epi16(_mm_subs_epu16(type, _mm_set1_epi16(SERIAL_BLOB)), 1));
-    __m128i sum = _mm_add_epi16(size, _mm_slli_si128(size, 2));
-    sum = _mm_add_epi16(sum, _mm_slli_si128(sum, 4));
-    sum = _mm_add_epi16(sum, _mm_slli_si128(sum, 8));
-    __m128i place = _mm_add_epi16(before, _mm_sub_epi16(sum, size));
-    _mm_storeu_si128((__m128i *)(cells + c), _mm_unpacklo_epi16(place, type));
-    _mm_storeu_si128((__m128i *)(cells + c + CELLS_AT_ONCE / 2), _mm_unpackhi_epi16(place, type));
-    __m128i last = _mm_shufflehi_epi16(sum, 0xff);
-    before = _mm_add_epi16(before, _mm_unpackhi_epi64(last, last));
+    write_eight(_mm_unpacklo_epi8(type, zero), _mm_unpacklo_epi8(size, zero), &before, cells + c);
+    if (left > CELLS_AT_ONCE) write_eight(_mm_unpackhi_epi8(type, zero), _mm_unpackhi_epi8(size, zero), &before, cells + c + CELLS_AT_ONCE);
   }
-  const bool is_long = _mm_movemask_epi8(_mm_slli_epi16(all, 8));
-  return is_long ? NO_PLACE : (uint32_t)_mm_extract_epi16(before, 0);
+  return _mm_movemask_epi8(all) ? NO_PLACE : (uint32_t)_mm_extract_epi16(before, 0);
 }
 #else
 static inline uint32_t write_cells(const uint8_t *types, uint32_t columns, uint32_t at, Cell *cells) {

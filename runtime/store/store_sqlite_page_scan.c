@@ -35,8 +35,8 @@ typedef struct PageScan {
   uint32_t near;       /* … that are found for every record of the batch */
   Mask far;            /* the records for which all are */
   uint32_t chunk;      /* records at a time */
-  CellRoom room;
-  bool keeps;          /* the cells of the whole batch; else of a chunk */
+  bool keeps;          /* cells of the whole batch; else of a chunk */
+  CellRoom near_room, far_room;
 } PageScan;
 
 /* ---- opening ---- */
@@ -70,12 +70,13 @@ static uint32_t rows_within(uint32_t cells, uint32_t least, uint32_t most, uint3
 
 /* Room for the cells of a chunk, or of a batch, which is smaller where a record has very many; gives how large one can be. */
 static uint32_t make_room(const SqliteScan *scan, PageScan *pages) {
-  const uint32_t stride = pages->room.stride = cells_a_row(pages->places);
+  const uint32_t stride = pages->far_room.stride = cells_a_row(pages->places);
   uint32_t batch = store_batch_size(&scan->store->base.config);
   pages->chunk = rows_within(CHUNK_CELLS, CHUNK_LEAST, CHUNK_MOST, stride);
   if (scan->by_lane && batch > BATCH_LEAST) batch = rows_within(BATCH_CELLS, BATCH_LEAST, batch, stride);
   const uint32_t rows = scan->by_lane && batch > pages->chunk ? batch : pages->chunk;
-  pages->room.cells = ARENA_ARRAY(&pages->arena, Cell, (size_t)rows * stride + 1);
+  pages->near_room.cells = ARENA_ARRAY(&pages->arena, Cell, (size_t)rows * stride + 1);
+  if (scan->by_lane) pages->far_room.cells = ARENA_ARRAY(&pages->arena, Cell, (size_t)rows * stride + 1);
   return batch;
 }
 
@@ -195,11 +196,12 @@ static void begin_batch(PageScan *pages, bool by_lane, uint32_t before) {
     pages->keeps |= !column->at_once;
     mask_none(&column->here);
   }
+  pages->near_room.stride = cells_a_row(pages->near);
 }
 
 static PageStatus read_chunk(SqliteScan *scan, const RowChoice *choice) {
   PageScan *pages = scan->pages;
-  CellRoom room = pages->room;
+  CellRoom room = pages->near_room;
   room.first = pages->keeps ? 0 : choice->at;
   PageStatus status = find_cells(scan, choice, &room, pages->near);
   for (uint32_t c = 0; c < pages->count && status == PAGES_OK; c++)
@@ -268,7 +270,7 @@ static PageStatus find_far_cells(SqliteScan *scan, const Mask *lanes) {
   Mask left = *lanes;
   for (uint32_t w = 0; w < MASK_WORDS; w++) left.words[w] &= ~pages->far.words[w];
   const RowChoice choice = choose_rows(pages, &left, list);
-  const PageStatus status = find_cells(scan, &choice, &pages->room, pages->places);
+  const PageStatus status = find_cells(scan, &choice, &pages->far_room, pages->places);
   for (uint32_t w = 0; w < MASK_WORDS && status == PAGES_OK; w++) pages->far.words[w] |= left.words[w];
   return status;
 }
@@ -284,7 +286,7 @@ PageStatus sqlite_page_scan_read(SqliteScan *scan, uint32_t reader, const Mask *
   for (uint32_t at = 0; at < all.count; at += COLUMN_CELLS_MOST) {
     RowChoice some = {.list = all.list ? all.list + at : NULL, .at = at};
     some.count = all.count - at < COLUMN_CELLS_MOST ? all.count - at : COLUMN_CELLS_MOST;
-    decode(pages, column, &some, &pages->room);
+    decode(pages, column, &some, is_near ? &pages->near_room : &pages->far_room);
   }
   return PAGES_OK;
 }
