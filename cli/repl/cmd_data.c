@@ -199,6 +199,7 @@ int repl_diff(Repl *repl, const char *words) {
   repl_busy(repl);
   int code = was.text ? repl_finish(repl, cible_diff(repl->cible, &before, &after, &diff)) : no_memory();
   cible_set_width(repl->cible, (unsigned)repl_columns(repl));
+  if (code == 0) repl_settings(repl, tr("both with what is set for this session:"));
   if (code == 0) fputs(cible_diff_text(repl->cible, diff, CIBLE_FORM_TEXT), stdout);
   if (code == 0) code = repl_diff_plans(repl, &was);
   rules_free(&was);

@@ -64,6 +64,7 @@ int repl_save(Repl *repl, const char *words) {
     fputs(tr("written to "), stdout);
     print_padded(stdout, path, 0);
     putchar('\n');
+    repl_settings(repl, tr("not written, but set for this session alone:"));
     check_saved(repl);
   }
   free(path);

@@ -88,6 +88,18 @@ int repl_quit(Repl *repl, const char *words) {
 
 /* ---- params ---- */
 
+void repl_settings(const Repl *repl, const char *what) {
+  if (!repl->setting_count) return;
+  fputs(what, stdout);
+  for (size_t i = 0; i < repl->setting_count; i++) {
+    fputs(i ? ", " : " ", stdout);
+    print_padded(stdout, repl->settings[i].name, 0);
+    fputs(" = ", stdout);
+    print_padded(stdout, repl->settings[i].value, 0);
+  }
+  putchar('\n');
+}
+
 static int print_settings(const Repl *repl) {
   for (size_t i = 0; i < repl->setting_count; i++) {
     print_padded(stdout, repl->settings[i].name, 0);

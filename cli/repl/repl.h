@@ -69,6 +69,10 @@ int repl_replace(Repl *repl, Rules *rules, bool undo, const Names *changed);
 /* Compiles anew with another setting of the param `changed`; false: the program stays as it is. */
 bool repl_recompile(Repl *repl, const char *changed);
 
+/* ---- cmd_session.c ---- */
+/* What has been set by --set and `:set`, in a line that begins with `what`; none where nothing has. */
+void repl_settings(const Repl *repl, const char *what);
+
 /* ---- answer.c ---- */
 int repl_answer(Repl *repl, const char *text);
 /* The first rows of an expression. */

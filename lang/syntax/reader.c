@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,21 +19,46 @@ static const char *reason(int error) {
   case EACCES: return "you may not read it";
   case ENAMETOOLONG: return "the path is too long";
   case ELOOP: return "its links lead round in a circle";
+  case ETIMEDOUT: return "it is a pipe, and nobody writes to it";
   default: return "the system cannot read it";
   }
 }
 
+enum { WRITER_MS = 2000 /* for a pipe that nobody has opened to write */ };
+
+/* Nothing has come from a pipe yet: has nobody opened it to write, then somebody is waited for, but not for ever. 0 or an errno. */
+static int wait_for_writer(int fd) {
+  struct pollfd pipe = {.fd = fd, .events = POLLIN};
+  int ready = poll(&pipe, 1, WRITER_MS);
+  return ready < 0 ? errno : ready == 0 ? ETIMEDOUT : 0;
+}
+
+/* From where a writer is there, each byte is waited for. */
+static int wait_for_bytes(int fd) {
+  int flags = fcntl(fd, F_GETFL);
+  return flags < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) < 0 ? errno : 0;
+}
+
 /* All bytes up to one more than a rule file may have, so that the parser sees that it is too large. 0 or an
  * errno. */
-static int read_all(int fd, Arena *arena, Str *text) {
+static int read_all(int fd, bool pipe, Arena *arena, Str *text) {
   Buf buf;
   buf_init(&buf, arena->alloc);
   int error = 0;
-  while (buf.n <= SOURCE_MOST) {
+  while (buf.n <= SOURCE_MOST && !error) {
     enum { PIECE = 1 << 16 };
     char *p = buf_room(&buf, PIECE);
     ssize_t n = p ? read(fd, p, PIECE) : 0;
     if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EAGAIN) {
+      error = wait_for_bytes(fd);
+      continue;
+    }
+    if (n == 0 && pipe && buf.n == 0 && p) {
+      pipe = false;
+      error = wait_for_writer(fd);
+      continue;
+    }
     if (n < 0) error = errno;
     if (n <= 0) break;
     buf.n += (size_t)n;
@@ -44,22 +71,22 @@ static int read_all(int fd, Arena *arena, Str *text) {
 }
 
 /* Opened without waiting, so that a pipe that nobody writes to does not hang. */
-static int open_source(const char *path, int *fd) {
+static int open_source(const char *path, int *fd, bool *pipe) {
   struct stat info;
   *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (*fd < 0) return errno;
   int error = fstat(*fd, &info) != 0 ? errno : S_ISDIR(info.st_mode) ? EISDIR : 0;
-  int flags = fcntl(*fd, F_GETFL);
-  if (!error && flags >= 0 && fcntl(*fd, F_SETFL, flags & ~O_NONBLOCK) < 0) error = errno;
+  *pipe = !error && S_ISFIFO(info.st_mode);
   if (error) close(*fd);
   return error;
 }
 
 static Status read_file(void *user, const char *path, Arena *arena, Str *text, const char **why) {
   (void)user;
-  int fd, error = open_source(path, &fd);
+  bool pipe = false;
+  int fd, error = open_source(path, &fd, &pipe);
   if (!error) {
-    error = read_all(fd, arena, text);
+    error = read_all(fd, pipe, arena, text);
     close(fd);
   }
   if (!error) return arena->failed ? STATUS_NO_MEMORY : STATUS_OK;
