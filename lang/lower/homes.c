@@ -5,7 +5,7 @@
 
 /* About how many nanoseconds a record; what a block of its own costs is in the same measure: a truth is copied as bits, other
  * results lane by lane. */
-enum { COST_TEXT = 8, COST_FIND = 12, COST_FETCH = 4, APART_MOST = 2, TOGETHER_MOST = 6 };
+enum { COST_TEXT = 8, COST_FIND = 12, COST_FETCH = 4, APART_MOST = 2, TOGETHER_MOST = 6, TERM_LEAST = 2 };
 
 static uint32_t own_cost(const IrNode *node) {
   if (node->op == OP_FN) return fn_table.items[node->imm].cost;
@@ -29,12 +29,14 @@ static void find_costs(Ir *ir) {
 }
 
 /* A node is computed where all that use it are computed; where these differ it has a block of its own, and within one block
- * where it is dear, for there it may stand in several selections. */
+ * where it is dear, for there it may stand in several selections. Terms of scores have one so that a process that keeps results computes
+ * a changed term alone. */
 static void settle(IrNode *node) {
   bool together = node->home != NULL;
   bool truth = node->kind == KIND_BOOLEAN;
   uint32_t most = together ? TOGETHER_MOST : truth ? 0 : APART_MOST;
-  if (node->root || (node->users > 1 && node->cost > most)) {
+  bool is_term = node->is_term && !node->invariant && node->cost >= TERM_LEAST;
+  if (node->root || is_term || (node->users > 1 && node->cost > most)) {
     node->block_wanted = true;
     node->home = node;
   }

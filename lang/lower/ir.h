@@ -64,6 +64,7 @@ struct IrNode {
   bool constant;  /* IR_CONSTANT */
   bool invariant; /* hangs on constants and the clock only */
   bool root; /* root: a definition's value, so that it has a block of its own */
+  bool is_term; /* what a score adds up, apart from its weight: a block of its own where computing it takes more than asking for it */
   bool deep_faults; /* something in it can report a fault: columns too */
   bool run_faults;  /* as deep_faults, but columns apart: what makes an invariant worth a second look */
   uint32_t id, imm, count, hash;

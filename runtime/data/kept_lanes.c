@@ -68,20 +68,42 @@ static void set_range(Mask *mask, uint32_t first, uint32_t n) {
   }
 }
 
+/* Those of `bits` that stand where `lanes` has ones, moved together; and apart again. */
+static inline uint64_t compress(uint64_t bits, uint64_t lanes) {
+  uint64_t out = 0;
+  for (uint32_t i = 0; lanes; lanes &= lanes - 1, i++) out |= (bits >> __builtin_ctzll(lanes) & 1) << i;
+  return out;
+}
+
+static inline uint64_t expand(uint64_t bits, uint64_t lanes) {
+  uint64_t out = 0;
+  for (; lanes; lanes &= lanes - 1, bits >>= 1) out |= (bits & 1) << __builtin_ctzll(lanes);
+  return out;
+}
+
 /* Bits that stand together, from `first` on, to where the lanes of the run are. */
-static void spread_bits(const KeptRun *run, const Mask *from, Mask *to) {
-  uint32_t i = run->first;
-  MASK_EACH(&run->lanes, BATCH_SIZE, lane) {
-    if (mask_get(from, i++)) mask_set(to, (uint32_t)lane);
+HOT static void spread_bits(const KeptRun *run, const Mask *from, Mask *to) {
+  for (uint32_t w = 0, i = run->first; w < MASK_WORDS; w++) {
+    const uint64_t lanes = run->lanes.words[w];
+    const uint32_t n = (uint32_t)__builtin_popcountll(lanes), bit = i % 64;
+    if (!n) continue;
+    uint64_t bits = from->words[i / 64] >> bit;
+    if (bit + n > 64) bits |= from->words[i / 64 + 1] << (64 - bit);
+    to->words[w] |= expand(bits, lanes);
+    i += n;
   }
 }
 
 /* And the other way. */
-static void gather_bits(const KeptRun *run, const Mask *from, Mask *to) {
-  uint32_t i = run->first;
-  MASK_EACH(&run->lanes, BATCH_SIZE, lane) {
-    if (mask_get(from, (uint32_t)lane)) mask_set(to, i);
-    i++;
+HOT static void gather_bits(const KeptRun *run, const Mask *from, Mask *to) {
+  for (uint32_t w = 0, i = run->first; w < MASK_WORDS; w++) {
+    const uint64_t lanes = run->lanes.words[w];
+    const uint32_t n = (uint32_t)__builtin_popcountll(lanes), bit = i % 64;
+    if (!n) continue;
+    const uint64_t bits = compress(from->words[w], lanes);
+    to->words[i / 64] |= bits << bit;
+    if (bit + n > 64) to->words[i / 64 + 1] |= bits >> (64 - bit);
+    i += n;
   }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/exec/recall.h"
 
+#include "runtime/base/hot.h"
 #include "runtime/exec/stages.h"
 
 /* A block whose results are kept. */
@@ -35,18 +36,31 @@ struct Recaller {
 
 /* ---- of a pass ---- */
 
-/* Of fewer instructions, computing a lane costs no more than finding it; truths take little room, and stand for the columns of texts that
- * their conditions ask about. */
-enum { WORTH_INSTRUCTIONS = 10, WORTH_INSTRUCTIONS_OF_TRUTH = 4 };
+/* About the nanoseconds of a lane: of fewer, computing it costs no more than finding it; truths take little room, and stand for the columns
+ * of texts that their conditions ask about. What a block calls is kept by itself, or is as cheap. */
+enum { WORTH_COST = 10, WORTH_COST_OF_TRUTH = 4, COST_OF_CONDITION = 4, COST_OF_MATCHES = 10 };
 
-/* Texts are not kept; nor is what is computed at once, unless it is asked for itself: `asked` says so, by block. */
-static bool is_worth_keeping(const Program *p, uint32_t block, const bool *asked) {
-  const Lane lane = kind_lane(p->regs[p->blocks[block].result].kind);
-  if (lane == LANE_STR) return false;
-  if (asked[block] || p->blocks[block].count >= (lane == LANE_BITS ? WORTH_INSTRUCTIONS_OF_TRUTH : WORTH_INSTRUCTIONS)) return true;
-  for (uint32_t i = p->blocks[block].first; i < p->blocks[block].first + p->blocks[block].count; i++)
-    if (p->code[i].op == OP_FN || p->code[i].op == OP_CALL || p->code[i].op == OP_MATCHES) return true;
-  return false;
+static bool is_worth_keeping(const ExecJob *job, uint32_t block) {
+  const Program *p = job->program;
+  const bool is_truth = kind_lane(p->regs[p->blocks[block].result].kind) == LANE_BITS;
+  uint32_t cost = 0;
+  for (uint32_t i = p->blocks[block].first; i < p->blocks[block].first + p->blocks[block].count; i++) {
+    const Instr *instr = &p->code[i];
+    cost += instr->op == OP_FN ? job->functions->items[instr->imm].cost : instr->op == OP_MATCHES ? COST_OF_MATCHES : 1;
+    if (is_truth && instr->op == OP_CALL) cost += COST_OF_CONDITION;
+  }
+  return cost >= (is_truth ? WORTH_COST_OF_TRUTH : WORTH_COST);
+}
+
+/* A changed weight of a score, or a changed line, computes what else the score adds up no more, and reads none of its columns. */
+static void mark_terms(const Program *p, const bool *blocks, bool *terms) {
+  for (uint32_t b = 1; b < p->block_count; b++) {
+    const Instr *code = &p->code[p->blocks[b].first];
+    bool adds = false;
+    for (uint32_t i = 0; blocks[b] && i < p->blocks[b].count; i++) adds |= code[i].op == OP_ACC_ADD || code[i].op == OP_ACC_SUB;
+    for (uint32_t i = 0; adds && i < p->blocks[b].count; i++)
+      if (code[i].op == OP_CALL) terms[code[i].imm] = true;
+  }
 }
 
 static void ask(const Recall *recall, Need *need) { recall->pass->ask(recall->pass->asker, need); }
@@ -63,16 +77,20 @@ static bool find_blocks(Recall *recall) {
   need.kept = stages->is_kept;
   ask(recall, &need);
   need_def(&need, job->where);
-  bool *asked = ARENA_ARRAY(&recall->arena, bool, p->block_count + 1);
-  if (!asked) return false;
+  bool *asked = ARENA_ARRAY(&recall->arena, bool, p->block_count + 1), *terms = ARENA_ARRAY(&recall->arena, bool, p->block_count + 1);
+  if (!asked || !terms) return false;
   memcpy(asked, need.blocks, p->block_count * sizeof *asked);
   need_follow(&need, false);
+  mark_terms(p, need.blocks, terms);
   for (uint32_t b = 1; b < p->block_count; b++) {
     const KeptKey *key = &stages->keys->blocks[b];
-    if (!need.blocks[b] || !is_worth_keeping(p, b, asked) || kept_key_is_none(key)) continue;
+    const Kind kind = p->regs[p->blocks[b].result].kind;
+    const bool is_kept = asked[b] || terms[b] || is_worth_keeping(job, b);
+    if (!need.blocks[b] || !is_kept || kind_lane(kind) == LANE_STR || kept_key_is_none(key)) continue;
     const uint64_t layout = job->ages ? job->ages[recall->pass->table].layout : 0;
-    KeptBlock *kept = kept_block(job->kept, key, p->regs[p->blocks[b].result].kind, layout, parts);
+    KeptBlock *kept = kept_block(job->kept, key, kind, layout, parts);
     if (!kept) continue;
+    kept->is_spare = terms[b] && !asked[b];
     recall->blocks[recall->count++] = (RecalledBlock){b, kept};
     if (job->where != PROGRAM_NONE && p->defs[job->where].block == b) recall->where = kept;
   }
@@ -128,18 +146,23 @@ void recaller_free(Recaller *recaller) {
 
 static KeptLanes *const *lanes_of(const KeptBlock *kept, uint32_t part) { return &kept->batches[part * KEPT_PART_BATCHES]; }
 
+/* Of the records that the batch has, or of those for which `where` (NULL: all) is true, those that have no lane here. */
+HOT static uint64_t missing(const KeptLanes *lanes, const KeptLanes *where) {
+  Mask asked;
+  uint64_t any = 0;
+  mask_first(&asked, lanes->count);
+  const uint64_t *truths = where ? ((const Mask *)where->data)->words : asked.words, *known = where ? where->known.words : asked.words;
+  const uint64_t *done = where ? where->done.words : asked.words;
+  for (uint32_t w = 0; w < MASK_WORDS; w++) any |= asked.words[w] & truths[w] & known[w] & done[w] & ~lanes->done.words[w];
+  return any;
+}
+
 /* Is the block known for every record of the part; or for those alone for which `where` (which is) is true? */
 static bool is_known(const KeptBlock *kept, const KeptBlock *where, uint32_t part) {
   KeptLanes *const *lanes = lanes_of(kept, part), *const *wheres = where ? lanes_of(where, part) : NULL;
   for (uint32_t b = 0; b < kept->counts[part]; b++) {
     if (!lanes[b]) return false;
-    if (lanes[b]->here == lanes[b]->count) continue;
-    for (uint32_t w = 0; w < mask_words(lanes[b]->count); w++) {
-      uint64_t asked = ~(uint64_t)0;
-      if (wheres) asked = wheres[b]->known.words[w] & ((const Mask *)wheres[b]->data)->words[w] & wheres[b]->done.words[w];
-      const Mask done = {{asked & ~lanes[b]->done.words[w]}};
-      if (mask_word(&done, 0, lanes[b]->count - w * 64)) return false;
-    }
+    if (lanes[b]->here < lanes[b]->count && missing(lanes[b], wheres ? wheres[b] : NULL)) return false;
   }
   return kept->counts[part] > 0;
 }

@@ -167,6 +167,7 @@ void kept_lanes_add(KeptResults *results, KeptBlock *block, uint32_t batch, uint
                     const KeptRun *run) {
   KeptLanes **lanes = &block->batches[batch], *old = *lanes;
   if ((old && old->count != count) || !has_more(old, more, count)) return;
+  if (block->is_spare && kept_results_bytes(results) > results->most / 2) return;
   KeptLanes *made = kept_lanes_make(results->alloc, old, count, from, more, run);
   if (!made) return;
   const size_t grown = kept_lanes_bytes(made, block->kind) - (old ? kept_lanes_bytes(old, block->kind) : 0);

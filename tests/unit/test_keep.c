@@ -282,6 +282,62 @@ START_TEST(test_results_are_kept) {
 }
 END_TEST
 
+static CibleStatus add_points(void *sum, const CibleValue *key, const CibleValue *values) {
+  (void)key;
+  *(double *)sum += values[0].number;
+  return CIBLE_OK;
+}
+
+/* The sum of the score `points` over all records; of a run that is measured, and so keeps nothing more, what was computed for it goes to
+ * `computed`, with how many records. */
+static double sum_points(Cible *of, const char *text, int measured, char computed[300]) {
+  CibleProgram *other = NULL;
+  double sum = 0;
+  ck_assert_int_eq(compile(of, text, &other), CIBLE_OK);
+  const CibleRun run = {.database = path, .where = -1, .threads = 1, .stats = measured};
+  const size_t points = (size_t)cible_definition_find(other, "points");
+  const CibleRows rows = {.columns = &points, .column_count = 1, .order = -1};
+  ck_assert_int_eq(cible_rows(of, other, &run, &rows, add_points, &sum), CIBLE_OK);
+  const CibleStats *stats = cible_run_stats(of);
+  size_t n = 0;
+  for (size_t i = 0; stats && i < stats->definition_count; i++) {
+    const CibleDefinitionStats *d = &stats->definitions[i];
+    if (d->records) n += (size_t)snprintf(computed + n, 300 - n, "%s %u ", d->name ? d->name : d->source, (unsigned)d->records);
+  }
+  computed[n] = 0;
+  cible_program_free(other);
+  return sum;
+}
+
+/* Of a score whose weight or line has changed that term alone is computed, and the sum. */
+START_TEST(test_terms_are_kept) {
+  static const char points[] = RECORDS "score points from 0 to 900 {\n  base 5\n  add %s * scaled(a, 0, 50)\n  add id / 7 when a %s\n"
+                                       "  subtract %s when a < 20 and mod(id, 3) = 0\n  halve every 30 days since 2000-01-01\n}\n";
+  static const char *const values[][3] = {{"2", "> 30", "1"}, {"3", "> 30", "1"}, {"3", "> 30", "2"}, {"3", "> 40", "2"}};
+  static const char *const terms[] = {NULL, NULL, NULL, "add id / 7 when a > 40"};
+  Cible *fresh;
+  char text[600], computed[300];
+  ck_assert_int_eq(cible_open(NULL, &fresh), CIBLE_OK);
+  ck_assert_int_eq(cible_keep(cible, 0), CIBLE_OK);
+  for (int i = 0; i < 4; i++) {
+    snprintf(text, sizeof text, points, values[i][0], values[i][1], values[i][2]);
+    const double all = sum_points(fresh, text, 0, computed);
+    ck_assert_double_eq(sum_points(cible, text, i > 0, computed), all);
+    char wanted[300] = "";
+    if (terms[i]) snprintf(wanted, sizeof wanted, "%s 1000 ", terms[i]);
+    if (i) {
+      ck_assert_ptr_nonnull(strstr(computed, "points 1000 "));
+      ck_assert_uint_eq(strlen(computed), strlen("points 1000 ") + strlen(wanted));
+      ck_assert_ptr_nonnull(strstr(computed, wanted));
+    }
+    ck_assert_double_eq(sum_points(cible, text, 0, computed), all);
+    ck_assert_double_eq(sum_points(cible, text, 1, computed), all);
+    ck_assert_str_eq(computed, "");
+  }
+  cible_close(fresh);
+}
+END_TEST
+
 /* Memory may run out anywhere: a run ends or keeps less, and those behind it are right. */
 START_TEST(test_results_without_memory) {
   static const char *const texts[] = {RECORDS "segment found when count(q where v = 1) >= 2 and a > 3\n",
@@ -368,6 +424,7 @@ Suite *suite_keep(void) {
   tcase_add_test(tc, test_a_file_of_earlier_records);
   tcase_add_test(tc, test_a_look_up_that_changes);
   tcase_add_test(tc, test_results_are_kept);
+  tcase_add_test(tc, test_terms_are_kept);
   tcase_add_test(tc, test_results_without_memory);
   tcase_add_test(tc, test_list_and_clear);
   tcase_add_test(tc, test_cap);

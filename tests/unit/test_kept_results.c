@@ -237,6 +237,26 @@ START_TEST(test_of_this_run) {
 }
 END_TEST
 
+/* Blocks that are spare take no more than half of the room. */
+START_TEST(test_spare) {
+  KeptResults *results = kept_results_new(&alloc_system);
+  const size_t room = 4 * (N * sizeof(double) + 2000);
+  kept_results_begin(results, room);
+  fill();
+  const Vector from = vector_of(KIND_NUMBER);
+  Mask all;
+  mask_first(&all, N);
+  for (uint8_t n = 1; n <= 4; n++) {
+    KeptKey k = key(n);
+    KeptBlock *block = kept_block(results, &k, KIND_NUMBER, 0, 1);
+    block->is_spare = n != 3;
+    kept_lanes_add(results, block, 0, N, &from, &all, NULL);
+  }
+  ck_assert(has(results, 1) && has(results, 2) && has(results, 3) && !has(results, 4));
+  kept_results_free(results);
+}
+END_TEST
+
 START_TEST(test_slots_and_units) {
   KeptResults *results = kept_results_new(&alloc_system);
   kept_results_begin(results, SIZE_MAX);
@@ -294,6 +314,7 @@ Suite *suite_kept_results(void) {
   tcase_add_test(tests, test_constants);
   tcase_add_test(tests, test_longest_ago_goes_first);
   tcase_add_test(tests, test_of_this_run);
+  tcase_add_test(tests, test_spare);
   tcase_add_test(tests, test_slots_and_units);
   tcase_add_test(tests, test_out_of_memory);
   suite_add_tcase(suite, tests);
