@@ -64,9 +64,9 @@ void row_run_free(RowRun *run) {
   *run = (RowRun){.by_key = run->by_key, .ascending = true, .cells = run->cells};
 }
 
-static bool make_room(RowRun *run) {
-  if (run->count < run->room) return true;
-  uint32_t room = run->room ? run->room * 2 : 256;
+static bool make_room(RowRun *run, uint32_t more) {
+  if (run->count + more <= run->room) return true;
+  uint32_t room = run->room ? run->room * 2 : 256; /* more than rows come at once */
   uint32_t *sizes = room > run->room ? mem_resize(run->cells.alloc, run->sizes, run->room * sizeof *sizes, room * sizeof *sizes) : NULL;
   if (!sizes) return false;
   run->sizes = sizes;
@@ -85,6 +85,17 @@ static inline uint8_t *put_varint(uint8_t *p, uint64_t value) {
   if (value >= 0x80) return varint_write(p, value);
   *p = (uint8_t)value;
   return p + 1;
+}
+
+/* A key: of two to four bytes, as most are. */
+static inline uint8_t *put_key(uint8_t *p, uint64_t key) {
+  enum { BITS = 7 };
+  if (key < 0x80 || key >= (uint64_t)1 << 4 * BITS) return varint_write(p, key);
+  if (key >= (uint64_t)1 << 3 * BITS) *p++ = (uint8_t)(key >> 3 * BITS | 0x80);
+  if (key >= (uint64_t)1 << 2 * BITS) *p++ = (uint8_t)(key >> 2 * BITS | 0x80);
+  *p++ = (uint8_t)(key >> BITS | 0x80);
+  *p++ = (uint8_t)(key & 0x7f);
+  return p;
 }
 
 /* What a record takes: its header, with the header's own length, and all. */
@@ -115,16 +126,55 @@ int row_run_add(RowRun *run, int64_t key, const Field *fields, uint32_t count) {
   uint32_t header;
   uint64_t bytes = measure(fields, count, &header);
   if (bytes > ROW_BYTES_MOST) return EFBIG;
-  uint8_t *cell = make_room(run) ? (uint8_t *)buf_room(&run->cells, bytes + 2 * VARINT_MOST + WORD) : NULL;
+  uint8_t *cell = make_room(run, 1) ? (uint8_t *)buf_room(&run->cells, bytes + 2 * VARINT_MOST + WORD) : NULL;
   if (!cell) return ENOMEM;
   uint8_t *p = put_varint(cell, bytes);
   if (run->by_key) {
     note_key(run, key);
-    p = varint_write(p, (uint64_t)key);
+    p = put_key(p, (uint64_t)key);
   }
   size_t size = (size_t)(write_record(p, header, fields, count) - cell);
   run->sizes[run->count++] = (uint32_t)size;
   run->cells.n += size;
+  return 0;
+}
+
+/* A word at a time, and up to a word too much. */
+static inline void copy_words(uint8_t *to, const uint8_t *from, uint32_t n) {
+  for (uint32_t i = 0; i < n; i += WORD) memcpy(to + i, from + i, WORD);
+}
+
+/* Their keys, which are in order as a rule. */
+static void note_keys(RowRun *run, const int64_t *keys, uint32_t count) {
+  for (uint32_t r = 0; r < count; r++) {
+    note_key(run, keys[r]);
+    run->count++;
+  }
+  run->count -= count;
+}
+
+int row_run_add_short(RowRun *run, const int64_t *keys, const ShortRows *some) {
+  const ShortRows rows = *some;
+  const size_t most = 2 * VARINT_MOST + rows.type_room + rows.body_room;
+  uint8_t *begin = (uint8_t *)buf_room(&run->cells, rows.count * most), *cell = begin;
+  if (!begin || !make_room(run, rows.count)) return ENOMEM;
+  const bool by_key = run->by_key;
+  const uint32_t header = rows.width + 1;
+  uint32_t *sizes = run->sizes + run->count;
+  if (by_key) note_keys(run, keys, rows.count);
+  for (uint32_t r = 0; r < rows.count; r++) {
+    uint8_t *p = put_varint(cell, header + rows.sizes[r]);
+    if (by_key) p = put_key(p, (uint64_t)keys[r]);
+    *p++ = (uint8_t)header;
+    copy_words(p, rows.types + (size_t)r * rows.type_room, rows.width);
+    p += rows.width;
+    copy_words(p, rows.bodies + (size_t)r * rows.body_room, rows.sizes[r]);
+    p += rows.sizes[r];
+    sizes[r] = (uint32_t)(p - cell);
+    cell = p;
+  }
+  run->count += rows.count;
+  run->cells.n += (size_t)(cell - begin);
   return 0;
 }
 
@@ -134,7 +184,7 @@ int row_run_number(RowRun *out, const RowRun *run, int64_t first) {
   for (uint32_t i = 0; i < run->count; cell += run->sizes[i++]) {
     uint64_t bytes;
     const uint8_t *record = varint_read(cell, &bytes);
-    uint8_t *begin = make_room(out) ? (uint8_t *)buf_room(&out->cells, run->sizes[i] + VARINT_MOST) : NULL;
+    uint8_t *begin = make_room(out, 1) ? (uint8_t *)buf_room(&out->cells, run->sizes[i] + VARINT_MOST) : NULL;
     if (!begin) return ENOMEM;
     note_key(out, first + i);
     uint8_t *p = varint_write(varint_write(begin, bytes), (uint64_t)(first + i));

@@ -72,6 +72,28 @@ void row_run_free(RowRun *run);
  * allows a row to be. */
 int row_run_add(RowRun *run, int64_t key, const Field *fields, uint32_t count);
 
+/* Rows of short fields, made column by column: of each row its types, a byte each, and its fields' bytes one behind the other. */
+enum { SHORT_FIELDS_MOST = 120, SHORT_TEXT_MOST = 57 /* of more, a row's or a text's length takes two bytes */ };
+typedef struct ShortRows {
+  uint32_t count, width;         /* rows; fields of each, SHORT_FIELDS_MOST at the most */
+  uint32_t type_room, body_room; /* bytes from row to row: whole words, of which what is too much may be written over */
+  uint8_t *types, *bodies;
+  uint32_t *sizes;               /* of each body so far */
+} ShortRows;
+
+/* By value: what is written into bodies may be anything, as a compiler sees it. */
+static inline void short_rows_put(ShortRows rows, uint32_t row, uint32_t column, Field field) {
+  const uint32_t size = rows.sizes[row];
+  uint8_t *body = rows.bodies + (size_t)row * rows.body_room + size;
+  rows.sizes[row] = size + field.size;
+  rows.types[(size_t)row * rows.type_room + column] = (uint8_t)field.type;
+  if (field.size <= sizeof field.word) memcpy(body, &field.word, sizeof field.word);
+  else memcpy(body, field.bytes, field.size);
+}
+
+/* Adds them all; keys count in runs by key. 0 or ENOMEM. */
+int row_run_add_short(RowRun *run, const int64_t *keys, const ShortRows *rows);
+
 /* ---- for the builders of trees ---- */
 
 /* The rows of `run`, which is not by key, as rows by key: numbered from `first` on. They replace what `out` holds. */

@@ -17,6 +17,39 @@ static const Field *label_fields(const Labels *labels, Arena *arena) {
   return fields;
 }
 
+/* Bytes that a field of the column may take; of a text, while it is short. */
+static uint32_t bytes_most(const RowShape *shape, uint32_t column, Kind kind) {
+  uint32_t most = 0;
+  switch (kind) {
+  case KIND_BOOLEAN:
+  case KIND_COUNT: break;
+  case KIND_INTEGER:
+  case KIND_NUMBER:
+  case KIND_MONEY: most = sizeof(int64_t); break;
+  case KIND_TEXT: most = SHORT_TEXT_MOST; break;
+  case KIND_DATE: most = DATE_TEXT; break;
+  case KIND_DATETIME: most = DATETIME_TEXT; break;
+  case KIND_CODE:
+    for (uint32_t i = 0; i < shape->label_counts[column]; i++)
+      if (shape->labels[column][i].size > most) most = shape->labels[column][i].size;
+    break;
+  }
+  return most;
+}
+
+static void find_rooms(RowShape *shape, const SinkConfig *config) {
+  enum { WORD = sizeof(uint64_t) };
+  uint64_t body = 0;
+  shape->is_short = shape->width <= SHORT_FIELDS_MOST;
+  for (uint32_t c = 0; c < shape->width && shape->is_short; c++) {
+    const uint32_t most = bytes_most(shape, c, sink_column(config, c).kind);
+    shape->is_short = most <= SHORT_TEXT_MOST;
+    body += most;
+  }
+  shape->type_room = (shape->width + WORD - 1) / WORD * WORD;
+  shape->body_room = (uint32_t)(body + 2 * WORD - 1) / WORD * WORD;
+}
+
 bool row_shape_init(RowShape *shape, const SinkConfig *config, Arena *arena) {
   *shape = (RowShape){.alloc = config->alloc, .width = config->column_count + 1};
   shape->by_key = sink_column(config, 0).kind == KIND_INTEGER;
@@ -29,25 +62,37 @@ bool row_shape_init(RowShape *shape, const SinkConfig *config, Arena *arena) {
     shape->labels[c] = label_fields(column.labels, arena);
     counts[c] = column.labels->count;
   }
-  return !arena->failed;
+  if (arena->failed) return false;
+  find_rooms(shape, config);
+  return true;
 }
 
 MadeRows *made_rows_new(const RowShape *shape) {
   MadeRows *made = MEM_NEW(shape->alloc, MadeRows);
   if (!made) return NULL;
   row_run_init(&made->run, shape->alloc, shape->by_key);
-  made->fields = MEM_ARRAY(shape->alloc, Field, TILE * (size_t)shape->width);
-  made->texts = mem_new(shape->alloc, TILE * (size_t)shape->width * sizeof *made->texts);
-  if (made->fields && made->texts) return made;
+  made->fields = MEM_ARRAY(shape->alloc, Field, shape->width);
+  made->texts = mem_new(shape->alloc, shape->width * sizeof *made->texts);
+  made->keys = MEM_ARRAY(shape->alloc, int64_t, TILE);
+  const uint32_t tile = shape->is_short ? TILE : 1; /* never used */
+  made->tile = (ShortRows){.width = shape->width, .type_room = shape->type_room, .body_room = shape->body_room};
+  made->tile.types = mem_new(shape->alloc, tile * (size_t)shape->type_room);
+  made->tile.bodies = mem_new(shape->alloc, tile * (size_t)shape->body_room);
+  made->tile.sizes = MEM_ARRAY(shape->alloc, uint32_t, TILE);
+  if (made->fields && made->texts && made->keys && made->tile.types && made->tile.bodies && made->tile.sizes) return made;
   made_rows_free(shape, made);
   return NULL;
 }
 
 void made_rows_free(const RowShape *shape, MadeRows *made) {
-  size_t cells = TILE * (size_t)shape->width;
+  const uint32_t tile = shape->is_short ? TILE : 1;
   row_run_free(&made->run);
-  if (made->fields) mem_free(shape->alloc, made->fields, cells * sizeof *made->fields);
-  if (made->texts) mem_free(shape->alloc, made->texts, cells * sizeof *made->texts);
+  if (made->fields) mem_free(shape->alloc, made->fields, shape->width * sizeof *made->fields);
+  if (made->texts) mem_free(shape->alloc, made->texts, shape->width * sizeof *made->texts);
+  if (made->keys) mem_free(shape->alloc, made->keys, TILE * sizeof *made->keys);
+  if (made->tile.types) mem_free(shape->alloc, made->tile.types, tile * (size_t)shape->type_room);
+  if (made->tile.bodies) mem_free(shape->alloc, made->tile.bodies, tile * (size_t)shape->body_room);
+  if (made->tile.sizes) mem_free(shape->alloc, made->tile.sizes, TILE * sizeof *made->tile.sizes);
   mem_free(shape->alloc, made, sizeof *made);
 }
 
@@ -71,65 +116,125 @@ static Field datetime_field(int64_t datetime, char *text) {
   return field_text((Str){text, DATETIME_TEXT - 1});
 }
 
-/* Some rows of one column: field i of row r is to be fields[r * width]. */
-typedef struct Tile {
-  const RowShape *shape;
-  uint32_t column, count;
-  const uint8_t *lanes; /* within `base` … */
-  uint32_t base;
-  Field *fields;
-  char (*texts)[DATETIME_TEXT];
-} Tile;
+static Field text_field(const Vector *v, uint32_t lane) { return field_text(v->dict ? dict_text(v->dict, v->i32[lane]) : v->str[lane]); }
 
-#define EACH_KNOWN(EXPRESSION)                                                                                        \
-  for (uint32_t r = 0; r < t->count; r++) {                                                                           \
-    uint32_t lane = v->constant ? 0 : t->base + t->lanes[r];                                                          \
-    t->fields[r * width] = v->valid && !mask_get(v->valid, lane) ? field_null() : (EXPRESSION);                       \
-  }                                                                                                                   \
-  break
+static Field code_field(const RowShape *shape, uint32_t column, int32_t code) {
+  return (uint32_t)code < shape->label_counts[column] ? shape->labels[column][code] : field_null();
+}
 
-static void fill_column(const Tile *t, const Vector *v) {
-  uint32_t width = t->shape->width, labels = t->shape->label_counts[t->column];
-  const Field *names = t->shape->labels[t->column];
+/* One value of a column; `text`: room for a date. */
+static Field field_of(const RowShape *shape, uint32_t column, const Vector *v, uint32_t lane, char *text) {
+  if (!vector_known(v, lane)) return field_null();
+  if (v->constant) lane = 0;
   switch (v->kind) {
-  case KIND_BOOLEAN: EACH_KNOWN(field_integer(mask_get(v->bits, lane)));
-  case KIND_INTEGER: EACH_KNOWN(field_integer(v->i64[lane]));
-  case KIND_NUMBER: EACH_KNOWN(field_real(v->f64[lane]));
-  case KIND_MONEY: EACH_KNOWN(money_field(v->i64[lane]));
-  case KIND_TEXT: EACH_KNOWN(field_text(v->dict ? dict_text(v->dict, v->i32[lane]) : v->str[lane]));
-  case KIND_DATE: EACH_KNOWN(date_field(v->i32[lane], t->texts[r * width]));
-  case KIND_DATETIME: EACH_KNOWN(datetime_field(v->i64[lane], t->texts[r * width]));
-  case KIND_CODE: EACH_KNOWN((uint32_t)v->i32[lane] < labels ? names[v->i32[lane]] : field_null());
+  case KIND_BOOLEAN: return field_integer(mask_get(v->bits, lane));
+  case KIND_INTEGER: return field_integer(v->i64[lane]);
+  case KIND_NUMBER: return field_real(v->f64[lane]);
+  case KIND_MONEY: return money_field(v->i64[lane]);
+  case KIND_TEXT: return text_field(v, lane);
+  case KIND_DATE: return date_field(v->i32[lane], text);
+  case KIND_DATETIME: return datetime_field(v->i64[lane], text);
+  case KIND_CODE: return code_field(shape, column, v->i32[lane]);
   case KIND_COUNT: break;
   }
+  return field_null();
+}
+
+/* Some rows of a batch, up to TILE. */
+typedef struct Tile {
+  const RowShape *shape;
+  uint32_t count;
+  const uint8_t *lanes; /* within `base` … */
+  uint32_t base;
+} Tile;
+
+#define EACH_KNOWN(FIELD)                                                                                             \
+  if (!v.valid && !v.constant) {                                                                                      \
+    for (uint32_t r = 0; r < t.count; r++) {                                                                          \
+      const uint32_t lane = t.base + t.lanes[r];                                                                      \
+      short_rows_put(rows, r, column, FIELD);                                                                         \
+    }                                                                                                                 \
+  } else {                                                                                                            \
+    for (uint32_t r = 0; r < t.count; r++) {                                                                          \
+      const uint32_t lane = v.constant ? 0 : t.base + t.lanes[r];                                                     \
+      short_rows_put(rows, r, column, v.valid && !mask_get(v.valid, lane) ? field_null() : (FIELD));                  \
+    }                                                                                                                 \
+  }                                                                                                                   \
+  return true
+
+static bool fill_texts(Tile t, uint32_t column, const Vector *v, ShortRows rows) {
+  for (uint32_t r = 0; r < t.count; r++) {
+    const uint32_t lane = t.base + t.lanes[r];
+    const Field field = vector_known(v, lane) ? text_field(v, v->constant ? 0 : lane) : field_null();
+    if (field.size > SHORT_TEXT_MOST) return false;
+    short_rows_put(rows, r, column, field);
+  }
+  return true;
+}
+
+static bool fill_codes(Tile t, uint32_t column, Vector v, ShortRows rows) {
+  const Field *labels = t.shape->labels[column];
+  const uint32_t count = t.shape->label_counts[column];
+  EACH_KNOWN((uint32_t)v.i32[lane] < count ? labels[v.i32[lane]] : field_null());
+}
+
+/* False: there is a long text. All by value: see short_rows_put. */
+static bool fill_column(Tile t, uint32_t column, Vector v, ShortRows rows) {
+  char text[DATETIME_TEXT];
+  switch (v.kind) {
+  case KIND_BOOLEAN: EACH_KNOWN(field_integer(mask_get(v.bits, lane)));
+  case KIND_INTEGER: EACH_KNOWN(field_integer(v.i64[lane]));
+  case KIND_NUMBER: EACH_KNOWN(field_real(v.f64[lane]));
+  case KIND_MONEY: EACH_KNOWN(money_field(v.i64[lane]));
+  case KIND_TEXT: return fill_texts(t, column, &v, rows);
+  case KIND_DATE: EACH_KNOWN(date_field(v.i32[lane], text));
+  case KIND_DATETIME: EACH_KNOWN(datetime_field(v.i64[lane], text));
+  case KIND_CODE: return fill_codes(t, column, v, rows);
+  case KIND_COUNT: break;
+  }
+  return true;
 }
 
 /* Keys are known; one that is an integer is no field but the row's number. */
-static int add_tile(const RowShape *shape, MadeRows *made, const Vector *key, const Vector *const *columns, const Tile *rows) {
-  if (!shape->by_key) fill_column(rows, key);
-  for (uint32_t c = 1; c < shape->width; c++) {
-    Tile tile = *rows;
-    tile.column = c;
-    tile.fields += c;
-    tile.texts += c;
-    fill_column(&tile, columns[c - 1]);
+static bool fill_key(const Tile *t, MadeRows *made, const Vector *key) {
+  if (!t->shape->by_key) return fill_column(*t, 0, *key, made->tile);
+  for (uint32_t r = 0; r < t->count; r++) {
+    made->keys[r] = key->i64[key->constant ? 0 : t->base + t->lanes[r]];
+    made->tile.types[(size_t)r * t->shape->type_room] = SERIAL_NULL;
   }
-  for (uint32_t r = 0; r < rows->count; r++) {
-    Field *fields = made->fields + (size_t)r * shape->width;
-    if (shape->by_key) fields[0] = field_null();
-    int64_t number = shape->by_key ? key->i64[key->constant ? 0 : rows->base + rows->lanes[r]] : 0;
-    int error = row_run_add(&made->run, number, fields, shape->width);
-    if (error) return error;
-  }
-  return 0;
+  return true;
+}
+
+/* False: there is a long text, and nothing has been added. */
+static bool add_short(const Tile *t, MadeRows *made, const Vector *key, const Vector *const *columns, int *error) {
+  made->tile.count = t->count;
+  memset(made->tile.sizes, 0, t->count * sizeof *made->tile.sizes);
+  if (!fill_key(t, made, key)) return false;
+  for (uint32_t c = 1; c < t->shape->width; c++)
+    if (!fill_column(*t, c, *columns[c - 1], made->tile)) return false;
+  *error = row_run_add_short(&made->run, made->keys, &made->tile);
+  return true;
+}
+
+static int add_row(const RowShape *shape, MadeRows *made, const Vector *key, const Vector *const *columns, uint32_t lane) {
+  made->fields[0] = shape->by_key ? field_null() : field_of(shape, 0, key, lane, made->texts[0]);
+  for (uint32_t c = 1; c < shape->width; c++) made->fields[c] = field_of(shape, c, columns[c - 1], lane, made->texts[c]);
+  return row_run_add(&made->run, shape->by_key ? key->i64[key->constant ? 0 : lane] : 0, made->fields, shape->width);
+}
+
+static int add_tile(const Tile *t, MadeRows *made, const Vector *key, const Vector *const *columns) {
+  int error = 0;
+  if (t->shape->is_short && add_short(t, made, key, columns, &error)) return error;
+  for (uint32_t r = 0; r < t->count && !error; r++) error = add_row(t->shape, made, key, columns, t->base + t->lanes[r]);
+  return error;
 }
 
 int made_rows_add(const RowShape *shape, MadeRows *made, const Vector *key, const Vector *const *columns, const Mask *lanes, uint32_t n) {
   uint8_t list[TILE];
   for (uint32_t w = 0; w < mask_words(n); w++) {
-    Tile tile = {.shape = shape, .lanes = list, .base = w * TILE, .fields = made->fields, .texts = made->texts};
+    Tile tile = {.shape = shape, .lanes = list, .base = w * TILE};
     for (uint64_t left = mask_word(lanes, w, n); left; left &= left - 1) list[tile.count++] = (uint8_t)__builtin_ctzll(left);
-    int error = tile.count ? add_tile(shape, made, key, columns, &tile) : 0;
+    int error = tile.count ? add_tile(&tile, made, key, columns) : 0;
     if (error) return error;
   }
   return 0;

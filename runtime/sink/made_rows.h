@@ -13,13 +13,17 @@ typedef struct RowShape {
   bool by_key;          /* the key is an integer, and so the rowid */
   const Field **labels; /* by column: a field for each label, of codes; else NULL */
   const uint32_t *label_counts;
+  bool is_short;        /* rows are made column by column, but for those with a long text */
+  uint32_t type_room, body_room; /* as ShortRows has them */
 } RowShape;
 
 typedef struct MadeRows {
   RowRun run;
-  int error;                     /* an errno; nothing is added any more */
-  Field *fields;                 /* of some rows, one behind the other */
-  char (*texts)[DATETIME_TEXT];  /* for each of them: a date or datetime */
+  int error;                    /* an errno; nothing is added any more */
+  ShortRows tile;               /* some rows, column by column */
+  int64_t *keys;                /* theirs */
+  Field *fields;                /* of one row … */
+  char (*texts)[DATETIME_TEXT]; /* … and for each of them a date or datetime */
 } MadeRows;
 
 /* In the arena, like all that it points to; false where memory is out. */
