@@ -19,9 +19,10 @@ void need_clear(Need *need) {
 }
 
 static void need_block(Need *need, uint32_t block) {
-  const bool kept = need->kept && need->kept[block];
+  if (need->blocks[block]) return;
+  const bool kept = need->is_kept ? need->is_kept(need->keeper, block) : need->kept && need->kept[block];
   if (kept && need->met) need->met[block] = true;
-  if (need->blocks[block] || kept) return;
+  if (kept) return;
   need->blocks[block] = true;
   need->waiting[need->waiting_count++] = block;
 }

@@ -9,6 +9,8 @@ typedef struct Need {
   bool *blocks, *slots; /* by number */
   ColumnUse *columns;   /* likewise */
   const bool *kept; /* blocks whose results are at hand, and which therefore need nothing; may be NULL */
+  bool (*is_kept)(void *keeper, uint32_t block); /* the same, in place of `kept`; may be NULL */
+  void *keeper;
   bool *met;        /* by block: is set for those of them that are asked for; may be NULL */
   const bool *made; /* slots that are at hand, likewise; may be NULL */
   uint32_t *waiting, waiting_count; /* blocks not looked into yet */

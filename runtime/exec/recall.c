@@ -17,6 +17,7 @@ struct Recall {
   bool keyless; /* the task looks at no key */
   RecalledBlock *blocks;
   uint32_t count;
+  uint32_t *places; /* by block: its place among them; UINT32_MAX */
   const KeptBlock *where; /* the job's condition; NULL where there is none, or it is not kept */
 };
 
@@ -24,8 +25,10 @@ struct Recaller {
   const Recall *recall;
   Arena arena;
   Need all, first; /* what the part comes down to; what its condition alone does */
-  bool *known, *met; /* by block */
-  ColumnUse *columns;       /* likewise */
+  const KeptBlock *where;   /* blocks are asked for where it is true; NULL: for all records of the part */
+  bool *known, *tested;     /* by block: known is what was found where it was tested */
+  bool *met;                /* by block */
+  ColumnUse *columns;       /* by column */
   bool knows_all;
   uint32_t part, batch, batches; /* the batch that is bound, counted from 0; how many there were */
   uint32_t counts[KEPT_PART_BATCHES];
@@ -73,7 +76,8 @@ static bool find_blocks(Recall *recall) {
   const uint32_t parts = store_parts(job->store, recall->pass->table);
   Need need;
   recall->blocks = ARENA_ARRAY(&recall->arena, RecalledBlock, p->block_count + 1);
-  if (!recall->blocks || !need_init(&need, p, &recall->arena)) return false;
+  recall->places = ARENA_ARRAY(&recall->arena, uint32_t, p->block_count + 1);
+  if (!recall->blocks || !recall->places || !need_init(&need, p, &recall->arena)) return false;
   need.kept = stages->is_kept;
   ask(recall, &need);
   need_def(&need, job->where);
@@ -82,6 +86,7 @@ static bool find_blocks(Recall *recall) {
   memcpy(asked, need.blocks, p->block_count * sizeof *asked);
   need_follow(&need, false);
   mark_terms(p, need.blocks, terms);
+  memset(recall->places, 0xff, p->block_count * sizeof *recall->places); /* UINT32_MAX */
   for (uint32_t b = 1; b < p->block_count; b++) {
     const KeptKey *key = &stages->keys->blocks[b];
     const Kind kind = p->regs[p->blocks[b].result].kind;
@@ -91,6 +96,7 @@ static bool find_blocks(Recall *recall) {
     KeptBlock *kept = kept_block(job->kept, key, kind, layout, parts);
     if (!kept) continue;
     kept->is_spare = terms[b] && !asked[b];
+    recall->places[b] = recall->count;
     recall->blocks[recall->count++] = (RecalledBlock){b, kept};
     if (job->where != PROGRAM_NONE && p->defs[job->where].block == b) recall->where = kept;
   }
@@ -125,6 +131,7 @@ Recaller *recaller_new(const Recall *recall) {
   self->recall = recall;
   arena_init(&self->arena, recall->job->alloc);
   self->known = ARENA_ARRAY(&self->arena, bool, p->block_count + 1);
+  self->tested = ARENA_ARRAY(&self->arena, bool, p->block_count + 1);
   self->met = ARENA_ARRAY(&self->arena, bool, p->block_count + 1);
   self->columns = ARENA_ARRAY(&self->arena, ColumnUse, p->column_count + 1);
   self->in_use = ARENA_ARRAY(&self->arena, bool, recall->count + 1);
@@ -167,18 +174,21 @@ static bool is_known(const KeptBlock *kept, const KeptBlock *where, uint32_t par
   return kept->counts[part] > 0;
 }
 
-static void find_known(Recaller *self, const KeptBlock *where) {
-  const Recall *recall = self->recall;
-  const Program *p = recall->job->program;
-  memcpy(self->known, recall->pass->stages->is_kept, p->block_count * sizeof *self->known);
-  for (uint32_t i = 0; i < recall->count; i++)
-    if (is_known(recall->blocks[i].kept, recall->blocks[i].kept == where ? NULL : where, self->part))
-      self->known[recall->blocks[i].block] = true;
+/* Of few blocks anybody wants to know. */
+static bool find_known(void *recaller, uint32_t block) {
+  Recaller *self = recaller;
+  const uint32_t place = self->recall->places[block];
+  if (self->tested[block] || place == UINT32_MAX) return self->known[block];
+  const KeptBlock *kept = self->recall->blocks[place].kept;
+  self->tested[block] = true;
+  self->known[block] |= is_known(kept, kept == self->where ? NULL : self->where, self->part);
+  return self->known[block];
 }
 
 static void begin_need(Recaller *self, Need *need) {
   need_clear(need);
-  need->kept = self->known;
+  need->is_kept = find_known;
+  need->keeper = self;
   need->met = self->met;
 }
 
@@ -189,7 +199,9 @@ void recall_part(Recaller *self, Cursor *cursor, uint32_t part) {
   self->part = part;
   self->batches = 0;
   const bool whole = !filtered || (recall->where && is_known(recall->where, NULL, part));
-  find_known(self, whole ? recall->where : NULL);
+  self->where = whole ? recall->where : NULL;
+  memcpy(self->known, recall->pass->stages->is_kept, p->block_count * sizeof *self->known);
+  memset(self->tested, 0, p->block_count * sizeof *self->tested);
   memset(self->met, 0, p->block_count * sizeof *self->met);
   begin_need(self, &self->first);
   need_def(&self->first, recall->job->where);
