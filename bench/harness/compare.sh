@@ -15,6 +15,7 @@ differences() {
   case $1 in
   w1) same_tables "$2" ;;
   w2) same_figures w2 "$2" 4 ;; # class, members, worth, least; the share is not: in Cible a negative value adds nothing to it
+  w1f) same_figures w1f "$2" 12 ;; # members, score, ratio, four bands, five channels
   w3 | w4) same_figures "$1" "$2" 5 ;;
   esac
 }

@@ -36,8 +36,9 @@ make_duckdb() {
 make_changed() { [ -f "$changed" ] || { cp "$db" "$work/new.db" && mv "$work/new.db" "$changed"; }; }
 
 # The next hundredth of the records, spread over the whole table: clicks and orders as after a day's work.
-change_records() { # change_records ROUND
-  sqlite3 -cmd ".timeout 60000" "$changed" "UPDATE prospects SET clicks = clicks + 1, orders = orders + 1, last_contact = '2025-12-31' WHERE id % 100 = $1 % 100"
+change_command() { # change_command ROUND
+  echo "sqlite3 -cmd '.timeout 60000' '$changed' \"UPDATE prospects SET clicks = clicks + 1, orders = orders + 1, last_contact = '2025-12-31' WHERE id % 100 = $1 % 100\""
 }
+change_records() { eval "$(change_command "$1")"; } # change_records ROUND
 
 drop_from_memory() { dd if="$1" iflag=nocache count=0 status=none; }

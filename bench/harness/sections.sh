@@ -27,6 +27,11 @@ section_of_workload() { # section_of_workload w1
 section_w1() {
   section_of_workload w1
   kept_in_process w1 's/(Points of five clicks" = )20/\12N/'
+  for ((round = 1; round <= rounds; round++)); do
+    took w1f-sqlite w1f_sqlite
+    tell_round "w1, figures alone"
+  done
+  kept_in_process w1f 's/(Points of five clicks" = )20/\12N/'
   section_changes
 }
 section_w2() {
@@ -45,12 +50,13 @@ section_w4() {
 # One process that keeps what it has read and computed: the workload asked again, and with one value changed, a new one each round; N in
 # the substitution is the round.
 kept_in_process() { # kept_in_process WORKLOAD SUBSTITUTION
-  local folder=$work/kept files=("bench/$1.cible") file n
+  local folder=$work/kept rules=${1%f} file n
+  local files=("bench/$rules.cible")
   rm -rf "$folder"
   for ((n = 1; n <= rounds; n++)); do
     mkdir -p "$folder/$n"
-    for file in schema prospects "$1"; do sed -E "${2//N/$((n % 9 + 1))}" "bench/$file.cible" >"$folder/$n/$file.cible"; done
-    files+=("$folder/$n/$1.cible")
+    for file in schema prospects "$rules"; do sed -E "${2//N/$((n % 9 + 1))}" "bench/$file.cible" >"$folder/$n/$file.cible"; done
+    files+=("$folder/$n/$rules.cible")
   done
   for threads in 1 2; do
     "$build/bench-kept" "$1" "$db" $threads "$times_folder" "$work/$1.kept" "${files[@]}"
@@ -58,6 +64,16 @@ kept_in_process() { # kept_in_process WORKLOAD SUBSTITUTION
     agree "$1" kept
   done
   rm -rf "$folder"
+}
+
+# The same after one record in a hundred has changed, each time others; the command is not counted.
+renewed_in_process() {
+  local changes=() n
+  for ((n = 1; n <= rounds; n++)); do changes+=("!$(change_command $((rounds + n)))"); done
+  for threads in 1 2; do
+    "$build/bench-kept" w1 "$db" $threads "$times_folder" "$work/w1.kept" bench/w1.cible "${changes[@]}"
+    [ $threads -eq 1 ] || { w1_sqlite && round=1 && agree w1 kept; }
+  done
 }
 
 # W1 again after one weight has changed, and after one record in a hundred has: where there is a snapshot that can help.
@@ -81,6 +97,7 @@ section_changes() {
     [ "$round" -eq 1 ] && w1_sqlite && agree w1 cible
     tell_round "w1, records changed"
   done
+  renewed_in_process
   db=$of_all
 }
 

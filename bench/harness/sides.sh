@@ -26,6 +26,20 @@ w1_sqlite() { # w1_sqlite [FILE.sql]
   { echo "ATTACH '$work/w1.sqlite' AS o; PRAGMA o.synchronous=off;"; cat "${1:-bench/peers/sqlite/w1.sql}"; } | watched sqlite3 "$db"
 }
 
+# Figures of those rows, none of which is written: how many, the sums of score and ratio, the sizes of bands and channels.
+w1f_sqlite() {
+  { echo "SELECT count(*), sum(score), sum(ratio), $(sizes_of band hot warm cool cold), $(sizes_of channel email sms phone post visit) FROM ("
+    sed 's/^--.*//; /^DROP/d; /^CREATE/d; s/^INSERT INTO o.result//; $ s/;$/);/' bench/peers/sqlite/w1.sql; } >"$work/w1f.sql"
+  watched sqlite3 -separator ' ' "$db" <"$work/w1f.sql" >"$work/w1f.sqlite"
+}
+
+sizes_of() { # sizes_of COLUMN VALUES…
+  local column=$1 all= value
+  shift
+  for value; do all="$all, sum($column = '$value')"; done
+  echo "${all#, }"
+}
+
 w1_step() {
   rm -f "$work/w1.step"
   watched "$build/bench-step" w1 "$db" "$1" "$work/w1.step"

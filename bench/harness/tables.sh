@@ -25,6 +25,8 @@ workload_table() { # workload_table w1 "what it is"
   workload_row "$w" "$w-kept-2" "Cible in a process that keeps, asked again, 2 threads"
   workload_row "$w" "$w-tried-1" "Cible in a process that keeps, one value changed, 1 thread"
   workload_row "$w" "$w-tried-2" "Cible in a process that keeps, one value changed, 2 threads"
+  workload_row "$w" "$w-renewed-1" "Cible in a process that keeps, 1 % of the records changed, 1 thread"
+  workload_row "$w" "$w-renewed-2" "Cible in a process that keeps, 1 % of the records changed, 2 threads"
   workload_row "$w" "$w-weight-2" "Cible on the snapshot, one weight changed, 2 threads"
   workload_row "$w" "$w-changed-2" "Cible after 1 % of the records changed, 2 threads"
   echo
@@ -93,6 +95,7 @@ report() {
     "$(grep -m1 'model name' /proc/cpuinfo | sed 's/.*: //'), $(nproc) cores, SQLite $(sqlite3 --version | cut -d' ' -f1)."
   echo
   workload_table w1 "segments, score, bands, channels; a table of results"
+  workload_table w1f "figures of W1's rows, none of which is written: how many, sums, sizes of bands and channels"
   workload_table w2 "everyone ranked and classed"
   workload_table w3 "interactions of twelve months, in a condition"
   workload_table w4 "sizes of five segments"

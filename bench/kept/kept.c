@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * bench-kept WORKLOAD DB THREADS TIMES ANSWER FILE CHANGED…: one process that keeps what it has read and computed (cible_keep) runs a
- * rule file, then, for each file in which one value has changed, this one and the first again, as somebody would who tries values. What
- * each took, compiling counted, goes to TIMES/WORKLOAD-kept-THREADS and TIMES/WORKLOAD-tried-THREADS, as bench-watch writes it; for
- * memory, what is kept. The first file's last answer goes to ANSWER: W1's rows as a table, else a line of figures a measure. */
+ * rule file, then, for each file in which one value has changed, this one and the first again, as somebody would who tries values; or,
+ * where CHANGED is `!COMMAND`, the first again behind that command, which changes records. What each took, compiling counted, goes to
+ * TIMES/WORKLOAD-kept-THREADS, TIMES/WORKLOAD-tried-THREADS and TIMES/WORKLOAD-renewed-THREADS, as bench-watch writes it; for memory,
+ * what is kept. The first file's last answer goes to ANSWER: W1's rows as a table, figures of them (`w1f`), else a line of figures a
+ * measure. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +50,26 @@ static CibleStatus write_rows(const Bench *b, const CibleProgram *program, Cible
   return cible_write_rows(b->cible, program, run, &rows, CIBLE_SQLITE, b->answer, -1, 0);
 }
 
+/* Of the members: how many, the sums of score and ratio, and how many each band and channel has. */
+static CibleStatus figures_of_rows(const Bench *b, const CibleProgram *program, CibleRun *run) {
+  static const char *const names[] = {"score", "ratio", "band", "channel"};
+  CibleWanted wanted[4] = {{0, 0, 0}};
+  const CibleFigures *figures;
+  for (int i = 0; i < 4; i++) wanted[i].definition = find(program, names[i]);
+  run->where = (long)find(program, "targeted");
+  CibleStatus status = cible_figures(b->cible, program, run, wanted, 4, &figures);
+  FILE *out = status == CIBLE_OK ? fopen(b->answer, "w") : NULL;
+  if (!out) return status;
+  fprintf(out, "%llu", (unsigned long long)figures[0].known);
+  for (int i = 0; i < 2; i++) fprintf(out, " %.17g", figures[i].mean * (double)figures[i].known);
+  for (int i = 2; i < 4; i++)
+    for (size_t l = 0; l < cible_definition(program, wanted[i].definition).label_count; l++)
+      fprintf(out, " %llu", (unsigned long long)figures[i].labels[l]);
+  fputs("\n", out);
+  fclose(out);
+  return status;
+}
+
 static CibleStatus count(const Bench *b, const CibleProgram *program, const CibleRun *run) {
   static const char *const names[] = {"conquest", "asleep", "young", "warm_leads", "win_back"};
   size_t definitions[5];
@@ -90,6 +112,7 @@ static void run_file(const Bench *b, const char *file, const char *times, const 
   CibleStatus status = cible_compile_file(b->cible, file, &(CibleCompileOptions){.quiet_unused = 1}, &program);
   if (status == CIBLE_OK) {
     if (!strcmp(b->workload, "w1")) status = write_rows(b, program, &run);
+    else if (!strcmp(b->workload, "w1f")) status = figures_of_rows(b, program, &run);
     else if (!strcmp(b->workload, "w4")) status = count(b, program, &run);
     else status = summarize(b, program, &run);
   }
@@ -110,6 +133,11 @@ int main(int argc, char **argv) {
   if (cible_open(NULL, &b.cible) != CIBLE_OK || cible_keep(b.cible, 0) != CIBLE_OK) return 3;
   run_file(&b, argv[6], NULL, NULL);
   for (int i = 7; i < argc; i++) {
+    if (argv[i][0] == '!') {
+      if (system(argv[i] + 1) != 0) return 3;
+      run_file(&b, argv[6], argv[4], "renewed");
+      continue;
+    }
     run_file(&b, argv[i], argv[4], "tried");
     run_file(&b, argv[6], argv[4], "kept");
   }
