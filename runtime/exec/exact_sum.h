@@ -2,6 +2,7 @@
 #ifndef CIBLE_EXEC_EXACT_SUM_H
 #define CIBLE_EXEC_EXACT_SUM_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -33,6 +34,8 @@ static inline void exact_add(ExactSum *sum, double number) {
   limb[2] += sign * (int64_t)(uint32_t)(wide >> 64);
   if (++sum->pending == EXACT_CARRY_AFTER) exact_carry(sum);
 }
+/* The same of many. */
+void exact_add_all(ExactSum *sum, const double *numbers, size_t count);
 void exact_merge(ExactSum *sum, ExactSum *other);
 /* The sum over n (n > 0), correct to about 18 digits before the last rounding; may be infinite where the sum is. */
 double exact_mean(ExactSum *sum, uint64_t n);

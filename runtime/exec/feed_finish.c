@@ -37,7 +37,7 @@ static bool finish_by_key(Feed *feed, SlotValues *out, FaultTable *faults) {
   return good;
 }
 
-static bool finish_order(const Order *order, const ProgramSlot *slot, SlotValues *out) {
+static bool finish_order(Order *order, const ProgramSlot *slot, SlotValues *out) {
   if (slot->kind == SLOT_CUT) return order_cut(order, slot->cuts, slot->cut_count, slot->by_share, out);
   if (slot->function == AGG_RANK) return order_rank(order, out);
   if (slot->function == AGG_PERCENT_RANK) return order_percent_rank(order, out);

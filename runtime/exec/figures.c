@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "runtime/base/hot.h"
 #include "runtime/data/numeric.h"
 
 bool figures_init(Figures *figures, const ProgramDef *def, double lo, double hi, Arena *arena) {
@@ -26,18 +27,28 @@ static void add_step(Figures *figures, double x) {
 
 static uint32_t lane_of(const Vector *v, uint64_t lane) { return v->constant ? 0 : (uint32_t)lane; }
 
-/* The values of a batch that are counted, and the extremes of those before. */
-static void add_numbers(Figures *figures, const Vector *values, const Mask *counted, uint32_t n) {
+HOT static void find_extremes(Figures *figures, const double *numbers, uint32_t count) {
   double least = figures->known ? figures->least : INFINITY, greatest = figures->known ? figures->greatest : -INFINITY;
-  MASK_EACH(counted, n, i) {
-    const double x = values->f64[lane_of(values, i)];
-    least = x < least ? x : least;
-    greatest = x > greatest ? x : greatest;
-    exact_add(&figures->sum, x);
-    if (figures->steps) add_step(figures, x);
+  for (uint32_t i = 0; i < count; i++) {
+    least = numbers[i] < least ? numbers[i] : least;
+    greatest = numbers[i] > greatest ? numbers[i] : greatest;
   }
   figures->least = least;
   figures->greatest = greatest;
+}
+
+static void add_numbers(Figures *figures, const Vector *values, const Mask *counted, uint32_t n) {
+  double some[BATCH_SIZE];
+  const double *numbers = values->f64;
+  uint32_t count = mask_count(counted, n);
+  if (values->constant || count < n) {
+    numbers = some;
+    count = 0;
+    MASK_EACH(counted, n, i) some[count++] = values->f64[lane_of(values, i)];
+  }
+  find_extremes(figures, numbers, count);
+  exact_add_all(&figures->sum, numbers, count);
+  for (uint32_t i = 0; figures->steps && i < count; i++) add_step(figures, numbers[i]);
 }
 
 static void add_integers(Figures *figures, const Vector *values, const Mask *counted, uint32_t n) {

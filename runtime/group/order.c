@@ -102,21 +102,22 @@ static void list_piece(void *user, uint32_t piece) {
 
 /* ---- sorting ---- */
 
-/* Room to sort in. */
-typedef struct OrderRoom {
-  uint32_t *ordinals;
-  uint64_t *keys;
-} OrderRoom;
+static void free_spare(Order *order) {
+  mem_free(order->alloc, order->spare_ordinals, order->count * sizeof *order->spare_ordinals);
+  mem_free(order->alloc, order->spare_keys, order->count * sizeof *order->spare_keys);
+  order->spare_ordinals = NULL;
+  order->spare_keys = NULL;
+}
 
-static void swap_room(Order *order, OrderRoom *room) {
-  OrderRoom was = {order->ordinals, order->keys};
-  order->ordinals = room->ordinals;
-  order->keys = room->keys;
-  *room = was;
+static void swap_room(Order *order) {
+  uint32_t *ordinals = order->ordinals;
+  uint64_t *keys = order->keys;
+  order->ordinals = order->spare_ordinals, order->spare_ordinals = ordinals;
+  order->keys = order->spare_keys, order->spare_keys = keys;
 }
 
 /* Brings the groups together and leaves the order within each. False where memory is out. */
-static bool gather_groups(Order *order, OrderRoom *room) {
+static bool gather_groups(Order *order) {
   const uint32_t *groups = order->input.groups;
   uint32_t most = 0;
   for (uint32_t i = 0; i < order->count; i++)
@@ -131,43 +132,40 @@ static bool gather_groups(Order *order, OrderRoom *room) {
   }
   for (uint32_t i = 0; i < order->count; i++) {
     uint32_t at = starts[groups[order->ordinals[i]]]++;
-    room->ordinals[at] = order->ordinals[i];
-    room->keys[at] = order->keys[i];
+    order->spare_ordinals[at] = order->ordinals[i];
+    order->spare_keys[at] = order->keys[i];
   }
   mem_free(order->alloc, starts, ((size_t)most + 1) * sizeof *starts);
-  swap_room(order, room);
+  swap_room(order);
   return true;
 }
 
-static bool sort(Order *order, OrderRoom *room) {
-  const SlotValues *values = order->input.values;
-  if (values->kind == KIND_TEXT)
-    text_order(order, room->ordinals, room->keys);
-  else radix_sort_shared(order->input.threads, order->keys, order->ordinals, order->count, room->keys, room->ordinals);
-  return !order->input.groups || gather_groups(order, room);
+static bool sort(Order *order) {
+  if (order->input.values->kind == KIND_TEXT) text_order(order);
+  else radix_sort_shared(order->input.threads, order->keys, order->ordinals, order->count, order->spare_keys, order->spare_ordinals);
+  return !order->input.groups || gather_groups(order);
 }
 
 bool order_make(Order *order, const Alloc *alloc, const OrderInput *input) {
   *order = (Order){.alloc = alloc, .input = *input};
   if (!find_ranked(order)) return false;
-  uint32_t n = order->count;
+  const size_t n = order->count;
   order->ordinals = mem_resize(alloc, NULL, 0, n * sizeof *order->ordinals);
   order->keys = mem_resize(alloc, NULL, 0, n * sizeof *order->keys);
-  OrderRoom room = {mem_resize(alloc, NULL, 0, n * sizeof *room.ordinals), mem_resize(alloc, NULL, 0, n * sizeof *room.keys)};
-  bool done = order->ordinals && order->keys && room.ordinals && room.keys;
-  if (done) {
-    threads_share(input->threads, piece_count(order), list_piece, order);
-    done = sort(order, &room);
-  }
-  mem_free(alloc, room.ordinals, n * sizeof *room.ordinals);
-  mem_free(alloc, room.keys, n * sizeof *room.keys);
-  return done;
+  order->spare_ordinals = mem_resize(alloc, NULL, 0, n * sizeof *order->spare_ordinals);
+  order->spare_keys = mem_resize(alloc, NULL, 0, n * sizeof *order->spare_keys);
+  if (!order->ordinals || !order->keys || !order->spare_ordinals || !order->spare_keys) return false;
+  threads_share(input->threads, piece_count(order), list_piece, order);
+  if (!sort(order)) return false;
+  if (order->ranked) free_spare(order);
+  return true;
 }
 
 void order_free(Order *order) {
   if (!order->alloc) return;
   mem_free(order->alloc, order->ordinals, order->count * sizeof *order->ordinals);
   mem_free(order->alloc, order->keys, order->count * sizeof *order->keys);
+  free_spare(order);
   mem_free(order->alloc, order->ranked, order_words(order) * sizeof *order->ranked);
   mem_free(order->alloc, order->starts, piece_count(order) * sizeof *order->starts);
   *order = (Order){0};
@@ -181,10 +179,27 @@ uint32_t order_group_end(const Order *order, uint32_t first) {
   return end;
 }
 
-bool order_begin(const Order *order, Kind kind, const uint64_t *known, SlotValues *out) {
+/* Room that is there already: all of it will be set. */
+static void give_spare(Order *order, SlotValues *out) {
+  void **spare = NULL;
+  switch (kind_lane(out->kind)) {
+  case LANE_I32: spare = (void **)&order->spare_ordinals; break;
+  case LANE_I64:
+  case LANE_F64: spare = (void **)&order->spare_keys; break;
+  case LANE_BITS:
+  case LANE_STR: break;
+  }
+  if (!spare || !*spare) return;
+  out->data = *spare;
+  out->size = order->count;
+  *spare = NULL;
+}
+
+bool order_begin(Order *order, Kind kind, const uint64_t *known, SlotValues *out) {
   const uint32_t count = order->input.values->count;
   slot_init(out, order->alloc, kind);
   if (!known) {
+    give_spare(order, out);
     out->count = count;
     return slot_reserve(out, count);
   }

@@ -22,6 +22,8 @@ typedef struct Order {
   uint32_t *ordinals; /* in rank order */
   uint64_t *keys;     /* equal where values are equal; of numeric values, their sort_key with all bits turned */
   uint64_t *ranked;   /* a bit an ordinal: is it among these? NULL: all are */
+  uint32_t *spare_ordinals; /* room that sorting took: where all are ranked, it becomes that of what comes out; NULL once it has … */
+  uint64_t *spare_keys;     /* … likewise */
   uint32_t *starts;   /* by piece of the population: how many are ranked before it; NULL where all are */
 } Order;
 
@@ -31,17 +33,17 @@ void order_free(Order *order);
 
 /* Each makes `out` as long as the input's values and unknown for all that the order leaves out; the caller frees it, whatever is
  * returned. False where memory is out. */
-MUST_CHECK bool order_rank(const Order *order, SlotValues *out);         /* INTEGER: 1 is highest; ties share the lowest number */
-MUST_CHECK bool order_percent_rank(const Order *order, SlotValues *out); /* NUMBER: (known with a lower value) / (n - 1); alone 1 */
+MUST_CHECK bool order_rank(Order *order, SlotValues *out);         /* INTEGER: 1 is highest; ties share the lowest number */
+MUST_CHECK bool order_percent_rank(Order *order, SlotValues *out); /* NUMBER: (known with a lower value) / (n - 1); alone 1 */
 /* NUMBER: share of the total held by this record and all above it. Negative values count as 0; unknown where the total is 0. Of
  * integers and money exact until the division (in doubles), of numbers sums compensated in rank order. */
-MUST_CHECK bool order_running_share(const Order *order, SlotValues *out);
+MUST_CHECK bool order_running_share(Order *order, SlotValues *out);
 
 /* CODE: the label of the class of each record that takes part; those with an unknown value are of the rest; those outside, or in no
  * group, unknown. The last cut is the rest.
  * By rank: class i ends at (counts up to i) + ceil(n * (shares up to i)), in exact arithmetic. By share (cuts without counts): a
  * record is of the first class for which what is held by those above it is under (shares up to i) * total: exactly for integers and
  * money; of numbers the sums are compensated in rank order and the product is rounded once. A negative value is of the rest. */
-MUST_CHECK bool order_cut(const Order *order, const ProgramCut *cuts, uint32_t cut_count, bool by_share, SlotValues *out);
+MUST_CHECK bool order_cut(Order *order, const ProgramCut *cuts, uint32_t cut_count, bool by_share, SlotValues *out);
 
 #endif

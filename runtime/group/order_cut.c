@@ -100,7 +100,7 @@ static void label_rest(void *user, uint32_t piece) {
 }
 
 /* Who takes part is known. */
-static bool begin(const Order *order, SlotValues *out) {
+static bool begin(Order *order, SlotValues *out) {
   const bool all = !order->input.members && !order->input.groups;
   const uint32_t words = order_words(order);
   uint64_t *part = all ? NULL : MEM_ARRAY(order->alloc, uint64_t, words);
@@ -112,7 +112,7 @@ static bool begin(const Order *order, SlotValues *out) {
 }
 
 /* All who take part are of the rest until a class takes them; the others have no class. */
-bool order_cut(const Order *order, const ProgramCut *cuts, uint32_t cut_count, bool by_share, SlotValues *out) {
+bool order_cut(Order *order, const ProgramCut *cuts, uint32_t cut_count, bool by_share, SlotValues *out) {
   if (!begin(order, out)) return false;
   const size_t stops = (order_pieces(order->count) + (size_t)1) * cut_count * sizeof(uint32_t);
   Cutting cutting = {order, cuts, cut_count, by_share, mem_new(order->alloc, stops), out};

@@ -10,8 +10,8 @@ enum { ORDER_PIECE = 1 << 15 /* ordinals, or places, that a thread takes at once
 static inline uint32_t order_pieces(uint32_t count) { return count / ORDER_PIECE + (count % ORDER_PIECE > 0); }
 
 /* Sorts the order's ordinals by their texts, the greatest first, equal ones as they stand, and sets its keys: ascending, equal ones
- * for equal texts alone. The rooms are for as many. */
-void text_order(Order *order, uint32_t *room, uint64_t *room_keys);
+ * for equal texts alone. */
+void text_order(Order *order);
 
 /* Which of the 64 ordinals from 64 w on are of the population, whether their values are known or not? */
 uint64_t order_part_word(const OrderInput *input, uint32_t w);
@@ -19,7 +19,7 @@ static inline uint32_t order_words(const Order *order) { return order->input.val
 /* The end of the group that begins at place `first`. */
 uint32_t order_group_end(const Order *order, uint32_t first);
 /* `out` becomes as long as the population, the ordinals of `known` (NULL: all) known; their values are the caller's to set. */
-MUST_CHECK bool order_begin(const Order *order, Kind kind, const uint64_t *known, SlotValues *out);
+MUST_CHECK bool order_begin(Order *order, Kind kind, const uint64_t *known, SlotValues *out);
 
 /* What the records so far hold, added up in rank order; a negative value counts as 0. */
 typedef struct Holding {
@@ -36,12 +36,14 @@ static inline bool holding_add(Holding *holding, const Order *order, uint32_t at
     if (x > 0) holding->whole += x;
     return x >= 0;
   }
-  const double x = sort_key_number(key), s = holding->sum;
+  const double x = sort_key_number(key), sum = holding->sum + x;
   if (x < 0) return false;
-  holding->sum = s + x;
-  holding->lost += s >= x ? (s - holding->sum) + x : (x - holding->sum) + s;
+  holding->lost += (holding->sum - sum) + x; /* values fall: what is held is none of them less than the next */
+  holding->sum = sum;
   return true;
 }
+/* The same of the places from `from` up to `to`. */
+void holding_add_all(Holding *holding, const Order *order, uint32_t from, uint32_t to);
 static inline double holding_number(const Holding *holding) { return holding->sum + holding->lost; }
 /* Of all from first to end - 1. */
 Holding holding_total(const Order *order, uint32_t first, uint32_t end);

@@ -21,7 +21,7 @@ static void rank_span(void *user, const OrderSpan *span) {
   }
 }
 
-bool order_rank(const Order *order, SlotValues *out) {
+bool order_rank(Order *order, SlotValues *out) {
   Ranking ranking = {order, out, false};
   return order_begin(order, KIND_INTEGER, order->ranked, out) && order_walk(order, false, rank_span, &ranking);
 }
@@ -37,7 +37,7 @@ static void percent_span(void *user, const OrderSpan *span) {
   }
 }
 
-bool order_percent_rank(const Order *order, SlotValues *out) {
+bool order_percent_rank(Order *order, SlotValues *out) {
   Ranking ranking = {order, out, false};
   return order_begin(order, KIND_NUMBER, order->ranked, out) && order_walk(order, false, percent_span, &ranking);
 }
@@ -73,7 +73,7 @@ static bool drop_unfit(SlotValues *out) {
   return true;
 }
 
-bool order_running_share(const Order *order, SlotValues *out) {
+bool order_running_share(Order *order, SlotValues *out) {
   Ranking ranking = {order, out, false};
   if (!order_begin(order, KIND_NUMBER, order->ranked, out) || !order_walk(order, true, share_span, &ranking)) return false;
   return !ranking.unfit || drop_unfit(out);

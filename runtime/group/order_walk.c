@@ -13,19 +13,28 @@ typedef struct Walk {
   Holding total;
 } Walk;
 
+/* Values fall: behind the first that is not above 0, none adds anything. */
+void holding_add_all(Holding *holding, const Order *order, uint32_t from, uint32_t to) {
+  const uint64_t nothing = ~(order_is_of_numbers(order) ? sort_key_of_number(0) : sort_key_of_int(0));
+  Holding held = *holding;
+  for (uint32_t at = from; at < to && order->keys[at] < nothing; at++) holding_add(&held, order, at);
+  *holding = held;
+}
+
 Holding holding_total(const Order *order, uint32_t first, uint32_t end) {
   Holding total = {0};
-  for (uint32_t at = first; at < end && holding_add(&total, order, at); at++) {} /* negative ones come last */
+  holding_add_all(&total, order, first, end);
   return total;
 }
 
 /* Of all, noting what is held before each piece. */
 static void add_up(Walk *walk) {
+  const uint32_t count = walk->order->count;
   Holding held = {0};
-  bool counts = true;
-  for (uint32_t at = 0; at < walk->order->count; at++) {
-    if (at % ORDER_PIECE == 0) walk->before[at / ORDER_PIECE] = held;
-    counts = counts && holding_add(&held, walk->order, at);
+  for (uint32_t p = 0; p < order_pieces(count); p++) {
+    const uint32_t from = p * ORDER_PIECE, to = count - from < ORDER_PIECE ? count : from + ORDER_PIECE;
+    walk->before[p] = held;
+    holding_add_all(&held, walk->order, from, to);
   }
   walk->total = held;
 }

@@ -39,13 +39,13 @@ static void merge_sort(const Str *texts, uint32_t *ordinals, uint32_t n, uint32_
   }
 }
 
-void text_order(Order *order, uint32_t *room, uint64_t *room_keys) {
+void text_order(Order *order) {
   const Str *texts = order->input.values->str;
   const uint32_t n = order->count;
-  uint32_t *ordinals = order->ordinals;
+  uint32_t *ordinals = order->ordinals, *room = order->spare_ordinals;
   uint64_t *keys = order->keys, key = 0;
   for (uint32_t i = 0; i < n; i++) keys[i] = falling_prefix(texts[ordinals[i]]);
-  radix_sort_shared(order->input.threads, keys, ordinals, n, room_keys, room);
+  radix_sort_shared(order->input.threads, keys, ordinals, n, order->spare_keys, room);
   for (uint32_t first = 0, end; first < n; first = end) {
     for (end = first + 1; end < n && keys[end] == keys[first];) end++;
     if (!all_equal(texts, ordinals + first, end - first)) merge_sort(texts, ordinals + first, end - first, room);
