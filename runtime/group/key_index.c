@@ -17,10 +17,11 @@ struct KeyIndex {
   Kind kind;
   uint32_t count, size;
   union {
-    int64_t *ints; /* by ordinal; gone where runs have taken their place */
+    int64_t *ints; /* by ordinal; none while they are whole, gone where runs have taken their place */
     Str *texts;
   };
   Arena arena; /* of texts */
+  bool whole;     /* integers, each the one after that before: the first says them all, and none is kept */
   bool ascending; /* integers, each greater than the one before */
   int64_t least, greatest;
   KeyRun *runs;
@@ -35,7 +36,7 @@ KeyIndex *key_index_new(const Alloc *alloc, Kind kind) {
   if (!index) return NULL;
   index->alloc = alloc;
   index->kind = kind;
-  index->ascending = kind == KIND_INTEGER;
+  index->whole = index->ascending = kind == KIND_INTEGER;
   index->seed = str_seed();
   arena_init(&index->arena, alloc);
   return index;
@@ -80,11 +81,38 @@ static void add_int(KeyIndex *index, int64_t key) {
   index->ints[index->count++] = key;
 }
 
+/* How many of these keys go on from those before without one left out. */
+static uint32_t count_whole(KeyIndex *index, const Vector *key, uint32_t n) {
+  if (!index->count && n) index->least = key->i64[0];
+  uint32_t i = 0;
+  while (i < n && (uint64_t)key->i64[key->constant ? 0 : i] - (uint64_t)index->least == (uint64_t)index->count + i &&
+         key->i64[key->constant ? 0 : i] >= index->least)
+    i++;
+  return i;
+}
+
+/* From here on each is kept, those before too. */
+static bool end_whole(KeyIndex *index) {
+  index->whole = false;
+  if (!need_room(index, index->count)) return false;
+  for (uint32_t o = 0; o < index->count; o++) index->ints[o] = index->least + o;
+  return true;
+}
+
 static Str text_at(const Vector *v, uint32_t lane) { return v->dict ? dict_text(v->dict, v->i32[lane]) : v->str[lane]; }
 
 bool key_index_add(KeyIndex *index, const Vector *key, uint32_t n) {
-  if (!need_room(index, (uint64_t)index->count + n)) return false;
-  for (uint32_t i = 0; i < n; i++) {
+  uint32_t i = 0;
+  if (index->whole) {
+    if (n >= ORDINAL_NONE - index->count) return false;
+    i = count_whole(index, key, n);
+    index->count += i;
+    if (index->count) index->greatest = index->least + (int64_t)(index->count - 1);
+    if (i == n) return true;
+    if (!end_whole(index)) return false;
+  }
+  if (!need_room(index, (uint64_t)index->count + (n - i))) return false;
+  for (; i < n; i++) {
     uint32_t lane = key->constant ? 0 : i;
     if (index->kind == KIND_INTEGER) {
       add_int(index, key->i64[lane]);
@@ -153,6 +181,7 @@ static KeyIndexEnd seal_runs(KeyIndex *index, uint64_t span) {
 }
 
 KeyIndexEnd key_index_seal(KeyIndex *index, uint32_t *twice) {
+  if (index->whole) return KEY_INDEX_READY;
   uint64_t span = (uint64_t)index->greatest - (uint64_t)index->least;
   if (index->ascending && index->count && span / SPAN_MOST <= index->count) return seal_runs(index, span);
   return seal_slots(index, twice);
@@ -165,6 +194,11 @@ size_t key_index_bytes(const KeyIndex *index) {
          index->slot_count * sizeof *index->slots + index->arena.taken;
 }
 
+static inline uint32_t find_in_whole(const KeyIndex *index, int64_t key) {
+  const uint64_t at = (uint64_t)key - (uint64_t)index->least;
+  return at < index->count ? (uint32_t)at : ORDINAL_NONE;
+}
+
 static inline uint32_t find_in_runs(const KeyIndex *index, int64_t key) {
   uint64_t at = (uint64_t)key - (uint64_t)index->least;
   if (at > (uint64_t)index->greatest - (uint64_t)index->least) return ORDINAL_NONE;
@@ -175,6 +209,7 @@ static inline uint32_t find_in_runs(const KeyIndex *index, int64_t key) {
 
 static uint32_t find(const KeyIndex *index, const Vector *foreign, uint32_t lane) {
   if (!vector_known(foreign, lane)) return ORDINAL_NONE;
+  if (index->whole) return find_in_whole(index, foreign->i64[lane]);
   if (index->runs) return find_in_runs(index, foreign->i64[lane]);
   uint64_t slot = index->kind == KIND_TEXT ? slot_of_text(index, text_at(foreign, lane))
                                            : slot_of_int(index, foreign->i64[lane]);
@@ -186,13 +221,20 @@ HOT static void find_all_in_runs(const KeyIndex *index, const Vector *foreign, u
   for (uint32_t i = 0; i < n; i++) ordinals[i] = vector_known(foreign, i) ? find_in_runs(index, foreign->i64[i]) : ORDINAL_NONE;
 }
 
+HOT static void find_all_in_whole(const KeyIndex *index, const Vector *foreign, uint32_t n, uint32_t *ordinals) {
+  for (uint32_t i = 0; i < n; i++) ordinals[i] = find_in_whole(index, foreign->i64[i]);
+  if (!foreign->valid) return;
+  for (uint32_t i = 0; i < n; i++) ordinals[i] = mask_get(foreign->valid, i) ? ordinals[i] : ORDINAL_NONE;
+}
+
 void key_index_find(const KeyIndex *index, const Vector *foreign, uint32_t n, uint32_t *ordinals) {
   if (foreign->constant) {
     uint32_t ordinal = find(index, foreign, 0);
     for (uint32_t i = 0; i < n; i++) ordinals[i] = ordinal;
     return;
   }
-  if (index->runs) find_all_in_runs(index, foreign, n, ordinals);
+  if (index->whole) find_all_in_whole(index, foreign, n, ordinals);
+  else if (index->runs) find_all_in_runs(index, foreign, n, ordinals);
   else
     for (uint32_t i = 0; i < n; i++) ordinals[i] = find(index, foreign, i);
 }

@@ -1,5 +1,6 @@
 /* KeyIndex: from the key of a record to its ordinal, its place in key order. Built once, then shared by threads.
- * Integer keys that lie close together are a bitmap with counts (a quarter of a byte to 16 bytes a key), others a hash table;
+ * Integer keys that come one after the other take nothing; those that lie close together are a bitmap with counts (a quarter of a
+ * byte to 16 bytes a key), others a hash table;
  * text keys are a hash table that owns its texts. */
 #ifndef CIBLE_GROUP_KEY_INDEX_H
 #define CIBLE_GROUP_KEY_INDEX_H

@@ -77,6 +77,26 @@ START_TEST(integers_in_any_order) {
 }
 END_TEST
 
+/* One after the other up to some place, then otherwise: one left out, one before all, one of those before. */
+START_TEST(integers_are_whole_to_a_place) {
+  static const uint32_t places[] = {1, 2, 63, 999, 1000, 1001, 2048, KEYS - 1};
+  static const uint32_t cuts[] = {1, 1000, 2048};
+  for (uint32_t t = 0; t < 3 * sizeof places / sizeof *places; t++) {
+    const uint32_t place = places[t / 3], way = t % 3;
+    uint32_t twice = 0;
+    for (uint32_t i = 0; i < KEYS; i++) keys[i] = kit_int(-30 + (int64_t)i + (way == 0 && i >= place));
+    if (way == 1) keys[place] = kit_int(-1000);
+    if (way == 2) keys[place] = keys[place / 2];
+    KeyIndex *index = key_index_new(&alloc_system, KIND_INTEGER);
+    ck_assert(add_all(index, KIND_INTEGER, KEYS, cuts[t % 3]));
+    ck_assert_int_eq(key_index_seal(index, &twice), way == 2 ? KEY_INDEX_TWICE : KEY_INDEX_READY);
+    if (way == 2) ck_assert_uint_eq(twice, place);
+    else check_all(index, KIND_INTEGER, KEYS);
+    key_index_free(index);
+  }
+}
+END_TEST
+
 static char names[KEYS][12];
 static void name_keys(void) {
   for (uint32_t i = 0; i < KEYS; i++) {
@@ -179,6 +199,7 @@ Suite *suite_key_index(void) {
   tcase_add_test(tc, integers_lie_close_or_far);
   tcase_add_test(tc, both_ends_of_the_integers);
   tcase_add_test(tc, integers_in_any_order);
+  tcase_add_test(tc, integers_are_whole_to_a_place);
   tcase_add_test(tc, texts_are_owned);
   tcase_add_test(tc, a_constant_finds_one_for_all);
   tcase_add_test(tc, no_keys_find_nothing);
