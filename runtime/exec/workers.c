@@ -24,6 +24,7 @@ typedef struct Pool {
   uint32_t next;             /* the part that the next free thread takes */
   uint32_t merged;           /* parts that have been put together */
   uint32_t alive;            /* threads */
+  uint32_t waiting;          /* threads, for something to do */
   uint32_t window;
   void **results;            /* part p stands in p % window */
   Strand *strands;           /* NULL: the caller puts together */
@@ -68,19 +69,27 @@ static Turn take_turn(Pool *pool) {
       break;
     }
     if (!more && (!pool->strands || stopped || pool->merged == pool->run.parts)) break;
+    pool->waiting++;
     pthread_cond_wait(&pool->room, &pool->lock);
+    pool->waiting--;
   }
   pthread_mutex_unlock(&pool->lock);
   return turn;
 }
 
+/* There may be something to do; the lock is held. */
+static void wake_threads(Pool *pool) {
+  if (pool->waiting) pthread_cond_broadcast(&pool->room);
+}
+
 static void put_result(Pool *pool, uint32_t part, void *result) {
   pthread_mutex_lock(&pool->lock);
   pool->results[part % pool->window] = result;
-  pthread_cond_signal(&pool->done);
   if (pool->strands) {
     pool->strands_left[part % pool->window] = pool->run.task->strands;
-    pthread_cond_broadcast(&pool->room);
+    wake_threads(pool);
+  } else {
+    pthread_cond_signal(&pool->done);
   }
   pthread_mutex_unlock(&pool->lock);
 }
@@ -113,7 +122,7 @@ static void do_strand(Pool *pool, Worker *worker, const Turn *turn) {
   pool->merged += last;
   if (status != STATUS_OK) pool->status = status;
   if (status != STATUS_OK) run_stop_behind(&pool->run, 0);
-  pthread_cond_broadcast(&pool->room);
+  wake_threads(pool);
   pthread_mutex_unlock(&pool->lock);
 }
 
@@ -129,7 +138,7 @@ static void *thread_main(void *self) {
   pthread_mutex_lock(&pool->lock);
   pool->alive--;
   pthread_cond_signal(&pool->done);
-  pthread_cond_broadcast(&pool->room);
+  wake_threads(pool);
   pthread_mutex_unlock(&pool->lock);
   return NULL;
 }
@@ -174,7 +183,7 @@ static Status merge_all(Pool *pool) {
     if (status != STATUS_OK) return status;
     pthread_mutex_lock(&pool->lock);
     pool->merged++;
-    pthread_cond_broadcast(&pool->room);
+    wake_threads(pool);
     pthread_mutex_unlock(&pool->lock);
   }
   return STATUS_OK;
@@ -229,7 +238,7 @@ static Status run_threads(Pool *pool, DiagList *diags) {
   if (status == STATUS_OK) status = pool->strands ? wait_for_threads(pool) : merge_all(pool);
   run_stop_behind(&pool->run, status == STATUS_OK ? UINT32_MAX : 0);
   pthread_mutex_lock(&pool->lock);
-  pthread_cond_broadcast(&pool->room);
+  wake_threads(pool);
   pthread_mutex_unlock(&pool->lock);
   threads_join(&threads);
   free_room(pool, alloc);
