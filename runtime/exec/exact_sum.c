@@ -23,18 +23,6 @@ enum {
   AT_ONCE = 1 << 10, /* mantissas of 53 bits that 64 hold the sum of, with its sign */
 };
 
-/* Adds mantissas of one exponent. */
-static void add_mantissas(ExactSum *sum, uint32_t exponent, int64_t mantissas) {
-  const uint32_t shift = exponent ? exponent - 1 : 0;
-  const int64_t sign = mantissas < 0 ? -1 : 1;
-  const unsigned __int128 wide = (unsigned __int128)(mantissas < 0 ? -(uint64_t)mantissas : (uint64_t)mantissas) << (shift % 32);
-  int64_t *limb = &sum->limbs[shift / 32];
-  limb[0] += sign * (int64_t)(uint32_t)wide;
-  limb[1] += sign * (int64_t)(uint32_t)(wide >> 32);
-  limb[2] += sign * (int64_t)(uint32_t)(wide >> 64);
-  if (++sum->pending == EXACT_CARRY_AFTER) exact_carry(sum);
-}
-
 /* Mantissas are added up by their exponents first: one addition a number, and few exponents. */
 void exact_add_all(ExactSum *sum, const double *numbers, size_t count) {
   int64_t sums[EXPONENTS] = {0};
@@ -42,17 +30,15 @@ void exact_add_all(ExactSum *sum, const double *numbers, size_t count) {
     to = count - from < AT_ONCE ? count : from + AT_ONCE;
     uint32_t low = EXPONENTS, high = 0;
     for (size_t i = from; i < to; i++) {
-      uint64_t bits;
-      memcpy(&bits, &numbers[i], sizeof bits);
-      const uint32_t exponent = bits >> 52 & (EXPONENTS - 1);
-      const uint64_t mantissa = (bits & (((uint64_t)1 << 52) - 1)) | (uint64_t)(exponent > 0) << 52, turned = -(bits >> 63);
+      uint32_t exponent;
+      const int64_t mantissa = exact_mantissa(numbers[i], &exponent);
       low = exponent < low ? exponent : low;
       high = exponent > high ? exponent : high;
-      sums[exponent] += (int64_t)((mantissa ^ turned) - turned);
+      sums[exponent] += mantissa;
     }
     for (uint32_t e = low; e <= high; e++) {
       if (!sums[e]) continue;
-      add_mantissas(sum, e, sums[e]);
+      exact_add_mantissas(sum, e, sums[e]);
       sums[e] = 0;
     }
   }

@@ -2,6 +2,7 @@
  * Runs: rows, counts and figures are the same for every number of threads and batch size, and so is the first fault. */
 #include "tests/unit/store_kit.h"
 
+#include <float.h>
 #include <math.h>
 #include <pthread.h>
 
@@ -284,6 +285,30 @@ START_TEST(test_summary) {
 }
 END_TEST
 
+START_TEST(test_exact_sum_of_many) {
+  enum { MANY = 5000 };
+  static double numbers[MANY];
+  uint64_t state = 1;
+  for (int way = 0; way < 4; way++) { /* all alike and as long as can be; all kinds; money; near nothing */
+    for (int i = 0; i < MANY; i++) {
+      state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+      uint64_t bits = way == 3 ? state & UINT64_C(0x800fffffffffffff) : state;
+      memcpy(&numbers[i], &bits, sizeof bits);
+      if (way == 0) numbers[i] = -DBL_MAX;
+      if (way == 2) numbers[i] = (double)(int64_t)(state >> 40) / 100 - 50000;
+      if (!isfinite(numbers[i])) numbers[i] = 0;
+    }
+    ExactSum one = {0}, all = {0};
+    for (int i = 0; i < MANY; i++) exact_add(&one, numbers[i]);
+    exact_add_all(&all, numbers, 7);
+    exact_add_all(&all, numbers + 7, MANY - 7);
+    exact_carry(&one);
+    exact_carry(&all);
+    ck_assert_int_eq(memcmp(one.limbs, all.limbs, sizeof one.limbs), 0);
+  }
+}
+END_TEST
+
 START_TEST(test_exact_sum) {
   ExactSum a = {0}, b = {0};
   static const double numbers[] = {1e308, 1, -1e308, 5e-324, 0.1, -3.5, 1e16, -1e16};
@@ -319,6 +344,7 @@ Suite *suite_exec(void) {
   tcase_add_test(tc, test_no_thread_to_be_had);
   tcase_add_test(tc, test_summary);
   tcase_add_test(tc, test_exact_sum);
+  tcase_add_test(tc, test_exact_sum_of_many);
   suite_add_tcase(suite, tc);
   return suite;
 }
