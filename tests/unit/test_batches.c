@@ -250,6 +250,34 @@ START_TEST(test_no_fault_where_nothing_is_asked) {
 }
 END_TEST
 
+/* The value behind a text that goes on nowhere is asked for in one record, or in none. */
+START_TEST(test_damage_is_told_where_it_is_met) {
+  store_kit_sql(path, "PRAGMA page_size=512; CREATE TABLE t(id INTEGER PRIMARY KEY, x TEXT, s, n);"
+                      "WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 40) INSERT INTO t SELECT i, 'text ' || i, NULL, i FROM i;"
+                      "UPDATE t SET s = printf('%.*c', 4000, 'z') WHERE id = 20");
+  store_kit_cut_text(path);
+  rig_compile(&rig, "record t from \"t\" key id { id integer x text n integer }\n"
+                    "segment met { require x = \"text 20\" require n > 0 }\nsegment passed { require x = \"text 21\" require n > 0 }\n", NULL, 0);
+  ck_assert_msg(rig.program != NULL, "%s", rig_message(&rig));
+  for (int members = 0; members < 2; members++) {
+    Store *store = open_store((Way){.threads = 1, .batch_size = 8});
+    ExecJob job = job_of(store, 1);
+    uint64_t count = 0;
+    uint32_t met = program_def(rig.program, STR("met")), passed = program_def(rig.program, STR("passed"));
+    ck_assert_int_eq(exec_count(&job, &passed, 1, &count, &rig.diags, &report), STATUS_OK);
+    exec_report_free(&report);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_uint_eq(rig.diags.count, 0);
+    if (members) job.where = met;
+    ck_assert_int_eq(exec_count(&job, members ? &passed : &met, 1, &count, &rig.diags, &report), STATUS_IO);
+    exec_report_free(&report);
+    ck_assert_uint_eq(rig.diags.count, 1);
+    rig.diags.count = 0;
+    store_close(store);
+  }
+}
+END_TEST
+
 /* ---- the order of keys ---- */
 
 enum { MANY = 50000 };
@@ -311,6 +339,7 @@ Suite *suite_batches(void) {
   tcase_add_loop_test(tc, test_columns_of_some_records, 0, sizeof conditions / sizeof *conditions);
   tcase_add_loop_test(tc, test_columns_of_some_members, 0, 2);
   tcase_add_test(tc, test_no_fault_where_nothing_is_asked);
+  tcase_add_test(tc, test_damage_is_told_where_it_is_met);
   tcase_add_test(tc, test_integers_come_in_order);
   tcase_add_test(tc, test_texts_come_in_order);
   tcase_add_test(tc, test_keys_that_are_no_primary_keys_come_in_order);
