@@ -155,6 +155,7 @@ typedef struct SqliteScan {
   bool done;
   /* Collecting (store_sqlite_collect.c): */
   sqlite3_stmt *collect; /* NULL: this table is only stepped through */
+  uint32_t most;         /* records that it may put into the batch */
   bool sparse;           /* rowids have such gaps that stepping is faster; for the rest of the part */
   int64_t next, last;    /* rowids of the part not yet collected */
   bool rows_left;

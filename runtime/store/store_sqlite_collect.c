@@ -3,9 +3,10 @@
  * ours as an array of values, without leaving SQLite's loop. Stepping through the same rows costs a call and a lock for each
  * row and each cell beside, about a third more in all (docs/performance.md).
  *
- * It serves tables that are read by ranges of the rowid: n of them hold at most n rows, so that a batch never runs over. Where
- * few of a range's rowids exist, stepping is faster, and the rest of the part is read so. NOT INDEXED: the rows come in the order
- * of the rowid, by the table itself, whatever an index and old statistics might promise SQLite's planner. */
+ * It serves tables that are read by ranges of the rowid: n of them hold at most n rows, unless the tree is damaged and leads to a page
+ * more than once; then SQLite gives more, and is stopped. Where few of a range's rowids exist, stepping is faster, and the rest of the
+ * part is read so. NOT INDEXED: the rows come in the order of the rowid, by the table itself, whatever an index and old statistics might
+ * promise SQLite's planner. */
 #include "runtime/store/store_sqlite.h"
 
 enum {
@@ -15,7 +16,9 @@ enum {
 
 static void collect_row(sqlite3_context *context, int count, sqlite3_value **values) {
   (void)count;
-  sqlite_scan_row(sqlite3_user_data(context), values);
+  SqliteScan *scan = sqlite3_user_data(context);
+  if (scan->lane < scan->most) sqlite_scan_row(scan, values);
+  else sqlite3_result_error_code(context, SQLITE_CORRUPT);
 }
 
 static void collect_end(sqlite3_context *context) { (void)context; }
@@ -58,6 +61,7 @@ static int collect_range(SqliteScan *scan, int64_t first, int64_t last) {
 }
 
 int sqlite_collect(SqliteScan *scan, uint32_t most) {
+  scan->most = most;
   while (scan->lane < most && scan->rows_left && !scan->sparse) {
     uint64_t room = most - scan->lane, left = (uint64_t)scan->last - (uint64_t)scan->next;
     int64_t last = left < room ? scan->last : (int64_t)((uint64_t)scan->next + room - 1);

@@ -3,6 +3,8 @@
  * records come out as by SQLite's own loop. */
 #include "tests/unit/pages_check.h"
 
+#include "runtime/pages/page_format.h"
+
 enum { PEOPLE, ORDERS };
 
 static StoreKit s;
@@ -218,6 +220,53 @@ START_TEST(test_not_a_number) {
 }
 END_TEST
 
+/* ---- a tree that leads to one leaf again and again ---- */
+
+enum { SMALL_PAGE = 512 };
+
+static uint8_t *page_of(uint8_t *bytes, uint32_t number) { return bytes + (size_t)(number - 1) * SMALL_PAGE; }
+
+/* The leaf of rowid 1. */
+static uint32_t first_leaf(uint8_t *bytes, uint32_t pages) {
+  for (uint32_t number = 2; number <= pages; number++) {
+    const uint8_t *page = page_of(bytes, number);
+    if (page[PAGE_AT_TYPE] == PAGE_TABLE_LEAF && page[get_be16(page + PAGE_LEAF_HEAD) + 1] == 1) return number;
+  }
+  return 0;
+}
+
+static void lead_to(uint8_t *bytes, uint8_t *child, uint32_t leaf) {
+  if (page_of(bytes, get_be32(child))[PAGE_AT_TYPE] == PAGE_TABLE_LEAF) put_be32(child, leaf);
+}
+
+/* SQLite itself gives its rows for as often as it stands there. */
+START_TEST(test_one_leaf_many_times) {
+  pages_kit_columns(&s.kit, PEOPLE, "a");
+  db = pages_make(&s, &(PagesForm){.page_size = SMALL_PAGE});
+  pages_sql(db, "CREATE TABLE people(id INTEGER PRIMARY KEY, a);" PAGES_COUNT(20000) "INSERT INTO people SELECT n, n FROM i");
+  finish(NULL);
+  FILE *file = fopen(s.path, "r+b");
+  fseek(file, 0, SEEK_END);
+  const size_t size = (size_t)ftell(file);
+  uint8_t *bytes = malloc(size);
+  rewind(file);
+  ck_assert_uint_eq(fread(bytes, 1, size, file), size);
+  const uint32_t pages = (uint32_t)(size / SMALL_PAGE), leaf = first_leaf(bytes, pages);
+  ck_assert_uint_ne(leaf, 0);
+  for (uint32_t number = 2; number <= pages; number++) {
+    uint8_t *page = page_of(bytes, number);
+    if (page[PAGE_AT_TYPE] != PAGE_TABLE_INTERIOR) continue;
+    for (uint32_t i = 0; i < get_be16(page + PAGE_AT_CELLS); i++) lead_to(bytes, page + get_be16(page + PAGE_INTERIOR_HEAD + 2 * i), leaf);
+    lead_to(bytes, page + PAGE_AT_RIGHT, leaf);
+  }
+  rewind(file);
+  ck_assert_uint_eq(fwrite(bytes, 1, size, file), size);
+  fclose(file);
+  free(bytes);
+  ck_assert_int_eq(pages_check_same(&s, LANES_WHOLE, "one leaf many times"), STATUS_IO);
+}
+END_TEST
+
 Suite *suite_page_tables(void) {
   Suite *suite = suite_create("page_tables");
   TCase *tc = tcase_create("tables");
@@ -232,6 +281,7 @@ Suite *suite_page_tables(void) {
   tcase_add_test(tc, test_rowids);
   tcase_add_test(tc, test_rowids_in_runs);
   tcase_add_test(tc, test_deep_tree);
+  tcase_add_test(tc, test_one_leaf_many_times);
   tcase_add_test(tc, test_related_tables);
   tcase_add_test(tc, test_one_record);
   tcase_add_test(tc, test_not_a_number);
