@@ -83,7 +83,7 @@ $(BUILD)/obj/catalog_fr.o: $(BUILD)/gen/catalog_fr.c
 
 # The inner loops are worth vectorising (docs/performance.md).
 $(BUILD)/obj/runtime/vm/%.o $(BUILD)/obj/runtime/group/%.o $(BUILD)/obj/runtime/exec/figures.o $(BUILD)/obj/runtime/assign/choice_lp.o $(BUILD)/obj/bench/fused.o: CFLAGS += -O3
-$(BUILD)/obj/runtime/pages/record_cells.o $(BUILD)/obj/runtime/store/column_cells.o $(BUILD)/obj/runtime/snapshot/column_block.o $(BUILD)/obj/runtime/snapshot/cache_sum.o $(BUILD)/obj/runtime/snapshot/cache_sum_wide.o $(BUILD)/obj/runtime/pages/leaf_mark.o: CFLAGS += -O3
+$(BUILD)/obj/runtime/pages/record_cells.o $(BUILD)/obj/runtime/store/column_cells.o $(BUILD)/obj/runtime/snapshot/column_block.o $(BUILD)/obj/runtime/filed/sum.o $(BUILD)/obj/runtime/filed/sum_wide.o $(BUILD)/obj/runtime/pages/leaf_mark.o: CFLAGS += -O3
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)

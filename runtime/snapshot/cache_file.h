@@ -1,6 +1,6 @@
 /* A snapshot in a file, from which a later process reads the columns that it asks for.
  *
- *   header | marks of a table | blocks of a column, one behind the other | texts of its dictionary | … | directory
+ * A file of pieces (runtime/filed): marks of a table, blocks of a column one behind the other, texts of its dictionary.
  *
  * The directory says of which state of which database it is, which tables and columns there are and where; where the texts of their
  * dictionaries are; and where the marks are by which the leaves of the tables are known again when the database has changed. All else is
@@ -12,23 +12,8 @@
 
 #include "runtime/snapshot/snapshot.h"
 
-enum {
-  CACHE_FORM = 5, /* one more whenever blocks, the directory, or how stored values are read change */
-  CACHE_MAGIC_BYTES = 16,
-};
-#define CACHE_MAGIC "Cible snapshot\n"
-
-typedef struct CacheHeader {
-  char magic[CACHE_MAGIC_BYTES];
-  uint32_t form, order, block_header, reserved; /* order: 0x01020304 as this machine keeps it */
-  uint64_t directory_at, directory_bytes, directory_sum;
-} CacheHeader;
-enum { CACHE_ORDER = 0x01020304 };
-
-/* A sum (XXH3) that a damaged file does not have by chance; it keeps nobody from forging one. */
-uint64_t cache_sum(const void *bytes, size_t n);
-/* The same by wide vectors, for processors that have them. */
-uint64_t cache_sum_wide(const void *bytes, size_t n);
+/* One more whenever blocks, the directory, or how stored values are read change. */
+extern const FiledForm cache_form;
 
 /* Writes all of the snapshot's columns to a file that appears whole or not at all; `database` is for those who list the folder. */
 Status cache_write(const Snapshot *snapshot, const char *path, const char *database, DiagList *diags) MUST_CHECK;

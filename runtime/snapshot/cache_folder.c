@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/filed/sum.h"
 #include "runtime/snapshot/cache_file.h"
 
 #define ENDING ".snapshot"
@@ -17,7 +18,7 @@
 const char *cache_path(Arena *arena, const char *folder, const char *database) {
   char real[PATH_MAX];
   if (!folder || !realpath(database, real)) return NULL;
-  Str path = arena_format(arena, "%s/%016llx" ENDING, folder, (unsigned long long)cache_sum(real, strlen(real)));
+  Str path = arena_format(arena, "%s/%016llx" ENDING, folder, (unsigned long long)filed_sum(real, strlen(real)));
   return arena->failed ? NULL : path.p;
 }
 

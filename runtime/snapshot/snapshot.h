@@ -5,6 +5,7 @@
 #ifndef CIBLE_SNAPSHOT_SNAPSHOT_H
 #define CIBLE_SNAPSHOT_SNAPSHOT_H
 
+#include "runtime/filed/filed.h"
 #include "runtime/kept/kept_results.h"
 #include "runtime/pages/leaf_mark.h"
 #include "runtime/snapshot/column_block.h"
@@ -21,11 +22,8 @@ typedef struct ColumnRequest {
 #define SNAPSHOT_KEY STR("\1key")
 #define SNAPSHOT_OWN_KEY STR("\1own")
 
-/* A piece of the cache's file, and what its bytes come to. Of a part of a column (KEPT_PART_BATCHES blocks; the last may have fewer), it
- * begins behind the column's first byte. */
-typedef struct FilePart {
-  uint64_t at, bytes, sum;
-} FilePart;
+/* Of a part of a column (KEPT_PART_BATCHES blocks; the last may have fewer): its place begins behind the column's first byte. */
+typedef FiledPiece FilePart;
 static inline uint32_t snapshot_parts(uint32_t blocks) { return blocks / KEPT_PART_BATCHES + (blocks % KEPT_PART_BATCHES > 0); }
 
 typedef struct SnapshotColumn {

@@ -19,14 +19,15 @@ allowed() {
   case $1 in
   runtime/base) echo '' ;;
   runtime/data) echo 'runtime/base' ;;
+  runtime/filed) echo 'runtime/base' ;;
   runtime/code) echo 'runtime/base runtime/data' ;;
   runtime/vm) echo 'runtime/base runtime/data runtime/code' ;;
   runtime/csv) echo 'runtime/base runtime/data' ;;
   runtime/pages) echo 'runtime/base runtime/data' ;;
   runtime/store) echo 'runtime/base runtime/data runtime/code runtime/csv runtime/pages' ;;
   runtime/leaves) echo 'runtime/base runtime/data runtime/code runtime/pages runtime/store' ;;
-  runtime/snapshot) echo 'runtime/base runtime/data runtime/code runtime/pages runtime/store runtime/leaves runtime/kept' ;;
-  runtime/kept) echo 'runtime/base runtime/data runtime/code runtime/group/key_index.h' ;;
+  runtime/snapshot) echo 'runtime/base runtime/data runtime/code runtime/pages runtime/store runtime/leaves runtime/filed runtime/kept' ;;
+  runtime/kept) echo 'runtime/base runtime/data runtime/filed runtime/code runtime/group/key_index.h' ;;
   runtime/group) echo 'runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h' ;;
   runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group runtime/kept' ;;
   runtime/sink) echo 'runtime/base runtime/data runtime/code runtime/exec runtime/store runtime/vm runtime/pages' ;;

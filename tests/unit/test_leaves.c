@@ -264,7 +264,7 @@ START_TEST(test_damaged_marks) {
   const uint64_t seen = look_by(NULL, false, NULL, &all);
   FILE *file = fopen(cache, "r+");
   const SnapshotTable *table = snapshot_tables(s.snapshot);
-  const long marks = sizeof(CacheHeader), end = marks + (long)(table->leaf_count * sizeof *table->marks);
+  const long marks = sizeof(FiledHeader), end = marks + (long)(table->leaf_count * sizeof *table->marks);
   for (long at = marks - 8; at < end; at += at < marks + 100 ? 3 : 1999) {
     fseek(file, at, SEEK_SET);
     const int byte = fgetc(file);

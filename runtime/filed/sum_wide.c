@@ -3,9 +3,9 @@
 #if defined(__x86_64__) && !defined(__clang__)
 #pragma GCC target("avx2")
 #endif
-#include "runtime/snapshot/cache_file.h"
+#include "runtime/filed/sum.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-uint64_t cache_sum_wide(const void *bytes, size_t n) { return XXH3_64bits(bytes, n); }
+uint64_t filed_sum_wide(const void *bytes, size_t n) { return XXH3_64bits(bytes, n); }
