@@ -50,6 +50,15 @@ $(BUILD)/gen/parser.c $(BUILD)/gen/parser.h &: lang/syntax/parser.y
 	@mkdir -p $(@D)
 	bison -Werror --header=$(BUILD)/gen/parser.h -o $(BUILD)/gen/parser.c $<
 
+# What the engine is made from: results that another has kept in a file are of no use to it.
+MADE_FROM = $(sort $(wildcard runtime/*/*.[ch] runtime/*/*.def stdlib/*.[ch] stdlib/*.def))
+$(BUILD)/gen/made_from.h: $(MADE_FROM)
+	@mkdir -p $(@D)
+	@{ cat $(MADE_FROM); $(CC) --version; echo '$(ALL_CFLAGS)'; } | sha256sum | sed 's/ .*//; s/.*/#define MADE_FROM "&"/' > $@.new
+	@mv $@.new $@
+
+$(BUILD)/obj/runtime/kept/kept_maker.o: $(BUILD)/gen/made_from.h
+
 $(BUILD)/gen/lexer.c $(BUILD)/gen/lexer.h &: lang/syntax/lexer.l
 	@mkdir -p $(@D)
 	flex --header-file=$(BUILD)/gen/lexer.h -o $(BUILD)/gen/lexer.c $<

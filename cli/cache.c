@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The folder of kept columns as the commands use it: before a run to read from, after it to fill. */
+ * The folder of kept columns and results as the commands use it: before a run to read from, after it to fill. */
 #include "cli/cli.h"
 
 #include <fcntl.h>
@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 #define SLOW 1.0 /* seconds: runs that take longer are worth a file … */
-#define RENEWED 0.1 /* … and such as have one of which records have changed since */
+#define RENEWED 0.1 /* … such as have one of which records have changed since … */
+#define ANSWERED 0.02 /* … and, for their results, such as have all columns from one */
 #define MOST ((uint64_t)4 << 30)
 
 bool cache_folder(char *out, size_t size) {
@@ -22,6 +23,7 @@ bool cache_folder(char *out, size_t size) {
 void cache_use(Cible *cible, const Options *options) {
   char folder[4096];
   if (options->value[OPTION_NO_CACHE] || !cache_folder(folder, sizeof folder)) return;
+  if (options->value[OPTION_NO_RESULTS]) cible_keep_results(cible, -1, 0, 0);
   if (cible_use_cache(cible, folder) != CIBLE_OK) return; /* without memory for its name it goes without */
 }
 
@@ -35,14 +37,26 @@ static void step_back(void) {
   closefrom(3);
 }
 
-void cache_fill_behind(Cible *cible, const CibleProgram *program, const CibleRun *run, const Options *options) {
+/* What is lacking: columns first, as results are of what is computed from them. */
+static CibleStatus fill(Cible *cible, const CibleProgram *program, const CibleRun *run, const Options *options, const char *folder,
+                        const Again *again) {
+  CibleStatus status = cible_run_cached(cible) ? CIBLE_OK : cible_cache_fill(cible, program, run->database, folder, MOST, 1);
+  CibleRun same = *run;
+  same.progress = NULL;
+  same.stats = 0;
+  if (options->value[OPTION_NO_RESULTS]) return status;
+  cible_keep_results(cible, 1, MOST, 1);
+  return status == CIBLE_OK ? again->ask(cible, program, &same, again->self) : status;
+}
+
+void cache_fill_behind(Cible *cible, const CibleProgram *program, const CibleRun *run, const Options *options, const Again *again) {
   char folder[4096];
-  const bool is_worth_it = !cible_run_cached(cible) && cible_run_seconds(cible) >= (cible_run_outdated(cible) ? RENEWED : SLOW);
-  if (options->value[OPTION_NO_CACHE] || run->key || !is_worth_it) return;
+  const double least = cible_run_outdated(cible) ? RENEWED : cible_run_cached(cible) ? ANSWERED : SLOW;
+  const bool lacks = !cible_run_cached(cible) || (!cible_run_recalled(cible) && !options->value[OPTION_NO_RESULTS]);
+  if (options->value[OPTION_NO_CACHE] || run->key || run->memory_limit || !lacks || cible_run_seconds(cible) < least) return;
   if (!cache_folder(folder, sizeof folder)) return;
   fflush(NULL);
   if (fork() != 0) return;
   step_back();
-  CibleStatus status = cible_cache_fill(cible, program, run->database, folder, MOST, 1);
-  _exit(status == CIBLE_OK ? 0 : 1);
+  _exit(fill(cible, program, run, options, folder, again) == CIBLE_OK ? 0 : 1);
 }

@@ -129,12 +129,18 @@ void help_topics_list(void);
 /* `count --funnel SEGMENT` */
 int count_funnel(Cible *cible, const Options *options);
 
-/* The folder of kept columns: $XDG_CACHE_HOME/cible, or ~/.cache/cible; false where there is none. */
+/* The folder of kept columns and results: $XDG_CACHE_HOME/cible, or ~/.cache/cible; false where there is none. */
 bool cache_folder(char *out, size_t size);
 /* Has the handle use it, unless --no-cache says no. */
 void cache_use(Cible *cible, const Options *options);
-/* After a run that took its time: fills the cache in a process of its own, which the caller does not wait for. */
-void cache_fill_behind(Cible *cible, const CibleProgram *program, const CibleRun *run, const Options *options);
+/* A question that has been asked, asked again, with nothing said of the answer. */
+typedef struct Again {
+  CibleStatus (*ask)(Cible *cible, const CibleProgram *program, const CibleRun *run, const void *self);
+  const void *self;
+} Again;
+/* After a run that took its time: fills the cache in a process of its own, which the caller does not wait for: with columns that the
+ * program uses, and with what computing the answer has given. */
+void cache_fill_behind(Cible *cible, const CibleProgram *program, const CibleRun *run, const Options *options, const Again *again);
 
 int cmd_outcome(Cible *cible, const Options *options);
 int cmd_new(Cible *cible, const Options *options);

@@ -16,6 +16,7 @@ static void print_files(const CibleCacheFile *files, size_t count) {
     print_count(stdout, (files[i].bytes + 999999) / 1000000, 8);
     printf(tr(" MB  %s  "), used);
     print_padded(stdout, files[i].database ? files[i].database : tr("(of no use any more)"), 0);
+    if (files[i].results) fputs(tr(" (results)"), stdout);
     putchar('\n');
   }
   print_count(stdout, (bytes + 999999) / 1000000, 8);
@@ -30,7 +31,8 @@ static void print_files_json(const CibleCacheFile *files, size_t count) {
     fputs(", \"database\": ", stdout);
     if (files[i].database) print_json_text(stdout, files[i].database);
     else fputs("null", stdout);
-    printf(", \"bytes\": %llu, \"used\": %lld}", (unsigned long long)files[i].bytes, (long long)files[i].used);
+    printf(", \"results\": %s, \"bytes\": %llu, \"used\": %lld}", files[i].results ? "true" : "false", (unsigned long long)files[i].bytes,
+           (long long)files[i].used);
   }
   puts("]}");
 }
@@ -52,6 +54,15 @@ static int clear(Cible *cible, const Options *options, const char *folder) {
   return code;
 }
 
+/* Columns, then what all definitions come to: the summary of a run. */
+static CibleStatus fill_all(Cible *cible, const CibleProgram *program, const CibleRun *run, const char *folder) {
+  const CibleFigures *figures;
+  CibleStatus status = cible_cache_fill(cible, program, run->database, folder, 0, 0);
+  if (status == CIBLE_OK) status = cible_use_cache(cible, folder);
+  cible_keep_results(cible, 1, 0, 0);
+  return status == CIBLE_OK ? cible_summarize(cible, program, run, &figures) : status;
+}
+
 static int fill(Cible *cible, const Options *options, const char *folder) {
   if (options->word_count < 2) {
     complain(MESSAGE_MISSING_WORD, NULL, "cache fill", tr("a file"));
@@ -62,7 +73,7 @@ static int fill(Cible *cible, const Options *options, const char *folder) {
   CibleProgram *program = NULL;
   Expressions none = {0};
   int code = compile_call(cible, options, options->words[1], &none, &program);
-  if (code == 0) code = finish(cible, cible_cache_fill(cible, program, run.database, folder, 0, 0), options);
+  if (code == 0) code = finish(cible, fill_all(cible, program, &run, folder), options);
   cible_program_free(program);
   if (code == 0 && options->value[OPTION_JSON]) puts("{\"ok\": true}");
   return code;

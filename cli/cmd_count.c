@@ -56,6 +56,11 @@ static void print_counts_json(Cible *cible, const CibleProgram *program, const C
   puts("}");
 }
 
+static CibleStatus count_again(Cible *cible, const CibleProgram *program, const CibleRun *run, const void *self) {
+  const Counted *counted = self;
+  return cible_count(cible, program, run, counted->definitions, counted->count, counted->counts);
+}
+
 static int count_program(Cible *cible, const Options *options, const CibleProgram *program, Expressions *conditions) {
   CibleRun run;
   if (!options_run(options, &run)) return CIBLE_USAGE;
@@ -70,9 +75,9 @@ static int count_program(Cible *cible, const Options *options, const CibleProgra
   if (code == 0 && options->value[OPTION_JSON]) print_counts_json(cible, program, &counted);
   else if (code == 0) print_counts(cible, program, &counted);
   if (!options->value[OPTION_JSON] && cible_run_records(cible)) say_run(cible);
+  if (code == 0) cache_fill_behind(cible, program, &run, options, &(Again){count_again, &counted});
   free(counted.definitions);
   free(counted.counts);
-  if (code == 0) cache_fill_behind(cible, program, &run, options);
   return code;
 }
 

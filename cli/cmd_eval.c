@@ -63,6 +63,18 @@ static int eval_record(Cible *cible, const Options *options, const CibleProgram 
 
 /* ---- of none ---- */
 
+/* Expressions evaluated, and what for. */
+typedef struct Alone {
+  size_t *definitions;
+  CibleValue *values;
+  size_t count;
+} Alone;
+
+static CibleStatus evaluate_again(Cible *cible, const CibleProgram *program, const CibleRun *run, const void *self) {
+  const Alone *alone = self;
+  return cible_evaluate_all(cible, program, run, alone->definitions, alone->count, alone->values);
+}
+
 static int print_alone(Cible *cible, const Options *options, const CibleProgram *program, const Expressions *expressions,
                        const CibleRun *run, size_t *definitions, CibleValue *values) {
   for (size_t i = 0; i < expressions->count; i++) {
@@ -84,9 +96,10 @@ static int eval_alone(Cible *cible, const Options *options, const CibleProgram *
   size_t *definitions = calloc(expressions->count + 1, sizeof *definitions);
   CibleValue *values = calloc(expressions->count + 1, sizeof *values);
   int code = definitions && values ? print_alone(cible, options, program, expressions, run, definitions, values) : CIBLE_STOPPED;
+  const Alone alone = {definitions, values, expressions->count};
+  if (code == 0 && run->database) cache_fill_behind(cible, program, run, options, &(Again){evaluate_again, &alone});
   free(definitions);
   free(values);
-  if (code == 0 && run->database) cache_fill_behind(cible, program, run, options);
   return code;
 }
 

@@ -89,6 +89,17 @@ static bool read_format(const Options *options, CibleFormat *format) {
   return false;
 }
 
+/* The same rows, to nobody: standard output is none then. */
+static CibleStatus rows_again(Cible *cible, const CibleProgram *program, const CibleRun *run, const void *self) {
+  return cible_write_rows(cible, program, run, self, CIBLE_CSV, NULL, STDOUT_FILENO, 0);
+}
+
+static CibleStatus summary_again(Cible *cible, const CibleProgram *program, const CibleRun *run, const void *self) {
+  (void)self;
+  const CibleFigures *figures;
+  return cible_summarize(cible, program, run, &figures);
+}
+
 static int run_rows(Cible *cible, const Options *options, const CibleProgram *program, const CibleRun *run, const Wanted *wanted) {
   const char *out = options->value[OPTION_OUT];
   CibleFormat format;
@@ -112,9 +123,10 @@ static int run_rows(Cible *cible, const Options *options, const CibleProgram *pr
   fflush(stdout);
   int width = to_stdout ? terminal_width() : 0;
   CibleStatus status = cible_write_rows(cible, program, run, &rows, format, to_stdout ? NULL : out, STDOUT_FILENO, width);
-  free(columns);
   int code = finish(cible, status, options);
   if (cible_run_records(cible) && (!options->value[OPTION_JSON] || code == 0)) say_run(cible);
+  if (code == 0) cache_fill_behind(cible, program, run, options, &(Again){rows_again, &rows});
+  free(columns);
   return code;
 }
 
@@ -126,6 +138,7 @@ static int run_summary(Cible *cible, const Options *options, const CibleProgram 
   else if (code == 0) summary_print(cible, program, figures, options->words[0], run->database);
   printing_ends();
   if (!options->value[OPTION_JSON] && cible_run_records(cible)) say_run(cible);
+  if (code == 0) cache_fill_behind(cible, program, run, options, &(Again){summary_again, NULL});
   return code;
 }
 
@@ -148,9 +161,7 @@ static int run_program(Cible *cible, const Options *options, const CibleProgram 
   if (wanted->where) run.where = cible_definition_find(program, wanted->where);
   bool rows = wanted->selected || options->value[OPTION_OUT];
   if (!rows && !summary_takes(options)) return CIBLE_USAGE;
-  int code = rows ? run_rows(cible, options, program, &run, wanted) : run_summary(cible, options, program, &run);
-  if (code == 0) cache_fill_behind(cible, program, &run, options);
-  return code;
+  return rows ? run_rows(cible, options, program, &run, wanted) : run_summary(cible, options, program, &run);
 }
 
 int cmd_run(Cible *cible, const Options *options) {

@@ -146,7 +146,7 @@ CIBLE_API CibleStatus cible_program_write(Cible *cible, const CibleProgram *prog
                                           size_t *length) CIBLE_MUST_CHECK;
 CIBLE_API void cible_free_bytes(Cible *cible, void *bytes, size_t length);
 
-/* ---- columns kept in files, for later processes ---- */
+/* ---- columns and results kept in files, for later processes ---- */
 
 /* From here on, runs of this handle read columns from the file that `folder` has of their database, where it has one that is of
  * its present state; all else, and all of a run that has a memory_limit, from the database. NULL: no longer. `folder` is copied. */
@@ -160,11 +160,19 @@ CIBLE_API int cible_run_outdated(const Cible *cible);
  * `gives_way` is stopped, with nothing written, as soon as another process is about to write to the database. */
 CIBLE_API CibleStatus cible_cache_fill(Cible *cible, const CibleProgram *program, const char *database, const char *folder,
                                        uint64_t most, int gives_way) CIBLE_MUST_CHECK;
+/* From here on, what a run of this handle computes is put into a file of that folder too, beside the columns, where the run has taken all
+ * of them from there: a later run that asks for definitions of the same meaning, over the same state of the database, takes them and
+ * computes nothing, with the same answer. `most` and `gives_way` as above. With `keep` 0 runs take such results, and put none there;
+ * below 0 they neither take nor put any. */
+CIBLE_API void cible_keep_results(Cible *cible, int keep, uint64_t most, int gives_way);
+/* Has just that been asked before which the last run has asked, or can nothing of it be kept? Then keeping it would gain nothing. */
+CIBLE_API int cible_run_recalled(const Cible *cible);
 typedef struct CibleCacheFile {
   const char *path;
   const char *database; /* NULL: the file cannot be used */
   uint64_t bytes;
   int64_t used; /* when last, in seconds since 1970 */
+  int results;  /* it has results, not columns */
 } CibleCacheFile;
 /* The folder's files, the one used last first; they live until the next call that gives a list. */
 CIBLE_API CibleStatus cible_cache_list(Cible *cible, const char *folder, const CibleCacheFile **files, size_t *count) CIBLE_MUST_CHECK;

@@ -21,6 +21,8 @@ workload_table() { # workload_table w1 "what it is"
   workload_row "$w" "$w-file-2" "Cible from the file, 2 threads"
   workload_row "$w" "$w-snapshot-1" "Cible on the snapshot, 1 thread"
   workload_row "$w" "$w-snapshot-2" "Cible on the snapshot, 2 threads"
+  workload_row "$w" "$w-again-1" "Cible on the snapshot, asked again, 1 thread"
+  workload_row "$w" "$w-again-2" "Cible on the snapshot, asked again, 2 threads"
   workload_row "$w" "$w-kept-1" "Cible in a process that keeps, asked again, 1 thread"
   workload_row "$w" "$w-kept-2" "Cible in a process that keeps, asked again, 2 threads"
   workload_row "$w" "$w-tried-1" "Cible in a process that keeps, one value changed, 1 thread"
@@ -28,6 +30,7 @@ workload_table() { # workload_table w1 "what it is"
   workload_row "$w" "$w-renewed-1" "Cible in a process that keeps, 1 % of the records changed, 1 thread"
   workload_row "$w" "$w-renewed-2" "Cible in a process that keeps, 1 % of the records changed, 2 threads"
   workload_row "$w" "$w-weight-2" "Cible on the snapshot, one weight changed, 2 threads"
+  workload_row "$w" "$w-weight-again-2" "Cible on the snapshot, asked before, one weight changed, 2 threads"
   workload_row "$w" "$w-changed-2" "Cible after 1 % of the records changed, 2 threads"
   echo
 }
@@ -117,6 +120,7 @@ step-2|peer|C over sqlite3_step
 duckdb-2|peer|DuckDB, own table
 file-2|own|Cible from the file
 snapshot-2|own|Cible on the snapshot
+again-2|own|Cible on the snapshot, asked again
 tried-2|own|Cible keeping, one value changed
 END
   done

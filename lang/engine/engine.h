@@ -17,6 +17,9 @@ struct Cible {
   char *cache;        /* the folder of cache files; NULL: none is used */
   bool run_outdated;  /* it read from a file of which records have changed since */
   bool run_cached;    /* the last run read nothing from the database that could have been kept */
+  bool run_recalled;  /* what it asked had been asked before, or could not be kept */
+  bool keeps_results, no_results, gives_way; /* cible_keep_results */
+  uint64_t folder_most;
   Arena listed;       /* cible_cache_list */
   /* The last call that made messages: its arena holds sources and messages. */
   Arena said;

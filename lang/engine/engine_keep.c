@@ -55,9 +55,9 @@ Status engine_open_kept(Cible *cible, const StoreConfig *config, const char *dat
   /* Columns from a file lie in memory: a run that has a limit of it reads the database. */
   bool limited = config->alloc == &cible->counted && cible->memory.limit;
   bool filed = cible->cache && database && !limited;
-  const char *path = filed ? cache_path(&cible->results, cible->cache, database) : NULL;
+  const char *path = filed ? cache_path(&cible->results, cible->cache, database, CACHE_COLUMNS) : NULL;
   bool keeps = (cible->snapshot || path) && !config->only_key;
-  cible->run_cached = cible->run_outdated = false;
+  cible->run_cached = cible->run_outdated = cible->run_recalled = false;
   if (keeps && !cible->snapshot) running->snapshot = snapshot_new(config->alloc, 0);
   if (keeps && !cible->snapshot && !running->snapshot) return STATUS_NO_MEMORY;
   wanted.key_order |= keeps; /* so that rows come as they came before */
@@ -69,6 +69,8 @@ Status engine_open_kept(Cible *cible, const StoreConfig *config, const char *dat
   }
   cible->run_cached = status == STATUS_OK && !cible->run_outdated && reads_kept(running->store, config->program);
   if ((cible->run_cached || cible->run_outdated) && path) cache_touch(path);
+  running->database = database;
+  if (cible->run_cached && running->snapshot) running->results_path = cache_path(&cible->results, cible->cache, database, CACHE_RESULTS);
   return status;
 }
 
@@ -95,7 +97,11 @@ static const KeptAge *find_ages(Cible *cible, const Program *program) {
 }
 
 void engine_find_results(Cible *cible, const Program *program, Running *running) {
-  if (!cible->snapshot || !running->store || !is_of_snapshot(running->store, program)) return;
+  if (!running->store || !is_of_snapshot(running->store, program)) return;
+  if (!cible->snapshot) {
+    engine_find_filed(cible, program, running);
+    return;
+  }
   KeptResults *kept = snapshot_results(cible->snapshot);
   if (!kept) return;
   const size_t most = snapshot_most(cible->snapshot), columns = snapshot_bytes(cible->snapshot);
@@ -138,7 +144,7 @@ CibleStatus cible_cache_fill(Cible *cible, const CibleProgram *program, const ch
   engine_begin(cible);
   arena_free(&cible->listed);
   if (!cache_make_folder(folder)) return engine_end(cible, output_fault(&cible->diags, folder, errno));
-  const char *path = database ? cache_path(&cible->listed, folder, database) : NULL;
+  const char *path = database ? cache_path(&cible->listed, folder, database, CACHE_COLUMNS) : NULL;
   Status status = STATUS_OK;
   if (database && !path) {
     diag_add(&cible->diags, DIAG_DB_MISSING, (Span){0, 0}, database);
@@ -160,7 +166,7 @@ CibleStatus cible_cache_list(Cible *cible, const char *folder, const CibleCacheF
   if (!out) status = STATUS_NO_MEMORY;
   if (status == STATUS_IO) output_fault(&cible->diags, folder, errno);
   for (size_t i = 0; status == STATUS_OK && i < *count; i++)
-    out[i] = (CibleCacheFile){entries[i].path, entries[i].database, entries[i].bytes, entries[i].used};
+    out[i] = (CibleCacheFile){entries[i].path, entries[i].database, entries[i].bytes, entries[i].used, entries[i].kind == CACHE_RESULTS};
   return engine_end(cible, status);
 }
 

@@ -183,6 +183,7 @@ static void take_orphans(Cible *cible, const Program *p) {
 CibleStatus engine_run_end(Cible *cible, Running *running, Status status) {
   if (cible->has_report && running->job.program) take_orphans(cible, running->job.program);
   engine_meter_tables(cible, running);
+  status = engine_keep_filed(cible, running, status);
   engine_run_close(running);
   if (cible->has_report) take_faults(cible);
   return engine_end(cible, engine_meter_end(cible, running, status));

@@ -8,6 +8,7 @@
 typedef struct Running {
   Store *store;
   Snapshot *snapshot; /* the run's own, for columns from a cache file; may be NULL */
+  const char *results_path, *database; /* where its results are kept then; what it was opened with */
   ExecJob job;
   CibleStats *stats; /* being made, where they are asked for */
 } Running;
@@ -22,6 +23,11 @@ Status engine_store_config(Cible *cible, const Program *program, const CibleRun 
 Status engine_open_kept(Cible *cible, const StoreConfig *config, const char *database, Running *running);
 /* What earlier runs over the same state have computed, for the job of a run whose store is open. */
 void engine_find_results(Cible *cible, const Program *program, Running *running);
+/* The same in files, for a run whose columns come from one. */
+void engine_find_filed(Cible *cible, const Program *program, Running *running);
+/* Behind a run: notes what it has taken from a file, and writes there what it is to keep; its store may be closed then. The status, or that
+ * of writing. */
+Status engine_keep_filed(Cible *cible, Running *running, Status status) MUST_CHECK;
 /* The same, and opens the run's database. */
 Status engine_run_begin(Cible *cible, const CibleProgram *p, const CibleRun *run, bool key_order, Running *running);
 /* Opens the database for a program whose compilation is still at hand: messages and sources of the call stay.

@@ -35,6 +35,7 @@ CibleStatus cible_write_rows(Cible *cible, const CibleProgram *p, const CibleRun
   if (status == STATUS_OK) status = engine_run_rows(cible, &running, &job, &sink->rows);
   /* Results may go into the database that was read: its readers must be gone before. */
   engine_meter_tables(cible, &running);
+  status = engine_keep_filed(cible, &running, status);
   engine_run_close(&running);
   const Phase before = stopwatch_turn(job_watch(&running.job), PHASE_WRITE);
   if (status == STATUS_OK) status = sink_finish(sink, &cible->diags);

@@ -3,8 +3,7 @@
 
 #include "runtime/base/hot.h"
 
-/* Bytes of a lane; 0: a bit. */
-static size_t lane_width(Kind kind) {
+size_t kept_lane_width(Kind kind) {
   switch (kind_lane(kind)) {
   case LANE_I32: return sizeof(int32_t);
   case LANE_I64: return sizeof(int64_t);
@@ -16,7 +15,7 @@ static size_t lane_width(Kind kind) {
 }
 
 static size_t bytes_of(Kind kind, uint32_t lanes) {
-  const size_t width = lane_width(kind);
+  const size_t width = kept_lane_width(kind);
   return sizeof(KeptLanes) + (width ? (lanes * width + 7) / 8 * 8 : sizeof(Mask));
 }
 
@@ -188,7 +187,7 @@ static void take_truths(KeptLanes *to, const KeptLanes *old, const Vector *from,
 
 KeptLanes *kept_lanes_make(const Alloc *alloc, const KeptLanes *old, uint32_t count, const Vector *from, const Mask *more,
                            const KeptRun *run) {
-  const size_t width = lane_width(from->kind);
+  const size_t width = kept_lane_width(from->kind);
   const KeptLanes head = head_of(old, count, more);
   KeptLanes *made = mem_resize(alloc, NULL, 0, bytes_of(from->kind, head.here));
   if (!made) return NULL;
@@ -202,7 +201,7 @@ KeptLanes *kept_lanes_make(const Alloc *alloc, const KeptLanes *old, uint32_t co
 }
 
 HOT KeptLanes *kept_lanes_without(const Alloc *alloc, const KeptLanes *old, Kind kind, const Mask *gone, uint32_t count) {
-  const size_t width = lane_width(kind);
+  const size_t width = kept_lane_width(kind);
   Mask left;
   mask_first(&left, count);
   for (uint32_t w = 0; w < MASK_WORDS; w++) left.words[w] &= old->done.words[w] & ~gone->words[w];
@@ -229,7 +228,7 @@ bool kept_lanes_view(const KeptLanes *lanes, Kind kind, Vector *out) {
 }
 
 HOT void kept_lanes_spread(const KeptLanes *lanes, Kind kind, const LaneRoom *room) {
-  const size_t width = lane_width(kind);
+  const size_t width = kept_lane_width(kind);
   *room->done = lanes->done;
   *room->known = lanes->known;
   if (!width) {
@@ -275,7 +274,7 @@ HOT static void gather_some(const KeptLanes *from, const KeptRun *run, const Lan
 }
 
 void kept_lanes_gather(KeptLanes *const *batches, Kind kind, const KeptRun *runs, uint32_t count, const LaneRoom *room) {
-  const size_t width = lane_width(kind);
+  const size_t width = kept_lane_width(kind);
   mask_none(room->done);
   mask_none(room->known);
   if (!width) mask_none(room->data);

@@ -16,6 +16,8 @@ typedef struct KeptLanes {
   uint64_t data[]; /* of the lanes that are here, one behind the other; of LANE_BITS a Mask of the batch */
 } KeptLanes;
 
+/* Bytes of a lane; 0: a bit. */
+size_t kept_lane_width(Kind kind);
 /* Bytes that it takes. */
 size_t kept_lanes_bytes(const KeptLanes *lanes, Kind kind);
 void kept_lanes_free(const Alloc *alloc, KeptLanes *lanes, Kind kind); /* NULL is let be */

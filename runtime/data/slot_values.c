@@ -6,8 +6,7 @@ void slot_init(SlotValues *values, const Alloc *alloc, Kind kind) {
   arena_init(&values->texts, alloc);
 }
 
-/* Bytes that `count` ordinals take. */
-static size_t lane_bytes(Kind kind, size_t count) {
+size_t slot_lane_bytes(Kind kind, size_t count) {
   switch (kind_lane(kind)) {
   case LANE_BITS: return (count + 63) / 64 * 8;
   case LANE_I32: return count * sizeof(int32_t);
@@ -22,14 +21,14 @@ static size_t bit_bytes(size_t count) { return (count + 63) / 64 * 8; }
 
 void slot_free(SlotValues *values) {
   if (!values->alloc) return;
-  mem_free(values->alloc, values->data, lane_bytes(values->kind, values->size));
+  mem_free(values->alloc, values->data, slot_lane_bytes(values->kind, values->size));
   mem_free(values->alloc, values->known, bit_bytes(values->known_size));
   arena_free(&values->texts);
   *values = (SlotValues){.kind = values->kind};
 }
 
 size_t slot_bytes(const SlotValues *values) {
-  return sizeof *values + lane_bytes(values->kind, values->size) + bit_bytes(values->known_size) + values->texts.taken;
+  return sizeof *values + slot_lane_bytes(values->kind, values->size) + bit_bytes(values->known_size) + values->texts.taken;
 }
 
 /* Half as much again where that is more, so that many small additions cost little. */
@@ -41,7 +40,7 @@ static uint32_t grown(uint32_t size, uint32_t count) {
 
 /* Clear data to `size` ordinals. */
 static bool resize_data(SlotValues *values, uint32_t size) {
-  size_t from = lane_bytes(values->kind, values->size), to = lane_bytes(values->kind, size);
+  size_t from = slot_lane_bytes(values->kind, values->size), to = slot_lane_bytes(values->kind, size);
   if (to > from || !values->data) {
     void *data = mem_grow(values->alloc, values->data, values->data ? from : 0, to);
     if (!data) return false;
@@ -140,7 +139,7 @@ static void put_bits(uint64_t *to, uint32_t at, const Mask *from, const Mask *la
 /* Whole lanes at once; not of texts, which are copied one by one. */
 static bool append_plain(SlotValues *values, const Vector *vector, const Mask *lanes, uint32_t n) {
   if (vector->constant || !vector->data || kind_lane(values->kind) == LANE_STR) return false;
-  size_t width = lane_bytes(values->kind, 1);
+  size_t width = slot_lane_bytes(values->kind, 1);
   if (kind_lane(values->kind) == LANE_BITS) put_bits(values->bits, values->count, vector->bits, lanes, n);
   else memcpy((char *)values->data + values->count * width, vector->data, n * width);
   Mask every;

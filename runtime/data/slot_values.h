@@ -43,6 +43,8 @@ typedef struct SlotRoom {
 /* Empty; takes no memory. */
 void slot_init(SlotValues *values, const Alloc *alloc, Kind kind);
 void slot_free(SlotValues *values);
+/* Bytes that the lanes of `count` ordinals take. */
+size_t slot_lane_bytes(Kind kind, size_t count);
 /* What it takes. */
 size_t slot_bytes(const SlotValues *values);
 /* Makes it `count` ordinals long; new ones are unknown (their lanes 0). False where memory is out. */

@@ -32,7 +32,9 @@ typedef struct ExecJob {
 static inline Stopwatch *job_watch(const ExecJob *job) { return job->stats ? &job->stats->caller : NULL; }
 
 /* Is what the run computes added to them? Not where its memory is counted: theirs is not. */
-static inline bool job_keeps(const ExecJob *job) { return job->kept && job->alloc == kept_results_alloc(job->kept); }
+static inline bool job_keeps(const ExecJob *job) {
+  return job->kept && kept_results_add(job->kept) && job->alloc == kept_results_alloc(job->kept);
+}
 
 /* What a run has to say beside its results. Free with exec_report_free. */
 typedef struct ExecReport {

@@ -18,14 +18,14 @@ struct Recall {
   RecalledBlock *blocks;
   uint32_t count;
   uint32_t *places; /* by block: its place among them; UINT32_MAX */
-  const KeptBlock *where; /* the job's condition; NULL where there is none, or it is not kept */
+  uint32_t where;   /* the job's condition, by its place; PROGRAM_NONE where there is none, or it is not kept */
 };
 
 struct Recaller {
   const Recall *recall;
   Arena arena;
   Need all, first; /* what the part comes down to; what its condition alone does */
-  const KeptBlock *where;   /* blocks are asked for where it is true; NULL: for all records of the part */
+  uint32_t where;           /* by place: blocks are asked for where it is true; PROGRAM_NONE: for all records of the part */
   bool *known, *tested;     /* by block: known is what was found where it was tested */
   bool *met;                /* by block */
   ColumnUse *columns;       /* by column */
@@ -33,6 +33,7 @@ struct Recaller {
   uint32_t part, batch, batches; /* the batch that is bound, counted from 0; how many there were */
   uint32_t counts[KEPT_PART_BATCHES];
   bool *in_use, *early; /* by place in recall->blocks: a run of this part may ask for it; the condition may */
+  KeptRoom *rooms;      /* likewise */
   KeptRun runs[KEPT_PART_BATCHES]; /* of the records that were put together */
   uint32_t run_count;
 };
@@ -66,6 +67,13 @@ static void mark_terms(const Program *p, const bool *blocks, bool *terms) {
   }
 }
 
+/* How many labels there are where the block gives codes; 0 where nobody says. */
+static uint32_t labels_of(const Program *p, uint32_t block) {
+  for (uint32_t d = 0; d < p->def_count; d++)
+    if (p->defs[d].block == block && p->defs[d].value == KIND_CODE) return p->defs[d].labels.count;
+  return 0;
+}
+
 static void ask(const Recall *recall, Need *need) { recall->pass->ask(recall->pass->asker, need); }
 
 /* The blocks that the pass may run, with what is kept of them. */
@@ -92,13 +100,14 @@ static bool find_blocks(Recall *recall) {
     const Kind kind = p->regs[p->blocks[b].result].kind;
     const bool is_kept = asked[b] || terms[b] || is_worth_keeping(job, b);
     if (!need.blocks[b] || !is_kept || kind_lane(kind) == LANE_STR || kept_key_is_none(key)) continue;
-    const uint64_t layout = job->ages ? job->ages[recall->pass->table].layout : 0;
-    KeptBlock *kept = kept_block(job->kept, key, kind, layout, parts);
+    const KeptBlockOf as = {.kind = kind, .codes = labels_of(p, b), .parts = parts,
+                            .of = job->ages ? job->ages[recall->pass->table].layout : 0};
+    KeptBlock *kept = kept_block(job->kept, key, &as);
     if (!kept) continue;
     kept->is_spare = terms[b] && !asked[b];
     recall->places[b] = recall->count;
     recall->blocks[recall->count++] = (RecalledBlock){b, kept};
-    if (job->where != PROGRAM_NONE && p->defs[job->where].block == b) recall->where = kept;
+    if (job->where != PROGRAM_NONE && p->defs[job->where].block == b) recall->where = recall->places[b];
   }
   return true;
 }
@@ -111,6 +120,7 @@ Recall *recall_new(const ExecJob *job, const Pass *pass, bool keyless) {
   recall->job = job;
   recall->pass = pass;
   recall->keyless = keyless;
+  recall->where = PROGRAM_NONE;
   arena_init(&recall->arena, job->alloc);
   if (find_blocks(recall) && recall->count) return recall;
   recall_free(recall);
@@ -136,6 +146,7 @@ Recaller *recaller_new(const Recall *recall) {
   self->columns = ARENA_ARRAY(&self->arena, ColumnUse, p->column_count + 1);
   self->in_use = ARENA_ARRAY(&self->arena, bool, recall->count + 1);
   self->early = ARENA_ARRAY(&self->arena, bool, recall->count + 1);
+  self->rooms = ARENA_ARRAY(&self->arena, KeptRoom, recall->count + 1);
   bool made = need_init(&self->all, p, &self->arena) && need_init(&self->first, p, &self->arena);
   if (made && !self->arena.failed) return self;
   recaller_free(self);
@@ -145,13 +156,23 @@ Recaller *recaller_new(const Recall *recall) {
 void recaller_free(Recaller *recaller) {
   if (!recaller) return;
   const Alloc *alloc = recaller->recall->job->alloc;
+  for (uint32_t i = 0; recaller->rooms && i < recaller->recall->count; i++)
+    kept_room_free(&recaller->rooms[i], kept_results_alloc(recaller->recall->job->kept));
   arena_free(&recaller->arena);
   mem_free(alloc, recaller, sizeof *recaller);
 }
 
 /* ---- of a part ---- */
 
-static KeptLanes *const *lanes_of(const KeptBlock *kept, uint32_t part) { return &kept->batches[part * KEPT_PART_BATCHES]; }
+/* Of the part: of how many batches (0: that is not known), too. */
+static KeptLanes *const *lanes_at(Recaller *self, uint32_t place, uint32_t *batches) {
+  return kept_block_part(self->recall->job->kept, self->recall->blocks[place].kept, self->part, &self->rooms[place], batches);
+}
+
+static KeptLanes *const *lanes_of(Recaller *self, uint32_t place) {
+  uint32_t batches;
+  return lanes_at(self, place, &batches);
+}
 
 /* Of the records that the batch has, or of those for which `where` (NULL: all) is true, those that have no lane here. */
 HOT static uint64_t missing(const KeptLanes *lanes, const KeptLanes *where) {
@@ -165,13 +186,14 @@ HOT static uint64_t missing(const KeptLanes *lanes, const KeptLanes *where) {
 }
 
 /* Is the block known for every record of the part; or for those alone for which `where` (which is) is true? */
-static bool is_known(const KeptBlock *kept, const KeptBlock *where, uint32_t part) {
-  KeptLanes *const *lanes = lanes_of(kept, part), *const *wheres = where ? lanes_of(where, part) : NULL;
-  for (uint32_t b = 0; b < kept->counts[part]; b++) {
+static bool is_known(Recaller *self, uint32_t place, uint32_t where) {
+  uint32_t batches;
+  KeptLanes *const *lanes = lanes_at(self, place, &batches), *const *wheres = where != PROGRAM_NONE ? lanes_of(self, where) : NULL;
+  for (uint32_t b = 0; b < batches; b++) {
     if (!lanes[b]) return false;
     if (lanes[b]->here < lanes[b]->count && missing(lanes[b], wheres ? wheres[b] : NULL)) return false;
   }
-  return kept->counts[part] > 0;
+  return batches > 0;
 }
 
 /* Of few blocks anybody wants to know. */
@@ -179,9 +201,8 @@ static bool find_known(void *recaller, uint32_t block) {
   Recaller *self = recaller;
   const uint32_t place = self->recall->places[block];
   if (self->tested[block] || place == UINT32_MAX) return self->known[block];
-  const KeptBlock *kept = self->recall->blocks[place].kept;
   self->tested[block] = true;
-  self->known[block] |= is_known(kept, kept == self->where ? NULL : self->where, self->part);
+  self->known[block] = self->known[block] || is_known(self, place, place == self->where ? PROGRAM_NONE : self->where);
   return self->known[block];
 }
 
@@ -198,8 +219,8 @@ void recall_part(Recaller *self, Cursor *cursor, uint32_t part) {
   const bool filtered = recall->job->where != PROGRAM_NONE;
   self->part = part;
   self->batches = 0;
-  const bool whole = !filtered || (recall->where && is_known(recall->where, NULL, part));
-  self->where = whole ? recall->where : NULL;
+  const bool whole = !filtered || (recall->where != PROGRAM_NONE && is_known(self, recall->where, PROGRAM_NONE));
+  self->where = whole ? recall->where : PROGRAM_NONE;
   memcpy(self->known, recall->pass->stages->is_kept, p->block_count * sizeof *self->known);
   memset(self->tested, 0, p->block_count * sizeof *self->tested);
   memset(self->met, 0, p->block_count * sizeof *self->met);
@@ -216,13 +237,13 @@ void recall_part(Recaller *self, Cursor *cursor, uint32_t part) {
     self->columns[c] = self->all.columns[c] > self->first.columns[c] ? self->all.columns[c] : self->first.columns[c];
   for (uint32_t i = 0; i < recall->count; i++) {
     const uint32_t block = recall->blocks[i].block;
-    self->in_use[i] = self->met[block] || self->all.blocks[block] || self->first.blocks[block];
+    self->in_use[i] = !recall->pass->stages->is_kept[block] && (self->met[block] || self->all.blocks[block] || self->first.blocks[block]);
   }
   cursor_choose(cursor, self->columns, !(self->knows_all && recall->keyless));
 }
 
 void recall_part_done(Recaller *self) {
-  if (self->batches > KEPT_PART_BATCHES) return;
+  if (self->batches > KEPT_PART_BATCHES || !kept_results_add(self->recall->job->kept)) return;
   for (uint32_t i = 0; i < self->recall->count; i++) self->recall->blocks[i].kept->counts[self->part] = (uint8_t)self->batches;
 }
 
@@ -230,11 +251,11 @@ bool recall_knows_all(const Recaller *self) { return self->knows_all; }
 
 /* ---- of a batch ---- */
 
-static void recall_some(const Recaller *self, Vm *vm, bool early) {
+static void recall_some(Recaller *self, Vm *vm, bool early) {
   if (self->batch >= KEPT_PART_BATCHES) return;
   for (uint32_t i = 0; i < self->recall->count; i++) {
     const RecalledBlock *one = &self->recall->blocks[i];
-    const KeptLanes *lanes = self->in_use[i] && self->early[i] == early ? lanes_of(one->kept, self->part)[self->batch] : NULL;
+    const KeptLanes *lanes = self->in_use[i] && self->early[i] == early ? lanes_of(self, i)[self->batch] : NULL;
     if (lanes && lanes->count == self->counts[self->batch]) vm_recall(vm, one->block, lanes);
   }
 }
@@ -245,7 +266,7 @@ void recall_batch(Recaller *self, Vm *vm, uint32_t count) {
   recall_some(self, vm, true);
 }
 
-void recall_members(const Recaller *self, Vm *vm) { recall_some(self, vm, false); }
+void recall_members(Recaller *self, Vm *vm) { recall_some(self, vm, false); }
 
 void recall_keep(const Recaller *self, Vm *vm) {
   const ExecJob *job = self->recall->job;
@@ -278,7 +299,7 @@ void recall_gathered(Recaller *self, Vm *vm) {
   if (self->batches > KEPT_PART_BATCHES) return;
   for (uint32_t i = 0; i < self->recall->count; i++) {
     const RecalledBlock *one = &self->recall->blocks[i];
-    if (self->in_use[i]) vm_recall_gathered(vm, one->block, lanes_of(one->kept, self->part), self->runs, self->run_count);
+    if (self->in_use[i]) vm_recall_gathered(vm, one->block, lanes_of(self, i), self->runs, self->run_count);
   }
 }
 

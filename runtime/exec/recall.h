@@ -26,7 +26,7 @@ bool recall_knows_all(const Recaller *recaller);
 /* The part's next batch has been bound, and its condition comes first. */
 void recall_batch(Recaller *recaller, Vm *vm, uint32_t count);
 /* What else is asked for comes next, of the batch as it is bound. */
-void recall_members(const Recaller *recaller, Vm *vm);
+void recall_members(Recaller *recaller, Vm *vm);
 /* Keeps what has been computed of it. */
 void recall_keep(const Recaller *recaller, Vm *vm);
 

@@ -92,10 +92,9 @@ void report_begin(const ExecJob *job, ExecReport *report) {
   report->faults.keep_records = true;
 }
 
-/* All that these definitions come down to. */
-static void need_defs(Need *need, const ExecJob *job, const uint32_t *defs, uint32_t def_count) {
+void need_asked(Need *need, const ExecJob *job, const Asked *asked) {
   need_clear(need);
-  for (uint32_t i = 0; i < def_count; i++) need_def(need, defs[i]);
+  for (uint32_t i = 0; i < asked->count; i++) need_def(need, asked->defs[i]);
   need_def(need, job->where);
   need_follow(need, true);
 }
@@ -103,16 +102,17 @@ static void need_defs(Need *need, const ExecJob *job, const uint32_t *defs, uint
 Status stages_make(Stages *stages, const ExecJob *job, const uint32_t *defs, uint32_t def_count, DiagList *diags,
                    ExecReport *report) {
   const Program *p = job->program;
+  const Asked asked = {defs, def_count};
   Need need;
   if (!make_parts(stages, job) || !need_init(&need, p, &stages->arena)) return STATUS_NO_MEMORY;
   stages_find_keys(stages);
-  need_defs(&need, job, defs, def_count);
+  stages_ask(stages, &asked);
+  need_asked(&need, job, &asked);
   mark_units(stages, &need);
   stages->done = !stages->any;
   if (!stages->any) return STATUS_OK;
-  stages_take_kept(stages, &need);
+  stages_take_kept(stages, &need, &asked);
   need.made = stages->at_hand;
-  need_defs(&need, job, defs, def_count);
   if (!make_groups(stages)) return STATUS_NO_MEMORY;
   uint32_t levels = 0;
   for (uint32_t i = 0; i < p->slot_count; i++)
@@ -156,11 +156,6 @@ static bool find_columns(Stages *stages, const uint32_t *defs, uint32_t def_coun
 }
 
 /* What the last pass computes. */
-typedef struct Asked {
-  const uint32_t *defs;
-  uint32_t count;
-} Asked;
-
 static void ask(const void *asker, Need *need) {
   const Asked *asked = asker;
   for (uint32_t i = 0; i < asked->count; i++) need_def(need, asked->defs[i]);

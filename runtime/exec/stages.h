@@ -44,6 +44,14 @@ typedef struct Stages {
   GroupMap **groups;        /* one a measure, of its dimensions; NULL without */
 } Stages;
 
+/* The definitions that a run gives out. */
+typedef struct Asked {
+  const uint32_t *defs;
+  uint32_t count;
+} Asked;
+/* All that these and the job's condition come down to. */
+void need_asked(Need *need, const ExecJob *job, const Asked *asked);
+
 /* An empty report, into which passes add. */
 void report_begin(const ExecJob *job, ExecReport *report);
 /* Makes what the definitions asked for come down to; faults go to `report`, which has been begun. stages_free whatever is returned. */

@@ -19,7 +19,7 @@ bool filed_read(int fd, uint64_t at, void *to, size_t n) {
 }
 
 bool filed_read_piece(int fd, const FiledPiece *piece, void *to) {
-  return filed_read(fd, piece->at, to, piece->bytes) && filed_sum(to, piece->bytes) == piece->sum;
+  return !piece->bytes || (filed_read(fd, piece->at, to, piece->bytes) && filed_sum(to, piece->bytes) == piece->sum);
 }
 
 uint8_t *filed_take_piece(int fd, const FiledPiece *piece, const Alloc *alloc) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/filed/filed.h"
 
+#include <sys/stat.h>
+
 void filed_put(FiledWriting *writing, const void *bytes, size_t n) {
   if (writing->status == STATUS_OK && n) writing->status = output_write(writing->output, bytes, n, writing->diags);
   writing->at += n;
@@ -32,6 +34,8 @@ void filed_begin(FiledWriting *writing, const char *path, const FiledForm *form,
   *writing = (FiledWriting){.diags = diags, .form = *form};
   buf_init(&writing->directory, alloc);
   writing->status = output_open(alloc, path, -1, diags, &writing->output);
+  if (writing->status == STATUS_OK && fchmod(output_descriptor(writing->output), 0600) != 0) { /* it is for its owner alone where it can be */
+  }
   const FiledHeader header = {.form = *form};
   filed_put(writing, &header, sizeof header);
 }

@@ -30,9 +30,23 @@ static void mix_table(KeptMix *mix, const Making *m, uint32_t table) {
   mix_str(mix, t->by);
 }
 
+/* Which groups there are hangs on what a measure's slots are made from. */
+static KeptKey key_of_groups(const Making *m, const ProgramMeasure *measure) {
+  if (!m->ground->groups) return (KeptKey){{0}};
+  KeptMix mix;
+  mix_begin(&mix, "groups");
+  mix_number(&mix, measure->dimension_count);
+  for (uint32_t d = 0; d < measure->dimension_count; d++) {
+    mix_number(&mix, measure->dimensions[d].kind);
+    mix_labels(&mix, measure->dimensions[d].labels);
+    mix_number(&mix, measure->dimensions[d].segments);
+  }
+  return mix_end(&mix);
+}
+
 /* The records of a table, with those that they belong to; `numbered`: as they are and have keys. */
 static KeptKey key_of_unit(const Making *m, uint32_t unit, bool numbered) {
-  if (m->p->units[unit].kind != UNIT_RECORDS) return (KeptKey){{0}};
+  if (m->p->units[unit].kind != UNIT_RECORDS) return key_of_groups(m, &m->p->measures[m->p->units[unit].index]);
   KeptMix mix;
   mix_begin(&mix, numbered ? "numbered unit" : "unit");
   for (uint32_t t = m->p->units[unit].index;; t = m->p->tables[t].parent) {

@@ -45,6 +45,7 @@ typedef struct KeptGround {
   int32_t today;
   int64_t now;
   const KeptAge *ages; /* by table; NULL: no record changes */
+  bool groups;         /* what is of groups has keys too: for those who only ask whether it is the same */
 } KeptGround;
 
 /* In the arena; NULL where memory is out. */

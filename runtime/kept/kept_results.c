@@ -1,18 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "runtime/kept/kept_results.h"
+#include "runtime/kept/kept_list.h"
 
-#include <pthread.h>
-
-typedef enum KeptSort { SORT_BLOCK, SORT_SLOT, SORT_UNIT, SORT_COUNT } KeptSort;
-
-struct KeptResults {
-  const Alloc *alloc;
-  size_t most, bytes; /* atomic */
-  uint64_t run;
-  bool full;          /* atomic: all that is left is of this run */
-  KeptEntry *entries[SORT_COUNT];
-  pthread_mutex_t making_room;
-};
 
 KeptResults *kept_results_new(const Alloc *alloc) {
   KeptResults *results = MEM_NEW(alloc, KeptResults);
@@ -34,12 +22,13 @@ const Alloc *kept_results_alloc(const KeptResults *results) { return results->al
 
 /* ---- giving memory back ---- */
 
-static void free_block(const Alloc *alloc, KeptBlock *block) {
+void kept_free_block(const Alloc *alloc, KeptBlock *block) {
   const size_t batches = (size_t)block->parts * KEPT_PART_BATCHES;
   for (size_t i = 0; block->batches && i < batches; i++)
     kept_lanes_free(alloc, block->batches[i], block->kind);
   if (block->batches) mem_free(alloc, block->batches, (batches + 1) * sizeof *block->batches);
   if (block->counts) mem_free(alloc, block->counts, block->parts + 1);
+  if (block->filed) mem_free(alloc, block->filed, ((size_t)block->parts + 1) * sizeof *block->filed);
   mem_free(alloc, block, sizeof *block);
 }
 
@@ -61,9 +50,10 @@ static void drop(KeptResults *results, KeptSort sort, KeptEntry **at) {
   *at = entry->next;
   __atomic_sub_fetch(&results->bytes, entry->bytes, __ATOMIC_RELAXED);
   switch (sort) {
-  case SORT_BLOCK: free_block(results->alloc, (KeptBlock *)entry); break;
+  case SORT_BLOCK: kept_free_block(results->alloc, (KeptBlock *)entry); break;
   case SORT_SLOT: free_slot(results->alloc, (KeptSlot *)entry); break;
   case SORT_UNIT: free_unit(results->alloc, (KeptUnit *)entry); break;
+  case SORT_QUESTION:
   case SORT_COUNT: break;
   }
 }
@@ -71,6 +61,8 @@ static void drop(KeptResults *results, KeptSort sort, KeptEntry **at) {
 void kept_results_forget(KeptResults *results) {
   for (KeptSort sort = 0; sort < SORT_COUNT; sort++)
     while (results->entries[sort]) drop(results, sort, &results->entries[sort]);
+  kept_layouts_free(results);
+  kept_results_set_file(results, NULL);
 }
 
 /* Drops what was used longest ago; false where this run uses all that is left. */
@@ -105,6 +97,8 @@ static bool take_room(KeptResults *results, size_t bytes) {
 
 static void give_room(KeptResults *results, size_t bytes) { __atomic_sub_fetch(&results->bytes, bytes, __ATOMIC_RELAXED); }
 
+bool kept_results_add(const KeptResults *results) { return results->most > 0; }
+
 void kept_results_begin(KeptResults *results, size_t most) {
   results->run++;
   results->most = most;
@@ -115,7 +109,7 @@ void kept_results_begin(KeptResults *results, size_t most) {
 
 /* ---- entries ---- */
 
-static KeptEntry *find(KeptResults *results, KeptSort sort, const KeptKey *key) {
+KeptEntry *kept_find(KeptResults *results, KeptSort sort, const KeptKey *key) {
   for (KeptEntry *entry = results->entries[sort]; entry; entry = entry->next) {
     if (!kept_key_equal(&entry->key, key)) continue;
     entry->used = results->run;
@@ -124,8 +118,9 @@ static KeptEntry *find(KeptResults *results, KeptSort sort, const KeptKey *key) 
   return NULL;
 }
 
-/* It is one of them from then on; its bytes have been counted. */
-static void add(KeptResults *results, KeptSort sort, KeptEntry *entry, const KeptKey *key, size_t bytes) {
+void kept_count(KeptResults *results, size_t bytes) { __atomic_add_fetch(&results->bytes, bytes, __ATOMIC_RELAXED); }
+
+void kept_add(KeptResults *results, KeptSort sort, KeptEntry *entry, const KeptKey *key, size_t bytes) {
   entry->key = *key;
   entry->bytes = bytes;
   entry->used = results->run;
@@ -133,25 +128,27 @@ static void add(KeptResults *results, KeptSort sort, KeptEntry *entry, const Kep
   results->entries[sort] = entry;
 }
 
-KeptBlock *kept_block(KeptResults *results, const KeptKey *key, Kind kind, uint64_t of, uint32_t parts) {
-  KeptBlock *block = (KeptBlock *)find(results, SORT_BLOCK, key);
-  if (block) return block->parts == parts && block->kind == kind ? block : NULL;
-  const size_t batches = (size_t)parts * KEPT_PART_BATCHES;
-  const size_t bytes = sizeof *block + (batches + 1) * sizeof *block->batches + parts + 1;
+KeptBlock *kept_block(KeptResults *results, const KeptKey *key, const KeptBlockOf *as) {
+  KeptBlock *block = (KeptBlock *)kept_find(results, SORT_BLOCK, key);
+  if (block) return block->parts == as->parts && block->kind == as->kind ? block : NULL;
+  if (results->file) block = kept_filed_block(results, key, as);
+  if (block || !kept_results_add(results)) return block;
+  const size_t batches = (size_t)as->parts * KEPT_PART_BATCHES;
+  const size_t bytes = sizeof *block + (batches + 1) * sizeof *block->batches + as->parts + 1;
   if (!take_room(results, bytes)) return NULL;
   block = MEM_NEW(results->alloc, KeptBlock);
   if (block) {
-    block->kind = kind;
-    block->of = of;
-    block->parts = parts;
+    block->kind = as->kind;
+    block->of = as->of;
+    block->parts = as->parts;
     block->batches = MEM_ARRAY(results->alloc, KeptLanes *, batches + 1);
-    block->counts = MEM_ARRAY(results->alloc, uint8_t, parts + 1);
+    block->counts = MEM_ARRAY(results->alloc, uint8_t, as->parts + 1);
   }
   if (block && block->batches && block->counts) {
-    add(results, SORT_BLOCK, &block->base, key, bytes);
+    kept_add(results, SORT_BLOCK, &block->base, key, bytes);
     return block;
   }
-  if (block) free_block(results->alloc, block);
+  if (block) kept_free_block(results->alloc, block);
   give_room(results, bytes);
   return NULL;
 }
@@ -165,6 +162,7 @@ static bool has_more(const KeptLanes *old, const Mask *more, uint32_t count) {
 
 void kept_lanes_add(KeptResults *results, KeptBlock *block, uint32_t batch, uint32_t count, const Vector *from, const Mask *more,
                     const KeptRun *run) {
+  if (block->filed) return;
   KeptLanes **lanes = &block->batches[batch], *old = *lanes;
   if ((old && old->count != count) || !has_more(old, more, count)) return;
   if (block->is_spare && kept_results_bytes(results) > results->most / 2) return;
@@ -179,10 +177,18 @@ void kept_lanes_add(KeptResults *results, KeptBlock *block, uint32_t batch, uint
   kept_lanes_free(results->alloc, made, block->kind);
 }
 
-const KeptSlot *kept_slot(KeptResults *results, const KeptKey *key) { return (KeptSlot *)find(results, SORT_SLOT, key); }
+bool kept_slot_there(KeptResults *results, const KeptKey *key) {
+  if (kept_find(results, SORT_SLOT, key)) return true;
+  return results->file && kept_file_find(results->file, SORT_SLOT, key);
+}
+
+const KeptSlot *kept_slot(KeptResults *results, const KeptKey *key, uint32_t codes) {
+  const KeptSlot *slot = (KeptSlot *)kept_find(results, SORT_SLOT, key);
+  return slot || !results->file ? slot : kept_filed_slot(results, key, codes);
+}
 
 void kept_slot_add(KeptResults *results, const KeptKey *key, SlotValues *values) {
-  if (find(results, SORT_SLOT, key)) return;
+  if (kept_find(results, SORT_SLOT, key)) return;
   const size_t bytes = sizeof(KeptSlot) + slot_bytes(values);
   if (!take_room(results, bytes)) return;
   KeptSlot *slot = MEM_NEW(results->alloc, KeptSlot);
@@ -192,10 +198,13 @@ void kept_slot_add(KeptResults *results, const KeptKey *key, SlotValues *values)
   }
   slot->values = *values;
   slot_init(values, values->alloc, values->kind);
-  add(results, SORT_SLOT, &slot->base, key, bytes);
+  kept_add(results, SORT_SLOT, &slot->base, key, bytes);
 }
 
-const KeptUnit *kept_unit(KeptResults *results, const KeptKey *key) { return (KeptUnit *)find(results, SORT_UNIT, key); }
+const KeptUnit *kept_unit(KeptResults *results, const KeptKey *key) {
+  const KeptUnit *unit = (KeptUnit *)kept_find(results, SORT_UNIT, key);
+  return unit || !results->file ? unit : kept_filed_unit(results, key);
+}
 
 static void drop_unit(KeptResults *results, const KeptKey *key) {
   for (KeptEntry **at = &results->entries[SORT_UNIT]; *at; at = &(*at)->next) {
@@ -223,7 +232,7 @@ void kept_unit_add(KeptResults *results, const KeptKey *key, KeptUnit *unit) {
   kept->bases = bases;
   unit->index = NULL;
   unit->up = NULL;
-  add(results, SORT_UNIT, &kept->base, key, bytes);
+  kept_add(results, SORT_UNIT, &kept->base, key, bytes);
 }
 
 /* ---- records that change ---- */

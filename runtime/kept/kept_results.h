@@ -10,9 +10,7 @@
 #include "runtime/data/kept_lanes.h"
 #include "runtime/data/slot_values.h"
 #include "runtime/group/key_index.h"
-#include "runtime/kept/kept_key.h"
-
-enum { KEPT_PART_BATCHES = 8 /* of a part of a table whose results are kept */ };
+#include "runtime/kept/kept_file.h"
 
 typedef struct KeptResults KeptResults;
 
@@ -24,7 +22,7 @@ typedef struct KeptEntry {
   size_t bytes;  /* that it takes; atomic */
 } KeptEntry;
 
-/* Of a block: batch b of part p stands at p * KEPT_PART_BATCHES + b. */
+/* Of a block: batch b of part p stands at p * KEPT_PART_BATCHES + b. Or all are in the file, in pieces. */
 typedef struct KeptBlock {
   KeptEntry base;
   Kind kind;
@@ -33,6 +31,10 @@ typedef struct KeptBlock {
   uint32_t parts;
   KeptLanes **batches; /* NULL where nothing of that batch is known */
   uint8_t *counts;     /* by part: its batches, where a run has come to its end; else 0 */
+  FiledPiece *filed;   /* by part; NULL: not in the file. The three above are NULL where it is. */
+  const uint16_t *records; /* then: of each batch */
+  uint32_t batch_count;
+  uint32_t codes;      /* of CODE: all are below */
 } KeptBlock;
 
 typedef struct KeptSlot {
@@ -44,9 +46,10 @@ typedef struct KeptSlot {
 typedef struct KeptUnit {
   KeptEntry base;
   bool numbered; /* the next six are known */
+  uint64_t of;     /* the layout of its table's records */
   uint32_t count, parts;
   uint32_t *bases; /* by part, as many as `parts` and one */
-  KeyIndex *index; /* NULL: nobody has looked for its records */
+  KeyIndex *index; /* NULL: nobody has looked for its records, or it is from a file, which has none */
   uint32_t *up, up_size;
   uint64_t orphans; /* rows without a subject */
 } KeptUnit;
@@ -57,11 +60,32 @@ void kept_results_free(KeptResults *results); /* NULL is let be */
 void kept_results_forget(KeptResults *results);
 size_t kept_results_bytes(const KeptResults *results);
 const Alloc *kept_results_alloc(const KeptResults *results);
-/* A run begins: all that is kept, with what it adds, is held to `most` bytes. */
+/* A run begins: all that is kept, with what it adds, is held to `most` bytes; 0: it adds nothing. */
 void kept_results_begin(KeptResults *results, size_t most);
+bool kept_results_add(const KeptResults *results);
+/* From here on what is not here is looked for in a file (NULL: there is none), which it owns from then on. */
+void kept_results_set_file(KeptResults *results, KeptFile *file);
+/* A table of that layout has batches of so many records each, borrowed: only of such is anything taken from a file, or written to one. */
+MUST_CHECK bool kept_results_lay_out(KeptResults *results, uint64_t of, const uint16_t *records, uint32_t batch_count);
+/* The run asks just this; has what could be kept of it been kept in the file? */
+void kept_results_ask(KeptResults *results, const KeptKey *question);
+bool kept_results_answered(const KeptResults *results);
+/* Writes all that runs have asked for, and after it what the file had before, while it takes at most `most` bytes: what was asked for last,
+ * and of that what is small, comes first. */
+Status kept_results_write(KeptResults *results, const char *path, Str of, const char *database, uint64_t most, DiagList *diags) MUST_CHECK;
 
-/* Found, or made empty, for a table of that layout and of so many parts; NULL where memory is out. */
-KeptBlock *kept_block(KeptResults *results, const KeptKey *key, Kind kind, uint64_t of, uint32_t parts);
+/* A block of a table. */
+typedef struct KeptBlockOf {
+  Kind kind;
+  uint32_t codes; /* of CODE: how many there are */
+  uint64_t of;    /* the layout of its table's records */
+  uint32_t parts;
+} KeptBlockOf;
+/* Found, or, in a run that adds, made empty; NULL where it is not there, or memory is out. */
+KeptBlock *kept_block(KeptResults *results, const KeptKey *key, const KeptBlockOf *as);
+/* The lanes of a part's batches, and how many batches there are (0: that is not known); of what is in the file by way of a worker's room,
+ * until it asks for another part. Threads may ask, each with its own room. */
+KeptLanes *const *kept_block_part(const KeptResults *results, const KeptBlock *block, uint32_t part, KeptRoom *room, uint32_t *batches);
 /* Records of a table of that layout have changed. There are `count` batches now; batch b has counts[b] records, of which those of
  * changed[b] are others than before, or were not there. Their results go; so do slots and units that the last run has not asked for. */
 typedef struct KeptChange {
@@ -78,8 +102,10 @@ void kept_results_drop(KeptResults *results, uint64_t of);
 void kept_lanes_add(KeptResults *results, KeptBlock *block, uint32_t batch, uint32_t count, const Vector *from, const Mask *more,
                     const KeptRun *run);
 
-/* NULL: it is not there. */
-const KeptSlot *kept_slot(KeptResults *results, const KeptKey *key);
+/* Is it there, as far as can be told without reading it? It has been asked for from then on. */
+bool kept_slot_there(KeptResults *results, const KeptKey *key);
+/* With codes below `codes`; NULL: it is not there. */
+const KeptSlot *kept_slot(KeptResults *results, const KeptKey *key, uint32_t codes);
 /* Keeps the values, which it owns from then on, where there is room; else they stay as they are. They must have been made with the
  * same allocator. */
 void kept_slot_add(KeptResults *results, const KeptKey *key, SlotValues *values);

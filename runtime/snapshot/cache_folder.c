@@ -11,14 +11,15 @@
 #include <unistd.h>
 
 #include "runtime/filed/sum.h"
+#include "runtime/kept/kept_file.h"
 #include "runtime/snapshot/cache_file.h"
 
-#define ENDING ".snapshot"
+static const char *const endings[CACHE_KINDS] = {".snapshot", ".results"};
 
-const char *cache_path(Arena *arena, const char *folder, const char *database) {
+const char *cache_path(Arena *arena, const char *folder, const char *database, CacheKind kind) {
   char real[PATH_MAX];
   if (!folder || !realpath(database, real)) return NULL;
-  Str path = arena_format(arena, "%s/%016llx" ENDING, folder, (unsigned long long)filed_sum(real, strlen(real)));
+  Str path = arena_format(arena, "%s/%016llx%s", folder, (unsigned long long)filed_sum(real, strlen(real)), endings[kind]);
   return arena->failed ? NULL : path.p;
 }
 
@@ -60,9 +61,12 @@ static bool add(Entries *entries, CacheEntry entry) {
   return true;
 }
 
-static bool is_cache(const char *name) {
-  size_t n = strlen(name), ending = strlen(ENDING);
-  return n == 16 + ending && strspn(name, "0123456789abcdef") == 16 && strcmp(name + 16, ENDING) == 0;
+/* CACHE_KINDS: none of ours. */
+static CacheKind kind_of(const char *name) {
+  if (strspn(name, "0123456789abcdef") != 16) return CACHE_KINDS;
+  CacheKind kind = CACHE_COLUMNS;
+  while (kind < CACHE_KINDS && strcmp(name + 16, endings[kind]) != 0) kind++;
+  return kind;
 }
 
 static int by_use(const void *a, const void *b) {
@@ -78,10 +82,12 @@ Status cache_list(Arena *arena, const char *folder, CacheEntry **entries, size_t
   if (!dir) return errno == ENOENT ? STATUS_OK : STATUS_IO;
   for (const struct dirent *file; (file = readdir(dir));) {
     struct stat is;
-    if (!is_cache(file->d_name)) continue;
+    const CacheKind kind = kind_of(file->d_name);
+    if (kind == CACHE_KINDS) continue;
     const char *path = arena_format(arena, "%s/%s", folder, file->d_name).p;
     if (arena->failed || lstat(path, &is) != 0 || !S_ISREG(is.st_mode)) continue;
-    CacheEntry entry = {.path = path, .database = cache_database(arena, path), .bytes = (uint64_t)is.st_size, .used = is.st_mtim.tv_sec};
+    CacheEntry entry = {.kind = kind, .path = path, .bytes = (uint64_t)is.st_size, .used = is.st_mtim.tv_sec};
+    entry.database = kind == CACHE_RESULTS ? kept_file_database(arena, path) : cache_database(arena, path);
     if (!add(&found, entry)) break;
   }
   closedir(dir);

@@ -218,12 +218,36 @@ static bool step(Cible *keeper, const Question *question, uint32_t number) {
   return same;
 }
 
-static bool run_steps(Random *r, Question *question) {
+/* Columns of the program into the cache's files, as a command's child puts them there. */
+static void fill_columns(Cible *cible, const Question *question, const char *cache) {
+  CibleProgram *program = NULL;
+  if (cible_compile_text(cible, "kept", question->text, strlen(question->text), NULL, &program) != CIBLE_OK) return;
+  if (cible_cache_fill(cible, program, question->db, cache, 0, 0) != CIBLE_OK) printf("not filled: %s\n", cible_messages_text(cible, 0));
+  cible_program_free(program);
+}
+
+/* By processes of their own, as it were, which leave to each other what is in the files of `cache`: one that may fill them, one that does
+ * not. */
+static bool step_by_files(Random *r, const Question *question, const char *cache, uint32_t number) {
+  bool same = true;
+  for (int pass = 0; pass < 2 && same; pass++) {
+    Cible *cible = NULL;
+    if (cible_open(NULL, &cible) != CIBLE_OK) return false;
+    if (!pass && random_percent(r, 60)) fill_columns(cible, question, cache);
+    cible_keep_results(cible, !pass, random_percent(r, 5) ? 4000 : 0, 0);
+    same = cible_use_cache(cible, cache) == CIBLE_OK && step(cible, question, number);
+    cible_close(cible);
+  }
+  return same;
+}
+
+/* `cache`: the folder of files by which results are kept; NULL: in memory. */
+static bool run_steps(Random *r, Question *question, const char *cache) {
   static const size_t limits[] = {0, 0, 0, 30000, 400000};
   char *first = strdup(question->text);
   Cible *keeper = NULL;
   bool same = first && cible_open(NULL, &keeper) == CIBLE_OK;
-  same = same && cible_keep(keeper, limits[random_below(r, 5)]) == CIBLE_OK;
+  same = same && (cache || cible_keep(keeper, limits[random_below(r, 5)]) == CIBLE_OK);
   for (uint32_t i = 0; i < STEPS && same; i++) {
     if (i && random_percent(r, 45)) same = disturb(r, question->db);
     if (i && random_percent(r, 15)) same = same && disturb(r, question->db);
@@ -231,29 +255,32 @@ static bool run_steps(Random *r, Question *question) {
     else if (i) change_constant(r, keeper, question->text);
     question->threads = 1 + random_below(r, 3);
     question->draw = random_percent(r, 50) ? random_below(r, 4) : random_next(r);
-    same = same && step(keeper, question, i);
+    same = same && (cache ? step_by_files(r, question, cache, i) : step(keeper, question, i));
   }
+  size_t gone;
+  if (cache) same &= cible_cache_clear(keeper, cache, &gone) == CIBLE_OK;
   if (!same) printf("%s\n", question->text);
   cible_close(keeper);
   free(first);
   return same;
 }
 
-static bool one(uint64_t seed, bool sets, const char *folder) {
+static bool one(uint64_t seed, bool sets, bool filed, const char *folder) {
   static const uint32_t times[] = {0, 0, 60, 120, 500};
-  char db[256];
+  char db[256], cache[256];
   Random r = random_row(seed, 4, 0);
   Arena arena;
   Gen g;
   snprintf(db, sizeof db, "%s/kept.db", folder);
+  snprintf(cache, sizeof cache, "%s/kept-cache", folder);
   unlink(db);
   arena_init(&arena, &alloc_system);
   gen_init(&g, seed, sets, &arena);
   gen_program(&g);
   Question question = {.text = strdup(gen_text(&g, NULL)), .db = db};
   const uint32_t more = times[random_below(&r, 5)];
-  const bool same = change(db, gen_rows(seed, &arena)) && (!more || multiply(db, more)) && run_steps(&r, &question);
-  if (!same) printf("DIFFERS: --kept 1 --seed %llu\n", (unsigned long long)seed);
+  const bool same = change(db, gen_rows(seed, &arena)) && (!more || multiply(db, more)) && run_steps(&r, &question, filed ? cache : NULL);
+  if (!same) printf("DIFFERS: --%s 1 --seed %llu\n", filed ? "filed" : "kept", (unsigned long long)seed);
   unlink(db);
   free(question.text);
   gen_free(&g);
@@ -261,8 +288,8 @@ static bool one(uint64_t seed, bool sets, const char *folder) {
   return same;
 }
 
-uint32_t kept_run(uint32_t programs, uint64_t seed, bool sets, const char *folder) {
+uint32_t kept_run(uint32_t programs, uint64_t seed, bool sets, bool filed, const char *folder) {
   uint32_t failed = 0;
-  for (uint32_t i = 0; i < programs; i++) failed += !one(seed + i, sets, folder);
+  for (uint32_t i = 0; i < programs; i++) failed += !one(seed + i, sets, filed, folder);
   return failed;
 }

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* How many of `programs` random programs, numbered from `seed`, gave another answer. Each that does is told. */
-uint32_t kept_run(uint32_t programs, uint64_t seed, bool sets, const char *folder);
+/* How many of `programs` random programs, numbered from `seed`, gave another answer. Each that does is told. `filed`: what is kept is
+ * kept in files, for other handles. */
+uint32_t kept_run(uint32_t programs, uint64_t seed, bool sets, bool filed, const char *folder);
 
 #endif

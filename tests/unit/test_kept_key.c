@@ -11,7 +11,7 @@ static KeptKey key_of(const char *text, const char *name, int32_t today) {
   arena_init(&arena, &alloc_system);
   rig_compile(&rig, text, NULL, 0);
   ck_assert_msg(rig.program != NULL, "%s\n%s", text, rig_message(&rig));
-  const KeptGround ground = {rig.program, &fn_table, NULL, today, (int64_t)today * 86400, NULL};
+  const KeptGround ground = {rig.program, &fn_table, NULL, today, (int64_t)today * 86400, NULL, false};
   const KeptKeys *keys = kept_keys_make(&ground, &arena);
   const uint32_t def = program_def(rig.program, str_from(name));
   ck_assert(keys && def != PROGRAM_NONE);
@@ -140,7 +140,7 @@ START_TEST(test_measures_have_none) {
   Arena arena;
   arena_init(&arena, &alloc_system);
   rig_compile(&rig, RIG_SCHEMA "measure m1 = sum(a of p) / count(p) by s\nlet w = sum(a of p)\n", NULL, 0);
-  const KeptKeys *keys = kept_keys_make(&(KeptGround){rig.program, &fn_table, NULL, 1, 86400, NULL}, &arena);
+  const KeptKeys *keys = kept_keys_make(&(KeptGround){rig.program, &fn_table, NULL, 1, 86400, NULL, false}, &arena);
   ck_assert_ptr_nonnull(keys);
   uint32_t without = 0;
   for (uint32_t i = 0; i < rig.program->slot_count; i++) {

@@ -194,14 +194,14 @@ static KeptBlock *keep(KeptResults *results, uint8_t n) {
   Mask all;
   mask_first(&all, N);
   KeptKey k = key(n);
-  KeptBlock *block = kept_block(results, &k, KIND_NUMBER, 0, 1);
+  KeptBlock *block = kept_block(results, &k, &(KeptBlockOf){.kind = KIND_NUMBER, .of = 0, .parts = 1});
   if (block) kept_lanes_add(results, block, 0, N, &from, &all, NULL);
   return block;
 }
 
 static bool has(KeptResults *results, uint8_t n) {
   KeptKey k = key(n);
-  KeptBlock *block = kept_block(results, &k, KIND_NUMBER, 0, 1);
+  KeptBlock *block = kept_block(results, &k, &(KeptBlockOf){.kind = KIND_NUMBER, .of = 0, .parts = 1});
   return block && block->batches[0];
 }
 
@@ -248,7 +248,7 @@ START_TEST(test_spare) {
   mask_first(&all, N);
   for (uint8_t n = 1; n <= 4; n++) {
     KeptKey k = key(n);
-    KeptBlock *block = kept_block(results, &k, KIND_NUMBER, 0, 1);
+    KeptBlock *block = kept_block(results, &k, &(KeptBlockOf){.kind = KIND_NUMBER, .of = 0, .parts = 1});
     block->is_spare = n != 3;
     kept_lanes_add(results, block, 0, N, &from, &all, NULL);
   }
@@ -264,10 +264,10 @@ START_TEST(test_slots_and_units) {
   slot_init(&values, &alloc_system, KIND_INTEGER);
   ck_assert(slot_extend(&values, 9));
   KeptKey k = key(1);
-  ck_assert_ptr_null(kept_slot(results, &k));
+  ck_assert_ptr_null(kept_slot(results, &k, 0));
   kept_slot_add(results, &k, &values);
   ck_assert_uint_eq(values.count, 0);
-  ck_assert_uint_eq(kept_slot(results, &k)->values.count, 9);
+  ck_assert_uint_eq(kept_slot(results, &k, 0)->values.count, 9);
   uint32_t bases[2] = {0, 5};
   kept_unit_add(results, &k, &(KeptUnit){.orphans = 3});
   kept_unit_add(results, &k, &(KeptUnit){.numbered = true, .parts = 2, .bases = bases, .count = 8, .orphans = 4});
