@@ -63,11 +63,12 @@ void engine_find_filed(Cible *cible, const Program *program, Running *running) {
 
 /* ---- behind it ---- */
 
-/* Reading the database is at an end: a file takes long to write. */
+/* Reading the database is at an end: a file takes long to write. Another process may have written one meanwhile: what that has stays. */
 static Status write_results(Cible *cible, Running *running) {
   size_t gone;
   store_close(running->store);
   running->store = NULL;
+  kept_results_set_file(running->job.kept, kept_file_open(kept_results_alloc(running->job.kept), running->results_path, state_of(running)));
   Status status = kept_results_write(running->job.kept, running->results_path, state_of(running), running->database, RESULTS_FILE_MOST, &cible->diags);
   if (status == STATUS_OK && cible->folder_most) status = cache_trim(&cible->results, cible->cache, cible->folder_most, &gone);
   return status;

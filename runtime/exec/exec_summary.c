@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Figures of every definition, for the summary of a run. */
+#include "runtime/exec/answer.h"
 #include "runtime/exec/figures.h"
 #include "runtime/exec/measure.h"
 #include "runtime/exec/workers.h"
@@ -123,16 +124,46 @@ static uint32_t *asked_defs(TallyRun *run, uint32_t *count) {
   return asked;
 }
 
-/* In the report's own arena: it goes with exec_report_free. */
-static Status results(const TallyRun *run, Arena *arena, Summary *out) {
+/* In the report's own arena: it goes with exec_report_free. `told`: as they are told; NULL: as they were added up. */
+static Status results(const TallyRun *run, const DefFigures *told, Arena *arena, Summary *out) {
   uint32_t room = run->all ? run->job->program->def_count : run->told.count;
   DefFigures *figures = ARENA_ARRAY(arena, DefFigures, room + 1);
   for (uint32_t i = 0; figures && i < run->told.count; i++) {
-    uint32_t place = run->all ? run->told.defs[i] : i;
-    if (!figures_result(&run->whole.figures[i], told_def(run, i), arena, &figures[place])) return STATUS_NO_MEMORY;
+    DefFigures *place = &figures[run->all ? run->told.defs[i] : i];
+    if (told) *place = told[i];
+    else if (!figures_result(&run->whole.figures[i], told_def(run, i), arena, place)) return STATUS_NO_MEMORY;
   }
   *out = (Summary){figures, run->measures};
   return figures ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+/* For whoever asks the same again. */
+static void keep_answer(const TallyRun *run, const KeptKey *key, const ExecReport *report, const Summary *told) {
+  const DefFigures **figures = ARENA_ARRAY((Arena *)(uintptr_t)&run->whole.arena, const DefFigures *, run->told.count + 1);
+  for (uint32_t i = 0; figures && i < run->told.count; i++) figures[i] = &told->figures[run->all ? run->told.defs[i] : i];
+  if (figures) answer_keep(run->job, key, &run->told, report, figures, run->measures);
+}
+
+static Status compute(TallyRun *run, DiagList *diags, ExecReport *report, Summary *out) {
+  Task task = {.self = run, .part_new = part_new, .batch = part_batch, .merge = merge, .part_free = part_free, .direct = direct,
+               .made = made, .keyless = true};
+  uint32_t count = 0;
+  const uint32_t *asked = asked_defs(run, &count);
+  Status status = asked ? stages_run(run->job, asked, count, &task, diags, report) : STATUS_NO_MEMORY;
+  return status == STATUS_OK ? results(run, NULL, &report->faults.arena, out) : status;
+}
+
+/* Has it been answered before? */
+static bool take_answer(TallyRun *run, const KeptKey *key, ExecReport *report, Summary *out) {
+  DefFigures *told;
+  if (kept_key_is_none(key)) return false;
+  report_begin(run->job, report);
+  if (answer_take(run->job, key, &run->told, report, &told, &run->measures) && results(run, told, &report->faults.arena, out) == STATUS_OK)
+    return true;
+  run->measures = NULL;
+  exec_report_free(report);
+  *report = (ExecReport){0};
+  return false;
 }
 
 Status exec_summary(const ExecJob *job, const SummaryWish *wish, DiagList *diags, ExecReport *report, Summary *out) {
@@ -141,13 +172,12 @@ Status exec_summary(const ExecJob *job, const SummaryWish *wish, DiagList *diags
   *out = (Summary){0};
   arena_init(&run.whole.arena, job->alloc);
   if (wish) run.told = *wish;
-  uint32_t count = 0, *asked = NULL;
   Status status = (wish || tell_all(&run)) && add_figures(&run, &run.whole) ? STATUS_OK : STATUS_NO_MEMORY;
-  Task task = {.self = &run, .part_new = part_new, .batch = part_batch, .merge = merge, .part_free = part_free, .direct = direct,
-               .made = made, .keyless = true};
-  if (status == STATUS_OK) asked = asked_defs(&run, &count);
-  status = asked ? stages_run(job, asked, count, &task, diags, report) : STATUS_NO_MEMORY;
-  if (status == STATUS_OK) status = results(&run, &report->faults.arena, out);
+  const KeptKey key = status == STATUS_OK ? answer_key(job, &run.told) : (KeptKey){{0}};
+  if (status == STATUS_OK && !take_answer(&run, &key, report, out)) {
+    status = compute(&run, diags, report, out);
+    if (status == STATUS_OK) keep_answer(&run, &key, report, out);
+  }
   arena_free(&run.whole.arena);
   return status;
 }

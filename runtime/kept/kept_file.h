@@ -13,15 +13,15 @@
 
 enum { KEPT_PART_BATCHES = 8 /* of a part of a table whose results are kept */ };
 
-/* QUESTION: that a run has asked just this, and what could be kept of it has been. */
-typedef enum KeptSort { SORT_BLOCK, SORT_SLOT, SORT_UNIT, SORT_QUESTION, SORT_COUNT } KeptSort;
+/* ANSWER: all that a summary tells. QUESTION: that a run has asked just this, and what could be kept of it has been. */
+typedef enum KeptSort { SORT_BLOCK, SORT_SLOT, SORT_UNIT, SORT_ANSWER, SORT_QUESTION, SORT_COUNT } KeptSort;
 
 /* As the directory has it: numbers alone. */
 typedef struct FiledEntry {
   KeptKey key;
   uint64_t used;        /* when a run that has written asked for it last: seconds since 1970 */
   uint64_t bytes;       /* of its pieces, and of those that they tell of */
-  FiledPiece pieces[3]; /* BLOCK: where its parts are; SLOT: lanes, which are known, texts */
+  FiledPiece pieces[3]; /* BLOCK: where its parts are; SLOT: lanes, which are known, texts; ANSWER: its bytes */
   uint64_t of;          /* BLOCK, UNIT: the layout of its table's records */
   uint64_t orphans;     /* UNIT */
   uint32_t sort, kind;  /* KeptSort; of its values */

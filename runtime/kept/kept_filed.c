@@ -7,6 +7,7 @@
 void kept_results_set_file(KeptResults *results, KeptFile *file) {
   kept_file_free(results->file);
   results->file = file;
+  results->answers = true;
 }
 
 void kept_results_ask(KeptResults *results, const KeptKey *question) { results->question = *question; }
@@ -123,6 +124,23 @@ const KeptSlot *kept_filed_slot(KeptResults *results, const KeptKey *key, uint32
   kept_count(results, bytes);
   kept_add(results, SORT_SLOT, &slot->base, key, bytes);
   return slot;
+}
+
+bool kept_results_answers(const KeptResults *results) { return results->answers; }
+
+const KeptAnswer *kept_filed_answer(KeptResults *results, const KeptKey *key) {
+  const FiledEntry *entry = kept_file_find(results->file, SORT_ANSWER, key);
+  KeptAnswer *answer = entry ? MEM_NEW(results->alloc, KeptAnswer) : NULL;
+  if (!answer) return NULL;
+  answer->size = entry->pieces[0].bytes;
+  answer->bytes = filed_take_piece(kept_file_descriptor(results->file), &entry->pieces[0], results->alloc);
+  if (!answer->bytes) {
+    kept_free_answer(results->alloc, answer);
+    return NULL;
+  }
+  kept_count(results, sizeof *answer + answer->size);
+  kept_add(results, SORT_ANSWER, &answer->base, key, sizeof *answer + answer->size);
+  return answer;
 }
 
 /* Records of a table are numbered as they lie. */

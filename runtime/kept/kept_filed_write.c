@@ -66,6 +66,12 @@ static void write_block(KeptWriting *writing, const KeptResults *results, const 
   if (parts) mem_free(results->alloc, parts, ((size_t)block->parts + 1) * sizeof *parts);
 }
 
+static void write_answer(KeptWriting *writing, const KeptAnswer *answer) {
+  FiledEntry entry = {.key = answer->base.key, .used = writing->now, .sort = SORT_ANSWER, .bytes = answer->size};
+  entry.pieces[0] = filed_put_piece(&writing->base, answer->bytes, answer->size);
+  kept_file_note(writing, &entry);
+}
+
 static int by_size(const void *a, const void *b) {
   const KeptEntry *one = *(KeptEntry *const *)a, *other = *(KeptEntry *const *)b;
   return (one->bytes > other->bytes) - (one->bytes < other->bytes);
@@ -130,6 +136,7 @@ Status kept_results_write(KeptResults *results, const char *path, Str of, const 
   if (!kept_key_is_none(&results->question))
     kept_file_note(&writing, &(FiledEntry){.key = results->question, .used = writing.now, .sort = SORT_QUESTION});
   for (const KeptEntry *entry = results->entries[SORT_UNIT]; entry; entry = entry->next) write_unit(&writing, results, (const KeptUnit *)entry);
+  for (const KeptEntry *entry = results->entries[SORT_ANSWER]; entry; entry = entry->next) write_answer(&writing, (const KeptAnswer *)entry);
   write_blocks(&writing, results);
   for (const KeptEntry *entry = results->entries[SORT_SLOT]; entry; entry = entry->next) write_slot(&writing, (const KeptSlot *)entry);
   copy_others(&writing, results);

@@ -22,6 +22,7 @@ struct KeptResults {
   KeptEntry *entries[SORT_COUNT];
   pthread_mutex_t making_room;
   KeptFile *file;     /* NULL: there is none */
+  bool answers;       /* are kept too */
   KeptLayout *layouts;
   KeptKey question;   /* none: nobody has asked, or it cannot be told what */
 };
@@ -32,6 +33,7 @@ KeptEntry *kept_find(KeptResults *results, KeptSort sort, const KeptKey *key);
 void kept_add(KeptResults *results, KeptSort sort, KeptEntry *entry, const KeptKey *key, size_t bytes);
 /* Counts so many bytes more, without asking whether there is room. */
 void kept_count(KeptResults *results, size_t bytes);
+void kept_free_answer(const Alloc *alloc, KeptAnswer *answer);
 void kept_free_block(const Alloc *alloc, KeptBlock *block);
 
 /* ---- kept_filed.c ---- */
@@ -41,6 +43,7 @@ const KeptLayout *kept_layout(const KeptResults *results, uint64_t of);
 /* From the file, where it has such: NULL where it has not. For a run that adds, a block comes without its lanes being left in the file. */
 KeptBlock *kept_filed_block(KeptResults *results, const KeptKey *key, const KeptBlockOf *as);
 const KeptSlot *kept_filed_slot(KeptResults *results, const KeptKey *key, uint32_t codes);
+const KeptAnswer *kept_filed_answer(KeptResults *results, const KeptKey *key);
 const KeptUnit *kept_filed_unit(KeptResults *results, const KeptKey *key);
 
 #endif

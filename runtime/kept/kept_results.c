@@ -44,6 +44,11 @@ static void free_unit(const Alloc *alloc, KeptUnit *unit) {
   mem_free(alloc, unit, sizeof *unit);
 }
 
+void kept_free_answer(const Alloc *alloc, KeptAnswer *answer) {
+  if (answer->bytes) mem_free(alloc, answer->bytes, answer->size + 1);
+  mem_free(alloc, answer, sizeof *answer);
+}
+
 /* Takes it out of its list. */
 static void drop(KeptResults *results, KeptSort sort, KeptEntry **at) {
   KeptEntry *entry = *at;
@@ -53,6 +58,7 @@ static void drop(KeptResults *results, KeptSort sort, KeptEntry **at) {
   case SORT_BLOCK: kept_free_block(results->alloc, (KeptBlock *)entry); break;
   case SORT_SLOT: free_slot(results->alloc, (KeptSlot *)entry); break;
   case SORT_UNIT: free_unit(results->alloc, (KeptUnit *)entry); break;
+  case SORT_ANSWER: kept_free_answer(results->alloc, (KeptAnswer *)entry); break;
   case SORT_QUESTION:
   case SORT_COUNT: break;
   }
@@ -204,6 +210,25 @@ void kept_slot_add(KeptResults *results, const KeptKey *key, SlotValues *values)
 const KeptUnit *kept_unit(KeptResults *results, const KeptKey *key) {
   const KeptUnit *unit = (KeptUnit *)kept_find(results, SORT_UNIT, key);
   return unit || !results->file ? unit : kept_filed_unit(results, key);
+}
+
+const KeptAnswer *kept_answer(KeptResults *results, const KeptKey *key) {
+  const KeptAnswer *answer = (KeptAnswer *)kept_find(results, SORT_ANSWER, key);
+  return answer || !results->file ? answer : kept_filed_answer(results, key);
+}
+
+void kept_answer_add(KeptResults *results, const KeptKey *key, const void *bytes, size_t n) {
+  if (kept_find(results, SORT_ANSWER, key) || !take_room(results, sizeof(KeptAnswer) + n)) return;
+  KeptAnswer *answer = MEM_NEW(results->alloc, KeptAnswer);
+  if (answer) answer->size = n;
+  if (answer) answer->bytes = mem_resize(results->alloc, NULL, 0, n + 1);
+  if (answer && answer->bytes) {
+    memcpy(answer->bytes, bytes, n);
+    kept_add(results, SORT_ANSWER, &answer->base, key, sizeof *answer + n);
+    return;
+  }
+  if (answer) kept_free_answer(results->alloc, answer);
+  give_room(results, sizeof *answer + n);
 }
 
 static void drop_unit(KeptResults *results, const KeptKey *key) {

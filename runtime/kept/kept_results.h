@@ -42,6 +42,13 @@ typedef struct KeptSlot {
   SlotValues values;
 } KeptSlot;
 
+/* What a summary tells, as whoever keeps it has written it down. */
+typedef struct KeptAnswer {
+  KeptEntry base;
+  uint8_t *bytes;
+  size_t size;
+} KeptAnswer;
+
 /* What a pass has found out about the records of a unit: as UnitState has it. */
 typedef struct KeptUnit {
   KeptEntry base;
@@ -109,6 +116,13 @@ const KeptSlot *kept_slot(KeptResults *results, const KeptKey *key, uint32_t cod
 /* Keeps the values, which it owns from then on, where there is room; else they stay as they are. They must have been made with the
  * same allocator. */
 void kept_slot_add(KeptResults *results, const KeptKey *key, SlotValues *values);
+
+/* Are answers kept? By commands alone, in files: a process that keeps results asks with other values each time. */
+bool kept_results_answers(const KeptResults *results);
+/* NULL: it is not there. */
+const KeptAnswer *kept_answer(KeptResults *results, const KeptKey *key);
+/* Keeps a copy, where there is room. */
+void kept_answer_add(KeptResults *results, const KeptKey *key, const void *bytes, size_t n);
 
 const KeptUnit *kept_unit(KeptResults *results, const KeptKey *key);
 /* Likewise; `unit` has what is to be kept, of which bases are copied. What was kept of that unit goes. */

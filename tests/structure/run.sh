@@ -29,7 +29,7 @@ allowed() {
   runtime/snapshot) echo 'runtime/base runtime/data runtime/code runtime/pages runtime/store runtime/leaves runtime/filed runtime/kept' ;;
   runtime/kept) echo 'runtime/base runtime/data runtime/filed runtime/code runtime/group/key_index.h made_from.h' ;;
   runtime/group) echo 'runtime/base runtime/data runtime/code/program.h runtime/code/aggregate.h' ;;
-  runtime/exec) echo 'runtime/base runtime/data runtime/code runtime/vm runtime/store runtime/group runtime/kept' ;;
+  runtime/exec) echo 'runtime/base runtime/data runtime/filed runtime/code runtime/vm runtime/store runtime/group runtime/kept' ;;
   runtime/sink) echo 'runtime/base runtime/data runtime/code runtime/exec runtime/store runtime/vm runtime/pages' ;;
   runtime/plan) echo 'runtime/base runtime/data' ;;
   runtime/assign) echo 'runtime/base runtime/plan runtime/group/radix.h' ;;

@@ -15,7 +15,7 @@ enum { BATCHES = 11, CODES = 5, LAYOUT = 77 };
 static Kit kit;
 static char path[100];
 static uint16_t records[BATCHES];
-static const KeptKey truths = {{1}}, numbers = {{2}}, codes = {{3}}, slot_key = {{4}}, text_key = {{5}}, unit_key = {{6}}, question = {{7}};
+static const KeptKey truths = {{1}}, numbers = {{2}}, codes = {{3}}, slot_key = {{4}}, text_key = {{5}}, unit_key = {{6}}, question = {{7}}, answer_key = {{8}};
 static const Str state = {"a state", 7};
 
 static void set_up(void) {
@@ -100,6 +100,7 @@ static KeptResults *make(void) {
   add_block(results, &numbers, KIND_NUMBER);
   add_block(results, &codes, KIND_CODE);
   add_slots(results);
+  kept_answer_add(results, &answer_key, "an answer", 9);
   kept_unit_add(results, &unit_key, &(KeptUnit){.numbered = true, .of = LAYOUT, .count = count, .parts = 2, .bases = bases, .orphans = 9});
   return results;
 }
@@ -181,10 +182,16 @@ static uint32_t hold_unit(KeptResults *results) {
   return 1;
 }
 
+static uint32_t hold_answer(KeptResults *results) {
+  const KeptAnswer *answer = kept_answer(results, &answer_key);
+  if (answer) ck_assert(answer->size == 9 && !memcmp(answer->bytes, "an answer", 9));
+  return answer != NULL;
+}
+
 /* All that is found is right; how much that is. */
 static uint32_t hold_all(KeptResults *results) {
   uint32_t found = hold_block(results, &truths, KIND_BOOLEAN) + hold_block(results, &numbers, KIND_NUMBER) + hold_block(results, &codes, KIND_CODE);
-  found += hold_slots(results) + hold_unit(results);
+  found += hold_slots(results) + hold_unit(results) + hold_answer(results);
   kept_results_ask(results, &question);
   return found + kept_results_answered(results);
 }
@@ -192,7 +199,7 @@ static uint32_t hold_all(KeptResults *results) {
 START_TEST(test_there_and_back) {
   KeptResults *results = make();
   const uint32_t all = hold_block(results, &truths, KIND_BOOLEAN) + hold_block(results, &numbers, KIND_NUMBER) +
-                       hold_block(results, &codes, KIND_CODE) + hold_slots(results) + 2;
+                       hold_block(results, &codes, KIND_CODE) + hold_slots(results) + 3;
   struct stat is;
   write_with(results, 1 << 28);
   kept_results_free(results);
