@@ -20,11 +20,12 @@ void stages_find_keys(Stages *stages) {
 void stages_ask(Stages *stages, const Asked *asked) {
   const ExecJob *job = stages->job;
   const ProgramDef *defs = job->program->defs;
-  const KeptGround ground = ground_of(job, true);
   const KeptKeys *keys = stages->keys;
+  if (!keys) return;
+  const KeptGround ground = ground_of(job, true);
   bool keyed = true;
-  for (uint32_t i = 0; keys && i < asked->count; i++) keyed = keyed && !kept_key_is_none(&keys->blocks[defs[asked->defs[i]].block]);
-  if (keys && !keyed) keys = kept_keys_make(&ground, &stages->key_arena);
+  for (uint32_t i = 0; i < asked->count; i++) keyed = keyed && !kept_key_is_none(&keys->blocks[defs[asked->defs[i]].block]);
+  if (!keyed) keys = kept_keys_make(&ground, &stages->key_arena);
   if (!keys) return;
   KeptMix mix;
   mix_begin(&mix, "question");
