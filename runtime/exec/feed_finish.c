@@ -44,10 +44,20 @@ static bool finish_order(Order *order, const ProgramSlot *slot, SlotValues *out)
   return order_running_share(order, out);
 }
 
+/* Are the classes of one `by rank` all that comes from it? */
+static bool is_one_cut(const Feed *feed) {
+  for (uint32_t i = 0; i < feed_program(feed)->slot_count; i++)
+    if (feed->shared[i]) return false;
+  return feed->slot->kind == SLOT_CUT && !feed->slot->by_share;
+}
+
 static bool finish_ranked(Feed *feed) {
   Stages *stages = feed->stages;
   const Program *p = feed_program(feed);
-  OrderInput input = {&feed->values, feed->slot->where == PROGRAM_NONE ? NULL : &feed->members, feed->group_of, stages->job->threads};
+  const bool one_cut = is_one_cut(feed);
+  OrderInput input = {.values = &feed->values, .members = feed->slot->where == PROGRAM_NONE ? NULL : &feed->members,
+                      .groups = feed->group_of, .cuts = one_cut ? feed->slot->cuts : NULL, .cut_count = feed->slot->cut_count,
+                      .threads = stages->job->threads};
   Order order;
   bool good = order_make(&order, stages->job->alloc, &input);
   for (uint32_t i = 0; good && i < p->slot_count; i++) {

@@ -140,10 +140,24 @@ static bool gather_groups(Order *order) {
   return true;
 }
 
+/* Only so far that the cuts know their own. */
+static bool select_classes(Order *order) {
+  const OrderInput *input = &order->input;
+  uint32_t *stops = MEM_ARRAY(order->alloc, uint32_t, input->cut_count);
+  if (!stops) return false;
+  order_rank_stops(input->cuts, input->cut_count, order->count, stops);
+  radix_part_shared(input->threads, order->keys, order->ordinals, order->count, order->spare_keys, order->spare_ordinals, stops,
+                    input->cut_count - 1);
+  mem_free(order->alloc, stops, input->cut_count * sizeof *stops);
+  return true;
+}
+
 static bool sort(Order *order) {
-  if (order->input.values->kind == KIND_TEXT) text_order(order);
-  else radix_sort_shared(order->input.threads, order->keys, order->ordinals, order->count, order->spare_keys, order->spare_ordinals);
-  return !order->input.groups || gather_groups(order);
+  const OrderInput *input = &order->input;
+  if (input->values->kind == KIND_TEXT) text_order(order);
+  else if (input->cuts && !input->groups) return select_classes(order);
+  else radix_sort_shared(input->threads, order->keys, order->ordinals, order->count, order->spare_keys, order->spare_ordinals);
+  return !input->groups || gather_groups(order);
 }
 
 bool order_make(Order *order, const Alloc *alloc, const OrderInput *input) {

@@ -11,6 +11,8 @@ typedef struct OrderInput {
   const SlotValues *members; /* BOOLEAN: who takes part; NULL: all */
   const uint32_t *groups;    /* of `per K`, by ordinal: numbered from 0 without great gaps, each ranked on its own; ORDINAL_NONE: in
                               * none, and so outside. NULL: all are in one */
+  const ProgramCut *cuts;    /* NULL: the order is good for all below; else for order_cut by rank with these alone */
+  uint32_t cut_count;
   uint32_t threads;          /* that work at it together, the calling one among them; 0 is 1. They never show */
 } OrderInput;
 

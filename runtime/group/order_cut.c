@@ -44,15 +44,19 @@ static uint32_t *stops_of(const Cutting *cutting, uint32_t first) {
   return cutting->stops + (size_t)(first / ORDER_PIECE) * cutting->cut_count;
 }
 
+void order_rank_stops(const ProgramCut *cuts, uint32_t cut_count, uint32_t n, uint32_t *stops) {
+  CutEnd above = {0};
+  for (uint32_t c = 0; c + 1 < cut_count; c++) {
+    pass_cut(&above, &cuts[c]);
+    const UWide places = above.counts + share_ceil(n, above.units);
+    stops[c] = places < n ? (uint32_t)places : n;
+  }
+}
+
 static void find_rank_stops(const Cutting *cutting, uint32_t first, uint32_t end) {
   uint32_t *stops = stops_of(cutting, first);
-  const uint32_t n = end - first;
-  CutEnd above = {0};
-  for (uint32_t c = 0; c + 1 < cutting->cut_count; c++) {
-    pass_cut(&above, &cutting->cuts[c]);
-    const UWide places = above.counts + share_ceil(n, above.units);
-    stops[c] = places < n ? first + (uint32_t)places : end;
-  }
+  order_rank_stops(cutting->cuts, cutting->cut_count, end - first, stops);
+  for (uint32_t c = 0; c + 1 < cutting->cut_count; c++) stops[c] += first;
 }
 
 /* Is what is held under this share of the total? */

@@ -13,6 +13,9 @@ static inline uint32_t order_pieces(uint32_t count) { return count / ORDER_PIECE
  * for equal texts alone. */
 void text_order(Order *order);
 
+/* Where each of these cuts by rank but the last, the rest, ends among n. */
+void order_rank_stops(const ProgramCut *cuts, uint32_t cut_count, uint32_t n, uint32_t *stops);
+
 /* Which of the 64 ordinals from 64 w on are of the population, whether their values are known or not? */
 uint64_t order_part_word(const OrderInput *input, uint32_t w);
 static inline uint32_t order_words(const Order *order) { return order->input.values->count / 64 + (order->input.values->count % 64 > 0); }

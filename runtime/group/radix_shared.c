@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What is large is counted and moved by all threads, each a slice of it, in the order of the slices; what has become small by that is
- * sorted by whoever is free. So the result is that of one thread. */
+ * sorted by whoever is free. So the result is that of one thread. Where only sides of stops are asked for, what has none within it stays
+ * as it is: selection. */
 #include <string.h>
 
 #include "runtime/base/threads.h"
@@ -14,7 +15,10 @@ enum {
 typedef struct Shared {
   uint32_t threads, slices;
   size_t least;    /* what is sorted by all */
-  Lane from, room; /* what is under way */
+  const uint32_t *stops; /* NULL: everything is sorted; else what has one of these places within it */
+  uint32_t stop_count;
+  size_t first;    /* the place at which what is under way begins … */
+  Lane from, room; /* … and that itself */
   size_t n;
   uint64_t differ[SLICES_MOST];
   uint32_t shift;
@@ -50,11 +54,21 @@ static void copy_slice(void *user, uint32_t slice) {
   lane_copy(lane_at(shared->room, begin), lane_at(shared->from, begin), slice_size(shared, slice));
 }
 
+/* Does it matter in which order these n places from `first` on come? */
+static bool is_to_sort(const Shared *shared, size_t first, size_t n) {
+  for (uint32_t s = 0; shared->stops && s < shared->stop_count; s++)
+    if (shared->stops[s] > first && shared->stops[s] < first + n) return true;
+  return !shared->stops;
+}
+
 /* What has this value of the digit, if it is no large one. */
 static void sort_value(void *user, uint32_t v) {
   const Shared *shared = user;
   const size_t begin = v ? shared->ends[v - 1] : 0, n = shared->ends[v] - begin;
-  if (n && n < shared->least) radix_sort_lane(lane_at(shared->room, begin), n, lane_at(shared->from, begin), !shared->moved);
+  if (!n || n >= shared->least) return;
+  const Lane from = lane_at(shared->room, begin), room = lane_at(shared->from, begin);
+  if (is_to_sort(shared, shared->first + begin, n)) radix_sort_lane(from, n, room, !shared->moved);
+  else if (!shared->moved) lane_copy(room, from, n);
 }
 
 /* Where each slice puts its own of each value: behind those of lower values, and those of the slices before. */
@@ -71,11 +85,12 @@ static void find_places(Shared *shared, size_t *ends) {
 }
 
 /* As radix_sort_lane. Each level takes eight bits at the least. */
-static void sort_large(Shared *shared, Lane from, size_t n, Lane room, bool moved) {
-  shared->from = from, shared->room = room, shared->n = n, shared->moved = moved;
-  threads_share(shared->threads, shared->slices, find_differing, shared);
+static void sort_large(Shared *shared, size_t first, Lane from, size_t n, Lane room, bool moved) {
+  shared->first = first, shared->from = from, shared->room = room, shared->n = n, shared->moved = moved;
+  const bool sorting = is_to_sort(shared, first, n);
+  if (sorting) threads_share(shared->threads, shared->slices, find_differing, shared);
   uint64_t differ = 0;
-  for (uint32_t slice = 0; slice < shared->slices; slice++) differ |= shared->differ[slice];
+  for (uint32_t slice = 0; sorting && slice < shared->slices; slice++) differ |= shared->differ[slice];
   if (!differ) {
     if (moved) threads_share(shared->threads, shared->slices, copy_slice, shared);
     return;
@@ -89,15 +104,22 @@ static void sort_large(Shared *shared, Lane from, size_t n, Lane room, bool move
   shared->ends = ends;
   threads_share(shared->threads, 1 << RADIX_DIGIT, sort_value, shared);
   for (size_t v = 0, begin = 0; v < 1 << RADIX_DIGIT; begin = ends[v++])
-    if (ends[v] - begin >= shared->least) sort_large(shared, lane_at(room, begin), ends[v] - begin, lane_at(from, begin), !moved);
+    if (ends[v] - begin >= shared->least)
+      sort_large(shared, first + begin, lane_at(room, begin), ends[v] - begin, lane_at(from, begin), !moved);
 }
 
-void radix_sort_shared(uint32_t threads, uint64_t *keys, uint32_t *with, size_t n, uint64_t *room, uint32_t *room_with) {
-  if (threads < 2 || n < 2 * LEAST) {
+void radix_part_shared(uint32_t threads, uint64_t *keys, uint32_t *with, size_t n, uint64_t *room, uint32_t *room_with,
+                       const uint32_t *stops, uint32_t stop_count) {
+  if ((threads < 2 && !stops) || n < 2 * LEAST) {
     radix_sort(keys, with, n, room, room_with);
     return;
   }
-  Shared shared = {.threads = threads, .slices = threads < SLICES_MOST ? threads : SLICES_MOST};
-  shared.least = n / (4 * shared.slices) > LEAST ? n / (4 * shared.slices) : LEAST;
-  sort_large(&shared, (Lane){keys, with}, n, (Lane){room, room_with}, false);
+  if (!threads) threads = 1;
+  Shared shared = {.threads = threads, .slices = threads < SLICES_MOST ? threads : SLICES_MOST, .stops = stops, .stop_count = stop_count};
+  shared.least = !stops && n / (4 * shared.slices) > LEAST ? n / (4 * shared.slices) : LEAST;
+  sort_large(&shared, 0, (Lane){keys, with}, n, (Lane){room, room_with}, false);
+}
+
+void radix_sort_shared(uint32_t threads, uint64_t *keys, uint32_t *with, size_t n, uint64_t *room, uint32_t *room_with) {
+  radix_part_shared(threads, keys, with, n, room, room_with, NULL, 0);
 }

@@ -326,7 +326,7 @@ START_TEST(radix_sorts_alike_in_threads) {
 }
 END_TEST
 
-enum { CROWD = 200000, RESULTS = 5 };
+enum { CROWD = 200000, RESULTS = 6 };
 
 /* A population of many: some unknown, many equal, some outside, in groups of very unequal sizes. */
 typedef struct Crowd {
@@ -346,23 +346,28 @@ static void gather_crowd(Crowd *crowd, Kind kind, uint64_t seed) {
   }
 }
 
-static void rank_crowd(const Crowd *crowd, bool among, bool per, uint32_t threads, SlotValues out[RESULTS]) {
-  static const ProgramCut by_rank[] = {SHARE(0, 5, 2), COUNT(1, 700), REST(2)}, by_share[] = {SHARE(0, 5, 1), SHARE(1, 3, 1), REST(2)};
-  const bool is_text = crowd->values.kind == KIND_TEXT;
-  OrderInput input = {&crowd->values, among ? &crowd->members : NULL, per ? crowd->groups : NULL, threads};
-  Order order;
-  ck_assert(order_make(&order, &alloc_system, &input));
-  ck_assert(order_rank(&order, &out[0]) && order_percent_rank(&order, &out[1]) && order_cut(&order, by_rank, 3, false, &out[2]));
-  if (!is_text) ck_assert(order_running_share(&order, &out[3]) && order_cut(&order, by_share, 3, true, &out[4]));
-  order_free(&order);
-}
-
 static void expect_alike(const SlotValues *a, const SlotValues *b) {
   ck_assert_uint_eq(a->count, b->count);
   ck_assert(!a->known == !b->known);
   if (a->known) ck_assert_int_eq(memcmp(a->known, b->known, (a->count + 63) / 64 * 8), 0);
   const size_t width = kind_lane(a->kind) == LANE_I32 ? 4 : 8;
   ck_assert_int_eq(memcmp(a->data, b->data, a->count * width), 0);
+}
+
+static void rank_crowd(const Crowd *crowd, bool among, bool per, uint32_t threads, SlotValues out[RESULTS]) {
+  static const ProgramCut by_rank[] = {SHARE(0, 5, 2), COUNT(1, 700), REST(2)}, by_share[] = {SHARE(0, 5, 1), SHARE(1, 3, 1), REST(2)};
+  const bool is_text = crowd->values.kind == KIND_TEXT;
+  OrderInput input = {.values = &crowd->values, .members = among ? &crowd->members : NULL, .groups = per ? crowd->groups : NULL,
+                      .threads = threads};
+  Order order;
+  ck_assert(order_make(&order, &alloc_system, &input));
+  ck_assert(order_rank(&order, &out[0]) && order_percent_rank(&order, &out[1]) && order_cut(&order, by_rank, 3, false, &out[2]));
+  if (!is_text) ck_assert(order_running_share(&order, &out[3]) && order_cut(&order, by_share, 3, true, &out[4]));
+  order_free(&order);
+  input.cuts = by_rank, input.cut_count = 3;
+  ck_assert(order_make(&order, &alloc_system, &input) && order_cut(&order, by_rank, 3, false, &out[5]));
+  expect_alike(&out[2], &out[5]);
+  order_free(&order);
 }
 
 START_TEST(threads_do_not_show) {
