@@ -72,7 +72,10 @@ static int fill(Cible *cible, const Options *options, const char *folder) {
   if (!options_run(options, &run)) return CIBLE_USAGE;
   CibleProgram *program = NULL;
   Expressions none = {0};
-  int code = compile_call(cible, options, options->words[1], &none, &program);
+  Options of_file = *options; /* FILE is what messages are about */
+  of_file.words++;
+  of_file.word_count--;
+  int code = compile_call(cible, &of_file, options->words[1], &none, &program);
   if (code == 0) code = finish(cible, fill_all(cible, program, &run, folder), options);
   cible_program_free(program);
   if (code == 0 && options->value[OPTION_JSON]) puts("{\"ok\": true}");
