@@ -9,7 +9,7 @@
 
 #define SLOW 1.0 /* seconds: runs that take longer are worth a file … */
 #define RENEWED 0.1 /* … such as have one of which records have changed since … */
-#define ANSWERED 0.02 /* … and, for their results, such as have all columns from one */
+#define ANSWERED 0.1 /* … and, for their results, such as have all columns from one */
 #define MOST ((uint64_t)4 << 30)
 
 bool cache_folder(char *out, size_t size) {

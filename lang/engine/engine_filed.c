@@ -41,13 +41,6 @@ static Str state_of(const Running *running) {
   return (Str){(const char *)snapshot_state(running->snapshot), sizeof(StoreState)};
 }
 
-/* Called now and then in the thread that runs: whoever is about to write comes first. */
-static void give_way(void *user, uint64_t records, uint64_t of) {
-  (void)records, (void)of;
-  const Running *running = user;
-  if (store_awaited(running->store)) __atomic_store_n((int *)(uintptr_t)running->job.cancel, 1, __ATOMIC_RELAXED);
-}
-
 void engine_find_filed(Cible *cible, const Program *program, Running *running) {
   KeptResults *results = running->results_path && !cible->no_results ? snapshot_results(running->snapshot) : NULL;
   if (!results) return;
@@ -56,9 +49,8 @@ void engine_find_filed(Cible *cible, const Program *program, Running *running) {
   kept_results_set_file(results, kept_file_open(kept_results_alloc(results), running->results_path, state_of(running)));
   kept_results_begin(results, cible->keeps_results ? RESULTS_FILE_MOST : 0);
   running->job.kept = results;
-  if (!cible->keeps_results || !cible->gives_way) return;
-  running->job.progress = give_way;
-  running->job.progress_user = running;
+  /* All columns come from a file: whoever is about to write need not wait. */
+  running->released = cible->keeps_results && cible->gives_way && store_release(running->store);
 }
 
 /* ---- behind it ---- */
@@ -66,8 +58,11 @@ void engine_find_filed(Cible *cible, const Program *program, Running *running) {
 /* Reading the database is at an end: a file takes long to write. Another process may have written one meanwhile: what that has stays. */
 static Status write_results(Cible *cible, Running *running) {
   size_t gone;
+  StoreState now;
+  const bool same = !running->released || (store_state(running->store, &now) && store_state_equal(&now, snapshot_state(running->snapshot)));
   store_close(running->store);
   running->store = NULL;
+  if (!same) return STATUS_OK; /* a part of the columns that is damaged may have come from another state */
   kept_results_set_file(running->job.kept, kept_file_open(kept_results_alloc(running->job.kept), running->results_path, state_of(running)));
   Status status = kept_results_write(running->job.kept, running->results_path, state_of(running), running->database, RESULTS_FILE_MOST, &cible->diags);
   if (status == STATUS_OK && cible->folder_most) status = cache_trim(&cible->results, cible->cache, cible->folder_most, &gone);

@@ -8,6 +8,7 @@
 typedef struct Running {
   Store *store;
   Snapshot *snapshot; /* the run's own, for columns from a cache file; may be NULL */
+  bool released;      /* the database may have changed meanwhile */
   const char *results_path, *database; /* where its results are kept then; what it was opened with */
   ExecJob job;
   CibleStats *stats; /* being made, where they are asked for */

@@ -113,6 +113,7 @@ static const char *reader(Store *base, uint32_t index) {
   return table_at((SnapshotStore *)base, index) ? "snapshot" : store_reader(((SnapshotStore *)base)->from, index);
 }
 
+static bool release(Store *base) { return store_release(((SnapshotStore *)base)->from); }
 static bool awaited(Store *base) { return store_awaited(((SnapshotStore *)base)->from); }
 
 static uint64_t bytes(Store *base, uint32_t index) { return store_bytes(((SnapshotStore *)base)->from, index); }
@@ -120,7 +121,8 @@ static uint64_t bytes(Store *base, uint32_t index) { return store_bytes(((Snapsh
 static const StoreOps snapshot_ops = {.bytes = bytes,       .close = close_store, .lookups = lookups,  .count = count,
                                       .parts = parts,       .cursors = cursors,   .reader = reader,    .state = state,      .open = open_cursor,
                                       .part = snapshot_cursor_part, .next = snapshot_cursor_next,
-                                      .choose = snapshot_cursor_choose, .close_cursor = snapshot_cursor_close, .awaited = awaited};
+                                      .choose = snapshot_cursor_choose, .close_cursor = snapshot_cursor_close, .awaited = awaited,
+                                      .release = release};
 
 /* Is the column in memory, or in the file? One that is to stay is read into memory; what is not sound is dropped then. */
 static bool is_there(const SnapshotStore *store, SnapshotTable *table, const ColumnRequest *as) {

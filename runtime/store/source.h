@@ -13,6 +13,7 @@ typedef struct StoreOps {
   const char *(*reader)(Store *store, uint32_t table);
   bool (*state)(Store *store, StoreState *out); /* NULL: it cannot be told */
   bool (*awaited)(Store *store); /* NULL: nobody can wait */
+  bool (*release)(Store *store); /* NULL: there is nothing to release */
   bool (*may_page)(Store *store, uint32_t table); /* NULL: none is read by its pages */
   uint64_t (*bytes)(Store *store, uint32_t table); /* NULL: not known */
   bool (*leaves)(Store *store, uint32_t table, StoreLeaves *out); /* NULL: no table is read by its pages; then neither of … */

@@ -16,6 +16,8 @@ uint32_t store_cursors(Store *store) { return store->ops->cursors(store); }
 
 bool store_state(Store *store, StoreState *out) { return store->ops->state && store->ops->state(store, out); }
 
+bool store_release(Store *store) { return !store->ops->release || store->ops->release(store); }
+
 bool store_awaited(Store *store) { return store->ops->awaited && store->ops->awaited(store); }
 
 bool store_may_page(Store *store, uint32_t table) { return store->ops->may_page && store->ops->may_page(store, table); }

@@ -88,6 +88,10 @@ uint32_t store_cursors(Store *store);
 /* Does another process hold a lock to write, and so wait for this store's transaction to end? For the thread that opened the store. */
 bool store_awaited(Store *store);
 
+/* Lets go of the database, so that nobody waits for this store: what is read from here on is of the same state only if store_state says,
+ * behind it, what it said before. False where it cannot. For the thread that opened the store, before any cursor is open. */
+bool store_release(Store *store);
+
 /* How the table is read, for statistics: "pages", "memory", or "sqlite3_step: " and why not by pages. */
 const char *store_reader(Store *store, uint32_t table);
 /* Is it read by its pages, as far as that is known before anybody has looked for the table's leaves? */

@@ -223,6 +223,20 @@ static bool tell_state(Store *base, StoreState *out) {
   return store->share && sqlite_state(store, out);
 }
 
+static bool release_one(SqliteStore *store, sqlite3 *db) {
+  sqlite3_set_authorizer(db, NULL, NULL);
+  const int code = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+  sqlite_restrict(store, db);
+  return code == SQLITE_OK;
+}
+
+static bool release(Store *base) {
+  SqliteStore *store = (SqliteStore *)base;
+  bool released = !store->main || release_one(store, store->main);
+  for (uint32_t i = 0; i < store->more_count; i++) released = release_one(store, store->more[i]) && released;
+  return released;
+}
+
 static bool is_awaited(Store *base) { return sqlite_is_awaited((SqliteStore *)base); }
 
 static uint64_t bytes_read(Store *base, uint32_t index) {
@@ -333,4 +347,4 @@ static const StoreOps sqlite_ops = {.close = close_store,    .lookups = store_lo
                                     .open = open_cursor,     .part = begin_part,           .next = next_batch,
                                     .bytes = bytes_read,     .close_cursor = close_cursor,
                                     .leaves = table_leaves,  .pick = pick_leaves,          .mark = mark_leaves,
-                                    .awaited = is_awaited,   .may_page = may_page};
+                                    .awaited = is_awaited,   .may_page = may_page,          .release = release};

@@ -234,7 +234,7 @@ static bool step_by_files(Random *r, const Question *question, const char *cache
     Cible *cible = NULL;
     if (cible_open(NULL, &cible) != CIBLE_OK) return false;
     if (!pass && random_percent(r, 60)) fill_columns(cible, question, cache);
-    cible_keep_results(cible, !pass, random_percent(r, 5) ? 4000 : 0, 0);
+    cible_keep_results(cible, !pass, random_percent(r, 5) ? 4000 : 0, random_percent(r, 50));
     same = cible_use_cache(cible, cache) == CIBLE_OK && step(cible, question, number);
     cible_close(cible);
   }
