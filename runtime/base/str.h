@@ -51,9 +51,7 @@ static inline bool str_equal(Str a, Str b) {
   if (n > 16) return memcmp(a.p, b.p, n) == 0;
   if (n >= 8) return ((str_eight(a.p) ^ str_eight(b.p)) | (str_eight(a.p + n - 8) ^ str_eight(b.p + n - 8))) == 0;
   if (n >= 4) return ((str_four(a.p) ^ str_four(b.p)) | (str_four(a.p + n - 4) ^ str_four(b.p + n - 4))) == 0;
-  for (uint32_t i = 0; i < n; i++)
-    if (a.p[i] != b.p[i]) return false;
-  return true;
+  return n == 0 || ((a.p[0] ^ b.p[0]) | (a.p[n / 2] ^ b.p[n / 2]) | (a.p[n - 1] ^ b.p[n - 1])) == 0;
 }
 
 /* Copies the bytes to p and gives the place behind them; short ones likewise. */

@@ -9,12 +9,15 @@
 
 enum { IS_FALSE = 1, IS_TRUE = 2, IS_UNKNOWN = 4 };
 
+/* What is no instruction: the end of a block; a truth that is a constant. */
+typedef enum StepOp { STEP_LEAVE = OP_COUNT, STEP_TRUTH, STEP_COUNT } StepOp;
+
 /* An instruction with its operands at hand. What does nothing here (END, TOUCH …) has none. An instruction that gives a truth does the
  * work of a WHERE behind it that asks for this truth; and where that skips the other operand of an AND or OR, it has settled this one's
  * result too, and goes on behind it: most of a rule's instructions are such. (Where it goes on is a branch, never computed: what is
  * guessed well costs nothing, an address that depends on a result costs the whole way through memory.) */
 typedef struct Step {
-  uint16_t op;     /* OP_COUNT: the end of a block */
+  uint16_t op;     /* an opcode, or a StepOp */
   uint8_t leaving; /* the truths, as bits, by which it goes on at `to` and not behind itself */
   uint32_t imm, jump; /* `jump`: the instruction at `to` */
   Value *dst;
@@ -22,6 +25,13 @@ typedef struct Step {
   const struct Step *to;
   Value *settled; /* NULL: nothing */
 } Step;
+
+/* What answers for a definition. */
+typedef struct Asked {
+  uint64_t *done; /* its block's */
+  const Step *first;
+  const Value *result;
+} Asked;
 
 struct Scalar {
   const Alloc *alloc;
@@ -34,6 +44,7 @@ struct Scalar {
   const Step **frames; /* where to go on in the blocks under way */
   Step *steps;
   uint32_t *firsts;    /* by block: its first step */
+  Asked *asked;        /* by definition */
   SetIndex **sets;     /* by set, NULL until met */
 };
 
@@ -90,7 +101,7 @@ static uint32_t make_steps(Scalar *s, uint32_t *places) {
       s->steps[count++] = (Step){.op = instr->op, .imm = instr->imm, .jump = instr->imm, .dst = reg_of(s, instr->dst), .a = reg_of(s, instr->a),
                                  .b = reg_of(s, instr->b), .c = reg_of(s, instr->c)};
     }
-    s->steps[count++].op = OP_COUNT;
+    s->steps[count++].op = STEP_LEAVE;
   }
   return count;
 }
@@ -106,14 +117,23 @@ static void skip_settled(Step *step) {
   step->to = leaves_too ? waiting->to : waiting + 1;
 }
 
+/* Most segments begin with one and end with another. */
+static void fix_truth(const Scalar *s, Step *step) {
+  const ProgramReg *from = &s->program->regs[step->a - s->regs];
+  if (step->op != OP_COPY_B || step->leaving || from->role != REG_CONSTANT || !s->program->constants[from->index].known) return;
+  step->op = STEP_TRUTH;
+  step->imm = s->program->constants[from->index].truth;
+}
+
 /* From the last to the first: steps go forward. */
 static void link_steps(Scalar *s, const uint32_t *places, uint32_t count) {
   for (uint32_t i = count; i-- > 0;) {
     Step *step = &s->steps[i];
-    if (step->op == OP_COUNT) continue;
+    if (step->op >= OP_COUNT) continue;
     if (step->op == OP_CALL) step->to = &s->steps[s->firsts[step->imm]];
     else if (step->leaving || opcode_info((Opcode)step->op)->imm == IMM_JUMP) step->to = &s->steps[places[step->jump]];
     if (step->leaving) skip_settled(step);
+    fix_truth(s, step);
   }
 }
 
@@ -128,9 +148,14 @@ static bool make_parts(Scalar *s) {
   s->frames = ARENA_ARRAY(&s->arena, const Step *, need.frames + 1);
   s->steps = ARENA_ARRAY(&s->arena, Step, (size_t)p->code_count + p->block_count + 1);
   s->firsts = ARENA_ARRAY(&s->arena, uint32_t, p->block_count + 1);
+  s->asked = ARENA_ARRAY(&s->arena, Asked, p->def_count + 1);
   uint32_t *places = ARENA_ARRAY(&s->arena, uint32_t, p->code_count + 1);
   if (s->arena.failed) return false;
   link_steps(s, places, make_steps(s, places));
+  for (uint32_t d = 0; d < p->def_count; d++) {
+    const uint32_t block = p->defs[d].block;
+    s->asked[d] = (Asked){&s->done[block], &s->steps[s->firsts[block]], &s->regs[p->blocks[block].result]};
+  }
   return true;
 }
 
@@ -226,15 +251,16 @@ static inline double held(double x, double lo, double hi) {
   }                                                                                                                    \
   break
 
-/* Computes a block with all that it calls; false where it gives up. */
-static bool run(Scalar *s, uint32_t block) {
+/* Computes a block, from its first step, with all that it calls; false where it gives up. */
+static bool run(Scalar *s, const Step *at) {
   const Step **frame = s->frames;
-  for (const Step *at = &s->steps[s->firsts[block]];;) {
+  for (;;) {
     Value *dst = at->dst;
     const Value *a = at->a, *b = at->b;
     bool known, truth;
-    switch ((Opcode)at->op) {
-    case OP_COUNT:
+    if (at->op >= STEP_COUNT) __builtin_unreachable(); /* no need to look again */
+    switch ((uint32_t)at->op) {
+    case STEP_LEAVE:
       if (frame == s->frames) return true;
       at = *--frame;
       break;
@@ -330,6 +356,10 @@ static bool run(Scalar *s, uint32_t block) {
     case OP_KEEP_LOWEST_I: KEEP(i64, <);
     case OP_KEEP_HIGHEST_F: KEEP(f64, >);
     case OP_KEEP_HIGHEST_I: KEEP(i64, >);
+    case STEP_TRUTH:
+      dst->known = true;
+      dst->truth = at->imm;
+      break;
     default: return false; /* the others are the VM's alone */
     }
     at++;
@@ -348,13 +378,10 @@ static bool run(Scalar *s, uint32_t block) {
 }
 
 const Value *scalar_need(Scalar *s, uint32_t def) {
-  const uint32_t block = s->program->defs[def].block;
-  if (s->done[block] != s->record) {
-    s->done[block] = s->record;
-    if (!run(s, block)) {
-      scalar_begin(s); /* what is half computed is not to be read */
-      return NULL;
-    }
-  }
-  return &s->regs[s->program->blocks[block].result];
+  const Asked *asked = &s->asked[def];
+  if (*asked->done == s->record) return asked->result;
+  *asked->done = s->record;
+  if (run(s, asked->first)) return asked->result;
+  scalar_begin(s); /* what is half computed is not to be read */
+  return NULL;
 }
