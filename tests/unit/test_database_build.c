@@ -460,6 +460,46 @@ START_TEST(test_row_beyond_all_limits) {
 }
 END_TEST
 
+/* Rows that are made column by column are the same to the byte, whatever their keys and fields. */
+START_TEST(test_short_rows) {
+  enum { ROWS = 64, WIDTH = 11, BODY = WIDTH * SHORT_TEXT_MOST + 8 };
+  static const int64_t whole[] = {0, 1, -1, 127, -129, 40000, INT32_MAX, INT64_MIN, 1LL << 40};
+  static uint8_t types[ROWS * 16], bodies[ROWS * (BODY + 8)];
+  uint32_t sizes[ROWS] = {0};
+  int64_t keys[ROWS];
+  Field fields[ROWS][WIDTH];
+  const ShortRows rows = {ROWS, WIDTH, 16, BODY / 8 * 8 + 8, types, bodies, sizes};
+  for (uint32_t r = 0; r < ROWS; r++) {
+    keys[r] = r < 2 ? (int64_t)r - 1 : (int64_t)(((uint64_t)1 << (r - 1)) + r % 3 - 1);
+    for (uint32_t f = 0; f < WIDTH; f++) {
+      const uint32_t n = r * WIDTH + f;
+      fields[r][f] = n % 4 == 0   ? field_integer(whole[n % 9])
+                     : n % 4 == 1 ? field_real((double)n / 7)
+                     : n % 4 == 2 ? field_text((Str){letters, n % (SHORT_TEXT_MOST + 1)})
+                                  : field_null();
+    }
+  }
+  for (uint32_t f = 0; f < WIDTH; f++)
+    for (uint32_t r = 0; r < ROWS; r++) short_rows_put(rows, r, f, fields[r][f]);
+  for (int by_key = 0; by_key < 2; by_key++) {
+    RowRun some, each;
+    row_run_init(&some, &alloc_system, by_key);
+    row_run_init(&each, &alloc_system, by_key);
+    for (int again = 0; again < 6; again++) {
+      ck_assert_int_eq(row_run_add_short(&some, keys, &rows), 0);
+      for (uint32_t r = 0; r < ROWS; r++) ck_assert_int_eq(row_run_add(&each, keys[r], fields[r], WIDTH), 0);
+    }
+    ck_assert_uint_eq(some.count, each.count);
+    ck_assert_uint_eq(some.cells.n, each.cells.n);
+    ck_assert_mem_eq(some.cells.p, each.cells.p, each.cells.n);
+    ck_assert_mem_eq(some.sizes, each.sizes, each.count * sizeof *each.sizes);
+    ck_assert(some.ascending == each.ascending && (!by_key || (some.first == each.first && some.last == each.last)));
+    row_run_free(&some);
+    row_run_free(&each);
+  }
+}
+END_TEST
+
 START_TEST(test_varints) {
   for (uint32_t bit = 0; bit < 64; bit++)
     for (uint64_t d = 0; d < 3; d++) {
@@ -490,6 +530,7 @@ Suite *suite_database_build(void) {
   tcase_add_test(tc, test_full_disk);
   tcase_add_loop_test(tc, test_memory_runs_out, 0, 4);
   tcase_add_test(tc, test_row_beyond_all_limits);
+  tcase_add_test(tc, test_short_rows);
   tcase_add_test(tc, test_varints);
   suite_add_tcase(suite, tc);
   return suite;

@@ -272,6 +272,26 @@ START_TEST(test_stored_forms) {
 }
 END_TEST
 
+/* Rows whose texts are short are made another way than those with a long one; in the file there is no difference. */
+START_TEST(test_texts_of_any_length) {
+  static char letters[3001];
+  static const uint32_t lengths[] = {8, 57, 58, 3000};
+  memset(letters, 'x', sizeof letters - 1);
+  for (uint32_t i = 0; i < 4; i++)
+    kit_set_lane(&names, i, (Value){.kind = KIND_TEXT, .known = true, .str = {letters, lengths[i]}});
+  static const struct {
+    uint64_t lanes;
+    const char *wanted;
+  } cases[] = {{1, "1 8"}, {3, "1 8,2 57"}, {4, "3 58"}, {7, "1 8,2 57,3 58"}, {15, "1 8,2 57,3 58,4 3000"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    ck_assert_int_eq(write_all(SINK_SQLITE, cases[i].lanes), STATUS_OK);
+    ck_assert_str_eq(store_kit_ask(out, "SELECT group_concat(ident || ' ' || length(replace(name, 'y', ''))) FROM people"), cases[i].wanted);
+    ck_assert_str_eq(store_kit_ask(out, "SELECT count(*) FROM people WHERE replace(name, 'x', '') <> ''"), "0");
+    ck_assert_str_eq(store_kit_ask(out, "PRAGMA integrity_check"), "ok");
+  }
+}
+END_TEST
+
 /* A constant stands for all lanes. */
 START_TEST(test_constants) {
   vecs[1].constant = vecs[2].constant = vecs[3].constant = true;
@@ -429,6 +449,7 @@ Suite *suite_sinks(void) {
   tcase_add_test(tc, test_text_keys);
   tcase_add_test(tc, test_rows_in_any_order);
   tcase_add_test(tc, test_stored_forms);
+  tcase_add_test(tc, test_texts_of_any_length);
   tcase_add_test(tc, test_constants);
   tcase_add_test(tc, test_database_of_another_encoding);
   tcase_add_test(tc, test_more_columns_than_sqlite_takes);
