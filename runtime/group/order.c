@@ -89,8 +89,7 @@ HOT static void make_keys(Order *order, uint32_t from, uint32_t to) {
 /* The ordinals of a piece that are ranked, and their keys. */
 static void list_piece(void *user, uint32_t piece) {
   Order *order = user;
-  const uint32_t count = order->input.values->count, first = piece * ORDER_PIECE;
-  const uint32_t last = count - first < ORDER_PIECE ? count : first + ORDER_PIECE;
+  const uint32_t first = piece * ORDER_PIECE, last = order_piece_end(order->input.values->count, piece);
   uint32_t *ordinals = order->ordinals, from = order->ranked ? order->starts[piece] : first, to = from;
   if (!order->ranked)
     for (; to < last; to++) ordinals[to] = to;

@@ -98,9 +98,9 @@ static void label_span(void *user, const OrderSpan *span) {
 
 static void label_rest(void *user, uint32_t piece) {
   const Cutting *cutting = user;
-  const uint32_t count = cutting->out->count, from = piece * ORDER_PIECE, to = count - from < ORDER_PIECE ? count : from + ORDER_PIECE;
+  const uint32_t to = order_piece_end(cutting->out->count, piece);
   const int32_t rest = (int32_t)cutting->cuts[cutting->cut_count - 1].label;
-  for (uint32_t o = from; o < to; o++) cutting->out->i32[o] = rest;
+  for (uint32_t o = piece * ORDER_PIECE; o < to; o++) cutting->out->i32[o] = rest;
 }
 
 /* Who takes part is known. */

@@ -8,6 +8,10 @@
 
 enum { ORDER_PIECE = 1 << 15 /* ordinals, or places, that a thread takes at once */ };
 static inline uint32_t order_pieces(uint32_t count) { return count / ORDER_PIECE + (count % ORDER_PIECE > 0); }
+static inline uint32_t order_piece_end(uint32_t count, uint32_t piece) {
+  const uint32_t from = piece * ORDER_PIECE;
+  return count - from < ORDER_PIECE ? count : from + ORDER_PIECE;
+}
 
 /* Sorts the order's ordinals by their texts, the greatest first, equal ones as they stand, and sets its keys: ascending, equal ones
  * for equal texts alone. */

@@ -32,17 +32,16 @@ static void add_up(Walk *walk) {
   const uint32_t count = walk->order->count;
   Holding held = {0};
   for (uint32_t p = 0; p < order_pieces(count); p++) {
-    const uint32_t from = p * ORDER_PIECE, to = count - from < ORDER_PIECE ? count : from + ORDER_PIECE;
     walk->before[p] = held;
-    holding_add_all(&held, walk->order, from, to);
+    holding_add_all(&held, walk->order, p * ORDER_PIECE, order_piece_end(count, p));
   }
   walk->total = held;
 }
 
 static void walk_slice(void *user, uint32_t piece) {
   const Walk *walk = user;
-  const uint32_t count = walk->order->count, from = piece * ORDER_PIECE;
-  OrderSpan span = {0, count, from, count - from < ORDER_PIECE ? count : from + ORDER_PIECE, NULL, NULL};
+  const uint32_t count = walk->order->count;
+  OrderSpan span = {0, count, piece * ORDER_PIECE, order_piece_end(count, piece), NULL, NULL};
   if (walk->held) span.held = &walk->before[piece], span.total = &walk->total;
   walk->walk(walk->user, &span);
 }
@@ -51,8 +50,7 @@ static void walk_slice(void *user, uint32_t piece) {
 static void walk_groups(void *user, uint32_t piece) {
   const Walk *walk = user;
   const Order *order = walk->order;
-  const uint32_t *groups = order->input.groups, from = piece * ORDER_PIECE;
-  const uint32_t to = order->count - from < ORDER_PIECE ? order->count : from + ORDER_PIECE;
+  const uint32_t *groups = order->input.groups, from = piece * ORDER_PIECE, to = order_piece_end(order->count, piece);
   const Holding none = {0};
   uint32_t first = from;
   while (first && first < to && groups[order->ordinals[first]] == groups[order->ordinals[first - 1]]) first++;
