@@ -44,7 +44,10 @@ static int check_file(Cible *cible, const Options *options, const char *path, Re
   if (format != REPORT_TEXT) silent.value[OPTION_JSON] = "";
   Said said = {0};
   said.out = open_memstream(&said.lines, &said.length);
-  if (!said.out) return CIBLE_STOPPED;
+  if (!said.out) {
+    complain(MESSAGE_NO_MEMORY, NULL);
+    return CIBLE_STOPPED;
+  }
   CibleProgram *program = NULL;
   int code = compile_call(cible, &silent, path, NULL, &program);
   take(cible, format, &said, sarif);

@@ -23,7 +23,7 @@ static Status hold_table(Cible *cible, const Program *program, Store *store, uin
   const ProgramTable *record = &program->tables[table];
   const Batch *batch = NULL;
   Cursor *cursor = NULL;
-  Status status = cursor_open(store, table, all, NULL, &cible->diags, &cursor);
+  Status status = cursor_open(store, table, all, false, &cible->diags, &cursor);
   if (status == STATUS_OK) status = cursor_part(cursor, 0, &cible->diags);
   if (status == STATUS_OK) status = cursor_next(cursor, &batch, &cible->diags);
   for (uint32_t c = 0; status == STATUS_OK && batch && c < record->column_count; c++)

@@ -24,13 +24,17 @@ static const char *reason(int error) {
   }
 }
 
-enum { WRITER_MS = 2000 /* for a pipe that nobody has opened to write */ };
+enum { WRITER_MS = 2000 /* for a pipe that nobody has opened to write */, WRITER_STEP_MS = 100 };
 
 /* Nothing has come from a pipe yet: has nobody opened it to write, then somebody is waited for, but not for ever. 0 or an errno. */
 static int wait_for_writer(int fd) {
   struct pollfd pipe = {.fd = fd, .events = POLLIN};
-  int ready = poll(&pipe, 1, WRITER_MS);
-  return ready < 0 ? errno : ready == 0 ? ETIMEDOUT : 0;
+  for (int left = WRITER_MS; left > 0; left -= WRITER_STEP_MS) {
+    int ready = poll(&pipe, 1, WRITER_STEP_MS);
+    if (ready > 0) return 0;
+    if (ready < 0 && errno != EINTR) return errno;
+  }
+  return ETIMEDOUT;
 }
 
 /* From where a writer is there, each byte is waited for. */

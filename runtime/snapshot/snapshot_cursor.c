@@ -146,6 +146,7 @@ static Status mix_aside(SnapshotCursor *cursor, uint64_t first, uint32_t count, 
 static Status read_block(SnapshotCursor *cursor, DiagList *diags) {
   const uint32_t block = cursor->block, kept = kept_as(cursor, block);
   cursor->batch.count = records_of(cursor, block);
+  cursor->is_mixed = false;
   if (!cursor->aside && kept != UINT32_MAX) {
     if (take_kept(cursor, kept)) return STATUS_OK;
     cursor->aside = true;
@@ -177,23 +178,22 @@ Status snapshot_cursor_next(Cursor *base, const Batch **batch, DiagList *diags) 
   return STATUS_OK;
 }
 
-/* Whole blocks: a lane alone costs more to find than its block to unpack. Where one is damaged, so is what has not been asked for yet. */
+/* Whole blocks: a lane alone costs more to find than its block to unpack. Where one is damaged, the rows of the batch are read aside, once;
+ * columns that nobody has asked for yet go on waiting: who asks for them looks at them anew. */
 static Status read_column(void *self, uint32_t column, const Mask *lanes) {
   (void)lanes;
   SnapshotCursor *cursor = self;
-  const uint32_t kept = kept_as(cursor, cursor->block - 1);
-  for (uint32_t c = 0; c < cursor->column_count && !cursor->aside; c++) {
-    CursorColumn *one = &cursor->columns[c];
-    if (one->field != column) continue;
-    if (read_kept(cursor, one, kept)) put_column(cursor, one, one->kept);
-    else cursor->aside = true;
+  CursorColumn *one = cursor->columns;
+  while (is_key(one) || one->field != column) one++;
+  if (!cursor->aside && read_kept(cursor, one, kept_as(cursor, cursor->block - 1))) {
+    put_column(cursor, one, one->kept);
+    return STATUS_OK;
   }
-  if (!cursor->aside) return STATUS_OK;
-  Status status = mix_aside(cursor, cursor->first - cursor->batch.count, cursor->batch.count, cursor->diags);
-  for (uint32_t c = 0; c < cursor->column_count && status == STATUS_OK; c++) {
-    const CursorColumn *one = &cursor->columns[c];
-    if (!is_key(one) && cursor->batch.columns[one->field].here) put_column(cursor, one, mixed_column_view(one->mixed));
-  }
+  Status status = STATUS_OK;
+  if (!cursor->is_mixed) status = mix_aside(cursor, cursor->first - cursor->batch.count, cursor->batch.count, cursor->diags);
+  cursor->aside = true;
+  cursor->is_mixed = status == STATUS_OK;
+  if (cursor->is_mixed) put_column(cursor, one, mixed_column_view(one->mixed));
   return status;
 }
 

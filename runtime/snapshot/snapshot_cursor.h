@@ -37,6 +37,7 @@ typedef struct SnapshotCursor {
                           columns are in memory, and are of the store's state */
   uint32_t parts;      /* of the table in that store */
   bool aside;          /* the rest of the part comes from there */
+  bool is_mixed;       /* … and so has this batch, since some of its columns were asked for */
   bool by_lane;        /* columns of kept blocks are unpacked where they are asked for */
   BatchSource source;
   DiagList *diags;     /* of the batch under way */

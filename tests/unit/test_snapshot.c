@@ -265,14 +265,21 @@ START_TEST(test_a_damaged_file) {
 END_TEST
 
 /* All that is in the columns of lane `lane`, put into one number. */
-static uint64_t look_at_lane(const Batch *batch, uint32_t lane) {
+static uint64_t look_at_lane(const BatchColumn *columns, uint32_t lane) {
   uint64_t total = 0;
   for (uint32_t c = 0; c < 3; c++) {
-    Value value = vector_get(&batch->columns[c].vec, lane);
+    Value value = vector_get(&columns[c].vec, lane);
     uint64_t one = !value.known ? 99 : value.kind == KIND_TEXT ? str_hash(value.str, 1) : (uint64_t)value.i64;
     total = (total ^ one) * 0x100000001b3u;
   }
   return total;
+}
+
+/* As the machine has it: the columns as they come, each renewed where it waits, when it is asked for. */
+static void ask(const Batch *batch, BatchColumn *columns, uint32_t c, const Mask *lanes) {
+  if (!batch->columns[c].here) return;
+  ck_assert(batch_read(batch, c, lanes));
+  columns[c] = batch->columns[c];
 }
 
 /* The parts from the last to the first, only in some batches, and in some of these one column before the others. */
@@ -289,9 +296,11 @@ static uint64_t look_late(void) {
       if (key.i64 / 2048 % 5 == 1) continue;
       Mask all;
       mask_first(&all, batch->count);
-      if (key.i64 / 2048 % 5 == 2) ck_assert(batch_read(batch, 2, &all));
-      for (uint32_t c = 0; c < 3; c++) ck_assert(batch_read(batch, c, &all));
-      for (uint32_t lane = 0; lane < batch->count; lane++) total += look_at_lane(batch, lane) * (2 * lane + 1);
+      BatchColumn columns[3];
+      memcpy(columns, batch->columns, sizeof columns);
+      if (key.i64 / 2048 % 5 == 2) ask(batch, columns, 2, &all);
+      for (uint32_t c = 0; c < 3; c++) ask(batch, columns, c, &all);
+      for (uint32_t lane = 0; lane < batch->count; lane++) total += look_at_lane(columns, lane) * (2 * lane + 1);
     }
   }
   cursor_close(cursor);
