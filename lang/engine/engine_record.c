@@ -215,9 +215,9 @@ static inline const Value *compute(CibleRecord *r, size_t definition) {
 }
 
 int cible_record_holds(CibleRecord *r, size_t definition) {
-  if (definition >= r->program->def_count) return -1;
+  if (definition >= r->program->def_count || r->program->defs[definition].value != KIND_BOOLEAN) return -1;
   const Value *value = compute(r, definition);
-  return value && value->known && value->kind == KIND_BOOLEAN ? value->truth : -1;
+  return value && value->known ? value->truth : -1;
 }
 
 CibleStatus cible_record_value(CibleRecord *r, size_t definition, CibleValue *out) {

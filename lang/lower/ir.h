@@ -97,6 +97,7 @@ typedef struct Ir {
   IrNode **nodes;  /* by id */
   uint32_t count, size;
   uint32_t unit;   /* of what is made now */
+  uint32_t term_count; /* nodes that are terms */
   Value *values; /* of the constants */
   uint32_t value_count, value_size;
   IrNode **slots;

@@ -8,11 +8,16 @@ enum { ARGUMENT = 256 /* marks: IrStep + 256 * argument */ };
 
 static IrNode *number_of(Lowering *l, const AstNode *node) { return lower_as(l, node, KIND_NUMBER); }
 
+/* Each term takes a register for a batch's values, in each thread, and a block: of the terms of long scores the first alone. */
+enum { TERMS_MOST = 64 };
+
 /* Weights may change: what they are multiplied with is the term. */
-static IrNode *mark_term(IrNode *term) {
+static IrNode *mark_term(Lowering *l, IrNode *term) {
+  if (l->ir.term_count == TERMS_MOST) return term;
   IrNode *inner = term;
   while (inner && inner->op == OP_MUL_F && (inner->in[0]->constant || inner->in[1]->constant))
     inner = inner->in[inner->in[0]->constant ? 1 : 0];
+  if (inner && !inner->is_term) l->ir.term_count++;
   if (inner) inner->is_term = true;
   return term;
 }
@@ -24,13 +29,13 @@ static void lower_add(Lowering *l, IrList *steps, const AstNode *node) {
   IrNode *when = node->kid[ADD_WHEN] ? lower_as(l, node->kid[ADD_WHEN], KIND_BOOLEAN) : NULL;
   IrNode *value = number_of(l, node->kid[ADD_VALUE]);
   if (!node->kid[ADD_WHEN]) {
-    ir_push(&l->ir, steps, mark_term(value), step);
-  } else if (!value || value->constant) {
-    ir_push(&l->ir, steps, mark_term(when), STEP_WHEN);
+    ir_push(&l->ir, steps, mark_term(l, value), step);
+  } else if (!value || value->constant || l->ir.term_count == TERMS_MOST) {
+    ir_push(&l->ir, steps, mark_term(l, when), STEP_WHEN);
     ir_push(&l->ir, steps, value, step);
     ir_push(&l->ir, steps, ir_truth(&l->ir, true), STEP_DONE);
   } else {
-    ir_push(&l->ir, steps, mark_term(ir_op3(&l->ir, IR_IF, KIND_NUMBER, 0, node->span, when, value, ir_unknown(&l->ir, KIND_NUMBER))), step);
+    ir_push(&l->ir, steps, mark_term(l, ir_op3(&l->ir, IR_IF, KIND_NUMBER, 0, node->span, when, value, ir_unknown(&l->ir, KIND_NUMBER))), step);
   }
 }
 
@@ -38,7 +43,7 @@ static void lower_halve(Lowering *l, IrList *steps, const AstNode *node) {
   Duration every;
   IrNode *since = lower_day(l, node->kid[HALVE_SINCE]);
   if (!lower_duration(l, node->kid[HALVE_EVERY], &every)) since = NULL;
-  ir_push(&l->ir, steps, mark_term(since), STEP_HALVE + ARGUMENT * (since ? (uint32_t)every.count : 0));
+  ir_push(&l->ir, steps, mark_term(l, since), STEP_HALVE + ARGUMENT * (since ? (uint32_t)every.count : 0));
 }
 
 static void lower_terms(Lowering *l, IrList *steps, const AstNode *terms);
@@ -55,7 +60,7 @@ static void lower_terms(Lowering *l, IrList *steps, const AstNode *terms) {
   for (uint32_t i = 0; terms && i < terms->count; i++) {
     const AstNode *term = terms->kid[i];
     switch (term->kind) {
-      case AST_BASE: ir_push(&l->ir, steps, mark_term(number_of(l, term->kid[BASE_VALUE])), STEP_ADD); break;
+      case AST_BASE: ir_push(&l->ir, steps, mark_term(l, number_of(l, term->kid[BASE_VALUE])), STEP_ADD); break;
       case AST_ADD: lower_add(l, steps, term); break;
       case AST_HALVE: lower_halve(l, steps, term); break;
       case AST_GROUP: lower_group(l, steps, term); break;
@@ -77,7 +82,7 @@ static IrNode *lower_weighted(Lowering *l, const AstNode *decl) {
     const AstNode *term = terms->kid[i];
     IrNode *value = number_of(l, term->kid[WEIGHT_FOR]);
     if (value && value->op != OP_NUM_B) value = ir_op3(&l->ir, OP_HOLD_F, KIND_NUMBER, 0, term->span, value, zero, one);
-    ir_push(&l->ir, &list, mark_term(value), 0);
+    ir_push(&l->ir, &list, mark_term(l, value), 0);
     ir_push(&l->ir, &list, number_of(l, term->kid[WEIGHT_WEIGHT]), 0);
   }
   return ir_make(&l->ir, IR_WEIGHTED, KIND_NUMBER, 0, decl->span, list.count, list.in, NULL);

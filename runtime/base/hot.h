@@ -1,6 +1,6 @@
-/* HOT: a function with an inner loop that is worth wider vectors. gcc compiles it twice, for x86-64-v3 (AVX2 and its like) and for any x86-64, and the loader
- * picks; results are the same (tests/determinism holds them against each other: PLAIN leaves the second form alone). The
- * address and the thread sanitizer do not go with the loader's early choice. */
+/* HOT: a function with an inner loop that is worth wider vectors. gcc compiles it twice, for AVX2 (and no more: nothing is multiplied
+ * and added in one step) and for any x86-64, and the loader picks; results are the same (tests/determinism holds them against each
+ * other: PLAIN leaves the second form alone). The address and the thread sanitizer do not go with the loader's early choice. */
 #ifndef CIBLE_BASE_HOT_H
 #define CIBLE_BASE_HOT_H
 

@@ -159,8 +159,7 @@ typedef struct Tile {
       const uint32_t lane = v.constant ? 0 : t.base + t.lanes[r];                                                     \
       short_rows_put(rows, r, column, v.valid && !mask_get(v.valid, lane) ? field_null() : (FIELD));                  \
     }                                                                                                                 \
-  }                                                                                                                   \
-  return true
+  }
 
 static bool fill_texts(Tile t, uint32_t column, const Vector *v, ShortRows rows) {
   for (uint32_t r = 0; r < t.count; r++) {
@@ -175,20 +174,21 @@ static bool fill_texts(Tile t, uint32_t column, const Vector *v, ShortRows rows)
 static bool fill_codes(Tile t, uint32_t column, Vector v, ShortRows rows) {
   const Field *labels = t.shape->labels[column];
   const uint32_t count = t.shape->label_counts[column];
-  EACH_KNOWN((uint32_t)v.i32[lane] < count ? labels[v.i32[lane]] : field_null());
+  EACH_KNOWN((uint32_t)v.i32[lane] < count ? labels[v.i32[lane]] : field_null())
+  return true;
 }
 
 /* False: there is a long text. All by value: see short_rows_put. */
 static bool fill_column(Tile t, uint32_t column, Vector v, ShortRows rows) {
   char text[DATETIME_TEXT];
   switch (v.kind) {
-  case KIND_BOOLEAN: EACH_KNOWN(field_integer(mask_get(v.bits, lane)));
-  case KIND_INTEGER: EACH_KNOWN(field_integer(v.i64[lane]));
-  case KIND_NUMBER: EACH_KNOWN(field_real(v.f64[lane]));
-  case KIND_MONEY: EACH_KNOWN(money_field(v.i64[lane]));
+  case KIND_BOOLEAN: EACH_KNOWN(field_integer(mask_get(v.bits, lane))) return true;
+  case KIND_INTEGER: EACH_KNOWN(field_integer(v.i64[lane])) return true;
+  case KIND_NUMBER: EACH_KNOWN(field_real(v.f64[lane])) return true;
+  case KIND_MONEY: EACH_KNOWN(money_field(v.i64[lane])) return true;
   case KIND_TEXT: return fill_texts(t, column, &v, rows);
-  case KIND_DATE: EACH_KNOWN(date_field(v.i32[lane], text));
-  case KIND_DATETIME: EACH_KNOWN(datetime_field(v.i64[lane], text));
+  case KIND_DATE: EACH_KNOWN(date_field(v.i32[lane], text)) return true;
+  case KIND_DATETIME: EACH_KNOWN(datetime_field(v.i64[lane], text)) return true;
   case KIND_CODE: return fill_codes(t, column, v, rows);
   case KIND_COUNT: break;
   }
