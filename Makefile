@@ -51,7 +51,7 @@ $(BUILD)/gen/parser.c $(BUILD)/gen/parser.h &: lang/syntax/parser.y
 	bison -Werror --header=$(BUILD)/gen/parser.h -o $(BUILD)/gen/parser.c $<
 
 # What the engine is made from: results that another has kept in a file are of no use to it.
-MADE_FROM = $(sort $(wildcard runtime/*/*.[ch] runtime/*/*.def stdlib/*.[ch] stdlib/*.def))
+MADE_FROM = $(sort $(wildcard runtime/*/*.[ch] runtime/*/*.def stdlib/*.[ch] stdlib/*.def) lang/engine/engine_filed.c)
 $(BUILD)/gen/made_from.h: $(MADE_FROM)
 	@mkdir -p $(@D)
 	@{ cat $(MADE_FROM); $(CC) --version; echo '$(ALL_CFLAGS)'; } | sha256sum | sed 's/ .*//; s/.*/#define MADE_FROM "&"/' > $@.new

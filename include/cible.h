@@ -162,9 +162,9 @@ CIBLE_API CibleStatus cible_cache_fill(Cible *cible, const CibleProgram *program
                                        uint64_t most, int gives_way) CIBLE_MUST_CHECK;
 /* From here on, what a run of this handle computes is put into a file of that folder too, beside the columns, where the run has taken all
  * of them from there: a later run that asks for definitions of the same meaning, over the same state of the database, takes them and
- * computes nothing, with the same answer. `most` as above; a run that
- * `gives_way` lets go of the database once it is open. With `keep` 0 runs take such results, and put none there;
- * below 0 they neither take nor put any. */
+ * computes nothing, with the same answer. What hangs on `now` is left out where a run does not say what time it is. `most` as above; a run
+ * that `gives_way` lets go of the database once it is open. With `keep` 0 runs take such results, and put none there; below 0 they neither
+ * take nor put any. */
 CIBLE_API void cible_keep_results(Cible *cible, int keep, uint64_t most, int gives_way);
 /* Has just that been asked before which the last run has asked, or can nothing of it be kept? Then keeping it would gain nothing. */
 CIBLE_API int cible_run_recalled(const Cible *cible);

@@ -69,7 +69,7 @@ static unsigned thread_count(const CibleRun *run) {
 
 static Status set_job(Cible *cible, const Program *program, const CibleRun *run, ExecJob *job) {
   *job = (ExecJob){.alloc = &cible->alloc, .program = program, .functions = &fn_table, .threads = thread_count(run),
-                   .strict = run->strict != 0, .max_faults = run->max_faults,
+                   .ticks = !run->now && !run->today, .strict = run->strict != 0, .max_faults = run->max_faults,
                    .where = run->where < 0 ? PROGRAM_NONE : (uint32_t)run->where, .cancel = &cible->cancel,
                    .progress = run->progress, .progress_user = run->progress_user};
   cible->threads = job->threads;

@@ -38,7 +38,7 @@ static void mix_told(KeptMix *mix, const ExecJob *job, const KeptKeys *keys, con
 KeptKey answer_key(const ExecJob *job, const SummaryWish *told) {
   const Program *p = job->program;
   if (!job->kept || !kept_results_answers(job->kept)) return (KeptKey){{0}};
-  const KeptGround ground = {p, job->functions, store_lookups(job->store), job->today, job->now, job->ages, true};
+  const KeptGround ground = {p, job->functions, store_lookups(job->store), job->today, job->now, job->ticks, job->ages, true};
   Arena arena;
   arena_init(&arena, job->alloc);
   const KeptKeys *keys = kept_keys_make(&ground, &arena);

@@ -15,6 +15,7 @@ typedef struct ExecJob {
   Store *store;
   int32_t today;
   int64_t now;
+  bool ticks;          /* nobody has said what time it is: the next run has another */
   uint32_t threads;    /* 1.. */
   bool strict;         /* the first fault ends the run: STATUS_STOPPED */
   uint64_t max_faults; /* 0: no limit */

@@ -4,7 +4,7 @@
 #include "runtime/kept/kept_mix.h"
 
 static KeptGround ground_of(const ExecJob *job, bool groups) {
-  return (KeptGround){job->program, job->functions, store_lookups(job->store), job->today, job->now, job->ages, groups};
+  return (KeptGround){job->program, job->functions, store_lookups(job->store), job->today, job->now, job->ticks, job->ages, groups};
 }
 
 void stages_find_keys(Stages *stages) {
@@ -16,16 +16,18 @@ void stages_find_keys(Stages *stages) {
   stages->key_arena = arena;
 }
 
-/* Just these definitions, of all records or of those where the condition holds; also of groups, which are not kept. */
+/* Just these definitions, of all records or of those where the condition holds; also of groups, and of what hangs on a clock that goes
+ * on: that is not kept, and a question is the same at whatever time it is asked. */
 void stages_ask(Stages *stages, const Asked *asked) {
   const ExecJob *job = stages->job;
   const ProgramDef *defs = job->program->defs;
   const KeptKeys *keys = stages->keys;
   if (!keys) return;
-  const KeptGround ground = ground_of(job, true);
-  bool keyed = true;
+  KeptGround timeless = ground_of(job, true);
+  bool keyed = job->where == PROGRAM_NONE || !kept_key_is_none(&keys->blocks[defs[job->where].block]);
   for (uint32_t i = 0; i < asked->count; i++) keyed = keyed && !kept_key_is_none(&keys->blocks[defs[asked->defs[i]].block]);
-  if (!keyed) keys = kept_keys_make(&ground, &stages->key_arena);
+  if (job->ticks) timeless.now = 0, timeless.ticks = false;
+  if (!keyed) keys = kept_keys_make(&timeless, &stages->key_arena);
   if (!keys) return;
   KeptMix mix;
   mix_begin(&mix, "question");

@@ -10,7 +10,8 @@ typedef struct Making {
   Arena *arena;
   KeptKeys *keys;
   bool *block_made, *slot_made;
-  KeptKey *prologue; /* by register: what the prologue puts into it */
+  KeptKey *prologue; /* by register: what the prologue puts into it … */
+  bool *ticking;     /* … which hangs on a clock that goes on */
   KeptKey *lookups;  /* by table: what stands in it */
   KeptKey *units;    /* as KeptKeys has them, but for what changes in records */
   uint32_t *names;   /* by register: beyond `before`, its place among the temporaries that the block under way has named */
@@ -119,6 +120,18 @@ static void mix_temporary(KeptMix *mix, Making *m, uint32_t reg) {
   mix_number(mix, m->names[reg] - m->before);
 }
 
+/* Within the prologue: what the register holds there. */
+static void mix_prologue(KeptMix *mix, const Making *m, uint32_t reg) {
+  mix_bytes(mix, &m->prologue[reg], sizeof(KeptKey));
+  mix->unkeyed |= m->ticking[reg];
+}
+
+static void mix_clock(KeptMix *mix, const Making *m, uint32_t clock) {
+  mix_number(mix, clock == CLOCK_TODAY ? (uint64_t)m->ground->today : (uint64_t)m->ground->now);
+  mix_number(mix, clock);
+  mix->unkeyed |= clock == CLOCK_NOW && m->ground->ticks;
+}
+
 static void mix_reg(KeptMix *mix, Making *m, uint32_t reg, uint32_t block) {
   const ProgramReg *r = &m->p->regs[reg];
   mix_number(mix, r->role);
@@ -126,7 +139,7 @@ static void mix_reg(KeptMix *mix, Making *m, uint32_t reg, uint32_t block) {
   switch (r->role) {
   case REG_TEMP:
     if (block) mix_temporary(mix, m, reg);
-    else mix_bytes(mix, &m->prologue[reg], sizeof(KeptKey));
+    else mix_prologue(mix, m, reg);
     break;
   case REG_RESULT:
     if (r->index == block) mix_str(mix, STR("own"));
@@ -134,11 +147,11 @@ static void mix_reg(KeptMix *mix, Making *m, uint32_t reg, uint32_t block) {
     break;
   case REG_PROLOGUE:
     if (block) mix_key(mix, &m->prologue[reg]);
-    else mix_bytes(mix, &m->prologue[reg], sizeof(KeptKey));
+    else mix_prologue(mix, m, reg);
     break;
   case REG_CONSTANT: mix_value(mix, &m->p->constants[r->index]); break;
   case REG_COLUMN: mix_column(mix, m, r->index); break;
-  case REG_CLOCK: mix_number(mix, r->index == CLOCK_TODAY ? (uint64_t)m->ground->today : (uint64_t)m->ground->now), mix_number(mix, r->index); break;
+  case REG_CLOCK: mix_clock(mix, m, r->index); break;
   case REG_SLOT: mix_key(mix, &m->keys->slots[r->index]); break;
   }
 }
@@ -228,7 +241,9 @@ static void key_prologue(Making *m) {
       mix_begin(&mix, "prologue's");
       mix_instr(&mix, m, instr, 0);
     }
-    if (writes) m->prologue[instr->dst] = mix_end(&mix);
+    if (!writes) continue;
+    m->ticking[instr->dst] = mix.unkeyed;
+    m->prologue[instr->dst] = mix_end(&mix);
   }
 }
 
@@ -350,7 +365,8 @@ KeptKeys *kept_keys_make(const KeptGround *ground, Arena *arena) {
   const Program *p = ground->program;
   Making m = {.ground = ground, .p = p, .arena = arena, .keys = ARENA_NEW(arena, KeptKeys),
               .block_made = ARENA_ARRAY(arena, bool, p->block_count + 1), .slot_made = ARENA_ARRAY(arena, bool, p->slot_count + 1),
-              .prologue = ARENA_ARRAY(arena, KeptKey, p->reg_count + 1), .lookups = ARENA_ARRAY(arena, KeptKey, p->table_count + 1),
+              .prologue = ARENA_ARRAY(arena, KeptKey, p->reg_count + 1), .ticking = ARENA_ARRAY(arena, bool, p->reg_count + 1),
+              .lookups = ARENA_ARRAY(arena, KeptKey, p->table_count + 1),
               .units = ARENA_ARRAY(arena, KeptKey, p->unit_count + 1), .names = ARENA_ARRAY(arena, uint32_t, p->reg_count + 1)};
   KeptKey *blocks = ARENA_ARRAY(arena, KeptKey, p->block_count + 1), *slots = ARENA_ARRAY(arena, KeptKey, p->slot_count + 1);
   KeptKey *units = ARENA_ARRAY(arena, KeptKey, p->unit_count + 1);

@@ -44,6 +44,7 @@ typedef struct KeptGround {
   const Lookup *const *lookups; /* NULL: none is used */
   int32_t today;
   int64_t now;
+  bool ticks;          /* that second is the run's alone: what hangs on it has no key */
   const KeptAge *ages; /* by table; NULL: no record changes */
   bool groups;         /* what is of groups has keys too: for those who only ask whether it is the same */
 } KeptGround;

@@ -4,14 +4,14 @@
 
 #include "runtime/kept/kept_key.h"
 
-/* The key of the definition's block. */
-static KeptKey key_of(const char *text, const char *name, int32_t today) {
+/* The key of the definition's block, by a clock that may go on. */
+static KeptKey key_by(const char *text, const char *name, int32_t today, bool ticks) {
   Rig rig;
   Arena arena;
   arena_init(&arena, &alloc_system);
   rig_compile(&rig, text, NULL, 0);
   ck_assert_msg(rig.program != NULL, "%s\n%s", text, rig_message(&rig));
-  const KeptGround ground = {rig.program, &fn_table, NULL, today, (int64_t)today * 86400, NULL, false};
+  const KeptGround ground = {rig.program, &fn_table, NULL, today, (int64_t)today * 86400, ticks, NULL, false};
   const KeptKeys *keys = kept_keys_make(&ground, &arena);
   const uint32_t def = program_def(rig.program, str_from(name));
   ck_assert(keys && def != PROGRAM_NONE);
@@ -21,6 +21,8 @@ static KeptKey key_of(const char *text, const char *name, int32_t today) {
   arena_free(&arena);
   return key;
 }
+
+static KeptKey key_of(const char *text, const char *name, int32_t today) { return key_by(text, name, today, false); }
 
 static const char records[] = RIG_SCHEMA "record q from \"q\" of p by p { v integer?  w number?  at date?  code text? }\n";
 
@@ -105,6 +107,30 @@ START_TEST(test_the_day) {
 }
 END_TEST
 
+/* By a clock that goes on only what does not hang on it has a key, wherever the clock is asked. */
+START_TEST(test_a_clock_that_goes_on) {
+  static const char *const hanging[] = {
+      "let found = a + hour(now)",
+      "let found = a + (hour(now) * 2 + 1)",
+      "let found = if hour(now) > 12 and weekday(today) > 3 then a else b",
+      "let w = a + hour(now) let found = w * 2",
+      "let found = count(q where v > hour(now)) + 0",
+      "segment found when rank(a + hour(now) of p) <= 10",
+  };
+  for (size_t i = 0; i < sizeof hanging / sizeof *hanging; i++) {
+    char text[2000];
+    snprintf(text, sizeof text, "%s%s\n", records, hanging[i]);
+    const KeptKey going_on = key_by(text, "found", 1, true), standing = key_by(text, "found", 1, false);
+    ck_assert_msg(kept_key_is_none(&going_on), "a key for\n%s", hanging[i]);
+    ck_assert_msg(!kept_key_is_none(&standing), "no key for\n%s", hanging[i]);
+  }
+  char text[2000];
+  snprintf(text, sizeof text, "%slet w = a + hour(now)\nsegment found when d < today - 10 days\n", records);
+  const KeptKey without = key_by(text, "found", 1, true);
+  ck_assert(!kept_key_is_none(&without));
+}
+END_TEST
+
 /* The same name and code over columns or tables that are others. */
 START_TEST(test_columns) {
   static const char *const schemas[] = {
@@ -140,7 +166,7 @@ START_TEST(test_measures_have_none) {
   Arena arena;
   arena_init(&arena, &alloc_system);
   rig_compile(&rig, RIG_SCHEMA "measure m1 = sum(a of p) / count(p) by s\nlet w = sum(a of p)\n", NULL, 0);
-  const KeptKeys *keys = kept_keys_make(&(KeptGround){rig.program, &fn_table, NULL, 1, 86400, NULL, false}, &arena);
+  const KeptKeys *keys = kept_keys_make(&(KeptGround){rig.program, &fn_table, NULL, 1, 86400, false, NULL, false}, &arena);
   ck_assert_ptr_nonnull(keys);
   uint32_t without = 0;
   for (uint32_t i = 0; i < rig.program->slot_count; i++) {
@@ -162,6 +188,7 @@ Suite *suite_kept_key(void) {
   tcase_add_test(tests, test_what_matters);
   tcase_add_test(tests, test_what_does_not);
   tcase_add_test(tests, test_the_day);
+  tcase_add_test(tests, test_a_clock_that_goes_on);
   tcase_add_test(tests, test_columns);
   tcase_add_test(tests, test_labels);
   tcase_add_test(tests, test_measures_have_none);
