@@ -153,7 +153,7 @@ CIBLE_API void cible_free_bytes(Cible *cible, void *bytes, size_t length);
 CIBLE_API CibleStatus cible_use_cache(Cible *cible, const char *folder) CIBLE_MUST_CHECK;
 /* Has the last run read from the database nothing that could have been kept? Then a file would gain it nothing. */
 CIBLE_API int cible_run_cached(const Cible *cible);
-/* Has it read from a file of which records have changed since? Then cible_cache_fill reads those alone. */
+/* Has it read from a file of which records have changed since, or of which something is damaged? Then cible_cache_fill reads those alone. */
 CIBLE_API int cible_run_outdated(const Cible *cible);
 /* Reads the columns that the program uses and keeps them there, beside those that are there already. The folder is made where it
  * is not there; afterwards its files take at most `most` bytes (0: no limit): the ones used longest ago go. One that

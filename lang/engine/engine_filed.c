@@ -62,14 +62,22 @@ static Status write_results(Cible *cible, Running *running) {
   const bool same = !running->released || (store_state(running->store, &now) && store_state_equal(&now, snapshot_state(running->snapshot)));
   store_close(running->store);
   running->store = NULL;
-  if (!same) return STATUS_OK; /* a part of the columns that is damaged may have come from another state */
+  if (!same) return STATUS_OK; /* nobody would ask for them any more */
   kept_results_set_file(running->job.kept, kept_file_open(kept_results_alloc(running->job.kept), running->results_path, state_of(running)));
   Status status = kept_results_write(running->job.kept, running->results_path, state_of(running), running->database, RESULTS_FILE_MOST, &cible->diags);
   if (status == STATUS_OK && cible->folder_most) status = cache_trim(&cible->results, cible->cache, cible->folder_most, &gone);
   return status;
 }
 
+/* A part of the columns was damaged, and has been read from the database: which may have changed since, where it has been released. */
+static bool met_damage(const Running *running) { return running->snapshot && snapshot_is_damaged(running->snapshot); }
+
 Status engine_keep_filed(Cible *cible, Running *running, Status status) {
+  if (met_damage(running)) {
+    cible->run_cached = false;
+    cible->run_outdated = true;
+    return status;
+  }
   if (!running->store || !running->results_path) return status;
   cible->run_recalled = !running->job.kept || kept_results_answered(running->job.kept);
   if (status != STATUS_OK || !running->job.kept) return status;

@@ -40,7 +40,7 @@ typedef struct PartRoom {
 void part_room_free(PartRoom *room, const Alloc *alloc);
 /* The block of a column that is still in the file, by way of the room; NULL where its part is not sound, or memory is out. Threads may
  * read at once, each with its own room. */
-const ColumnBlock *cache_block(const Snapshot *snapshot, const SnapshotTable *table, const SnapshotColumn *column, uint32_t block,
+const ColumnBlock *cache_block(Snapshot *snapshot, const SnapshotTable *table, const SnapshotColumn *column, uint32_t block,
                                PartRoom *room);
 /* Reads a column's blocks; false where they are not sound, or would pass the snapshot's limit. */
 bool cache_load(Snapshot *snapshot, const SnapshotTable *table, SnapshotColumn *column);

@@ -207,7 +207,7 @@ static bool widen_room(PartRoom *room, const Alloc *alloc, size_t n) {
   return room->bytes != NULL;
 }
 
-const ColumnBlock *cache_block(const Snapshot *snapshot, const SnapshotTable *table, const SnapshotColumn *column, uint32_t block,
+const ColumnBlock *cache_block(Snapshot *snapshot, const SnapshotTable *table, const SnapshotColumn *column, uint32_t block,
                                PartRoom *room) {
   const uint32_t part = block / KEPT_PART_BATCHES;
   if (!room->there || room->part != part) {
@@ -216,6 +216,7 @@ const ColumnBlock *cache_block(const Snapshot *snapshot, const SnapshotTable *ta
                   filed_read(snapshot_file(snapshot), column->file_at + is->at, room->bytes, is->bytes) &&
                   find_blocks(table, column, part, room->bytes, room->blocks);
     room->part = part;
+    if (!room->there) snapshot_note_damage(snapshot);
   }
   return room->there ? room->blocks[block % KEPT_PART_BATCHES] : NULL;
 }

@@ -12,6 +12,7 @@ struct Snapshot {
   SnapshotTable *tables;
   KeptResults *results; /* NULL: nobody has asked for them */
   int file;
+  bool damaged; /* atomic: the file is, in a part that has been read */
   uint64_t ages;
   uint8_t seed[LEAF_SEED_BYTES];
 };
@@ -66,6 +67,7 @@ void snapshot_forget(Snapshot *snapshot) {
   if (snapshot->results) kept_results_forget(snapshot->results);
   snapshot->tables = NULL;
   snapshot->bytes = 0;
+  snapshot->damaged = false;
   snapshot_set_file(snapshot, -1);
   arena_free(&snapshot->arena);
 }
@@ -95,6 +97,8 @@ void snapshot_set_file(Snapshot *snapshot, int fd) {
 }
 
 int snapshot_file(const Snapshot *snapshot) { return snapshot->file; }
+void snapshot_note_damage(Snapshot *snapshot) { __atomic_store_n(&snapshot->damaged, true, __ATOMIC_RELAXED); }
+bool snapshot_is_damaged(const Snapshot *snapshot) { return __atomic_load_n(&snapshot->damaged, __ATOMIC_RELAXED); }
 
 static void count_column(Snapshot *snapshot, const SnapshotTable *table, const SnapshotColumn *column) {
   for (uint32_t i = 0; column->blocks && i < table->block_count; i++)

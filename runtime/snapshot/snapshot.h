@@ -77,6 +77,9 @@ void snapshot_forget(Snapshot *snapshot);
 /* A file that columns are still in (cache_file.h): the snapshot closes it. -1: none. */
 void snapshot_set_file(Snapshot *snapshot, int fd);
 int snapshot_file(const Snapshot *snapshot);
+/* A part of the file has turned out not to be sound; threads may say so at once. It stays known until all is forgotten. */
+void snapshot_note_damage(Snapshot *snapshot);
+bool snapshot_is_damaged(const Snapshot *snapshot);
 /* What runs have computed of this state; NULL where memory is out. What is left of the limit is theirs. */
 KeptResults *snapshot_results(Snapshot *snapshot);
 size_t snapshot_results_bytes(const Snapshot *snapshot);

@@ -24,7 +24,7 @@ typedef struct CursorColumn {
 typedef struct SnapshotCursor {
   Cursor base;
   const StoreConfig *config;
-  const Snapshot *snapshot;
+  Snapshot *snapshot;
   const SnapshotTable *table;
   const Patch *patch;  /* NULL: the table's blocks are of the store's state */
   CursorColumn *columns;
@@ -47,7 +47,7 @@ typedef struct SnapshotCursor {
 typedef struct CursorGround {
   const StoreOps *ops;
   const StoreConfig *config;
-  const Snapshot *snapshot;
+  Snapshot *snapshot;
   const SnapshotTable *table;
   const Patch *patch;
   Store *from;

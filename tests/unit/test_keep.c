@@ -90,6 +90,52 @@ START_TEST(test_in_a_file) {
 }
 END_TEST
 
+static void put_byte(const char *file, long at, int byte) {
+  FILE *opened = fopen(file, "r+");
+  ck_assert_ptr_nonnull(opened);
+  ck_assert(fseek(opened, at, SEEK_SET) == 0 && fputc(byte, opened) == byte && fclose(opened) == 0);
+}
+
+static int get_byte(const char *file, long at) {
+  FILE *opened = fopen(file, "r");
+  ck_assert(opened && fseek(opened, at, SEEK_SET) == 0);
+  const int byte = fgetc(opened);
+  fclose(opened);
+  return byte;
+}
+
+/* Where a part of the columns is damaged, no result is kept that may be of another state, and the file is written anew. */
+START_TEST(test_nothing_is_kept_of_damaged_columns) {
+  const CibleCacheFile *files;
+  size_t count, met = 0;
+  char name[256], results[256];
+  ck_assert_int_eq(cible_use_cache(cible, folder), CIBLE_OK);
+  ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 0), CIBLE_OK);
+  ck_assert_int_eq(cible_cache_list(cible, folder, &files, &count), CIBLE_OK);
+  snprintf(name, sizeof name, "%s", files[0].path);
+  const long bytes = (long)files[0].bytes;
+  snprintf(results, sizeof results, "%.*s.results", (int)(strrchr(name, '.') - name), name);
+  cible_keep_results(cible, 1, 0, 1);
+  for (long at = 0; at < bytes; at += bytes / 100 + 1) {
+    const int byte = get_byte(name, at);
+    put_byte(name, at, byte ^ 0x41);
+    ck_assert_uint_eq(sizes(0), WANTED);
+    const int cached = cible_run_cached(cible), damaged = cible_run_outdated(cible);
+    ck_assert(!(cached && damaged));
+    ck_assert_int_eq(access(results, F_OK) == 0, cached);
+    if (damaged && !met++) {
+      ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 0), CIBLE_OK);
+      ck_assert_uint_eq(sizes(0), WANTED);
+      ck_assert(cible_run_cached(cible) && access(results, F_OK) == 0);
+    } else {
+      put_byte(name, at, byte);
+    }
+    unlink(results);
+  }
+  ck_assert_uint_gt(met, 5);
+}
+END_TEST
+
 /* A run with a limit of memory succeeds with a file as without. */
 START_TEST(test_a_limit_of_memory_goes_without_the_file) {
   ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 0), CIBLE_OK);
@@ -415,6 +461,7 @@ Suite *suite_keep(void) {
   tcase_add_checked_fixture(tc, set_up, tear_down);
   tcase_add_test(tc, test_in_memory);
   tcase_add_test(tc, test_in_a_file);
+  tcase_add_test(tc, test_nothing_is_kept_of_damaged_columns);
   tcase_add_test(tc, test_a_limit_of_memory_goes_without_the_file);
   tcase_add_test(tc, test_a_writer_goes_first);
   tcase_add_test(tc, test_two_records_of_one_table);
