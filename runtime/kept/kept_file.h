@@ -26,7 +26,7 @@ typedef struct FiledEntry {
   uint64_t orphans;     /* UNIT */
   uint32_t sort, kind;  /* KeptSort; of its values */
   uint32_t count;       /* BLOCK: parts; SLOT: ordinals */
-  uint32_t flag;        /* SLOT: it is single; UNIT: its records are numbered */
+  uint32_t flag;        /* BLOCK: it is spare; SLOT: it is single; UNIT: its records are numbered */
 } FiledEntry;
 
 typedef struct KeptFile KeptFile;
@@ -66,6 +66,7 @@ void kept_file_part(const KeptFile *file, const FiledPiece *piece, Kind kind, ui
 typedef struct KeptWriting {
   FiledWriting base;
   uint64_t most, bytes; /* that entries may take; that they take */
+  uint64_t spare;       /* of that, blocks that are spare */
   uint64_t now;
   uint32_t count;
 } KeptWriting;

@@ -20,6 +20,7 @@ void kept_file_begin(KeptWriting *writing, const char *path, Str of, const char 
 
 void kept_file_note(KeptWriting *writing, FiledEntry *entry) {
   writing->bytes += entry->bytes;
+  if (entry->sort == SORT_BLOCK && entry->flag) writing->spare += entry->bytes;
   writing->count++;
   filed_note(&writing->base, entry, sizeof *entry);
 }

@@ -4,6 +4,13 @@
 
 #include "runtime/kept/kept_list.h"
 
+/* Terms of scores are as many as the rules have lines: no more than this part of a file is for them. */
+enum { SPARE_SHARE = 4 };
+
+static bool fits(const KeptWriting *writing, uint64_t bytes, bool is_spare) {
+  return kept_file_fits(writing, bytes) && (!is_spare || writing->spare + bytes <= writing->most / SPARE_SHARE);
+}
+
 static uint64_t slot_piece_bytes(const SlotValues *values) {
   uint64_t texts = 0;
   const bool is_text = kind_lane(values->kind) == LANE_STR;
@@ -49,7 +56,7 @@ static void write_unit(KeptWriting *writing, const KeptResults *results, const K
 /* A piece for each part of which a run has come to its end. */
 static void write_block(KeptWriting *writing, const KeptResults *results, const KeptBlock *block) {
   FiledEntry entry = {.key = block->base.key, .used = writing->now, .sort = SORT_BLOCK, .kind = block->kind, .of = block->of, .count = block->parts,
-                      .bytes = (uint64_t)block->parts * sizeof(FiledPiece)};
+                      .flag = block->is_spare, .bytes = (uint64_t)block->parts * sizeof(FiledPiece)};
   FiledPiece *parts = MEM_ARRAY(results->alloc, FiledPiece, (size_t)block->parts + 1);
   Buf packed;
   buf_init(&packed, results->alloc);
@@ -77,8 +84,8 @@ static int by_size(const void *a, const void *b) {
   return (one->bytes > other->bytes) - (one->bytes < other->bytes);
 }
 
-/* The blocks that runs have asked for, the small ones first: truths, on which much stands. */
-static void write_blocks(KeptWriting *writing, const KeptResults *results) {
+/* The blocks that runs have asked for, those that are spare or the others, the small ones first: truths, on which much stands. */
+static void write_blocks(KeptWriting *writing, const KeptResults *results, bool spare) {
   uint32_t count = 0, at = 0;
   for (const KeptEntry *entry = results->entries[SORT_BLOCK]; entry; entry = entry->next) count++;
   KeptEntry **sorted = MEM_ARRAY(results->alloc, KeptEntry *, (size_t)count + 1);
@@ -90,7 +97,7 @@ static void write_blocks(KeptWriting *writing, const KeptResults *results) {
   qsort(sorted, count, sizeof *sorted, by_size);
   for (uint32_t i = 0; i < count; i++) {
     const KeptBlock *block = (const KeptBlock *)sorted[i];
-    if (!block->filed && kept_file_fits(writing, block->base.bytes)) write_block(writing, results, block);
+    if (!block->filed && block->is_spare == spare && fits(writing, block->base.bytes, spare)) write_block(writing, results, block);
   }
   mem_free(results->alloc, sorted, ((size_t)count + 1) * sizeof *sorted);
 }
@@ -122,8 +129,9 @@ static void copy_others(KeptWriting *writing, const KeptResults *results) {
   uint64_t dropped = 0; /* when what has no room was asked for last: questions as old as that have lost their answers */
   for (uint32_t i = 0; i < count; i++) {
     if (is_here(results, sorted[i]) || sorted[i]->sort == SORT_QUESTION) continue;
-    if (kept_file_fits(writing, sorted[i]->bytes)) kept_file_copy(writing, file, sorted[i]);
-    else if (sorted[i]->used > dropped) dropped = sorted[i]->used;
+    const bool is_spare = sorted[i]->sort == SORT_BLOCK && sorted[i]->flag;
+    if (fits(writing, sorted[i]->bytes, is_spare)) kept_file_copy(writing, file, sorted[i]);
+    else if (!is_spare && sorted[i]->used > dropped) dropped = sorted[i]->used;
   }
   for (uint32_t i = 0; i < count; i++)
     if (sorted[i]->sort == SORT_QUESTION && sorted[i]->used > dropped && !is_here(results, sorted[i])) kept_file_copy(writing, file, sorted[i]);
@@ -137,8 +145,9 @@ Status kept_results_write(KeptResults *results, const char *path, Str of, const 
     kept_file_note(&writing, &(FiledEntry){.key = results->question, .used = writing.now, .sort = SORT_QUESTION});
   for (const KeptEntry *entry = results->entries[SORT_UNIT]; entry; entry = entry->next) write_unit(&writing, results, (const KeptUnit *)entry);
   for (const KeptEntry *entry = results->entries[SORT_ANSWER]; entry; entry = entry->next) write_answer(&writing, (const KeptAnswer *)entry);
-  write_blocks(&writing, results);
+  write_blocks(&writing, results, false);
   for (const KeptEntry *entry = results->entries[SORT_SLOT]; entry; entry = entry->next) write_slot(&writing, (const KeptSlot *)entry);
+  write_blocks(&writing, results, true);
   copy_others(&writing, results);
   return kept_file_end(&writing);
 }

@@ -26,7 +26,7 @@ typedef struct KeptEntry {
 typedef struct KeptBlock {
   KeptEntry base;
   Kind kind;
-  bool is_spare;       /* only half of the room is for such: set by whoever adds to it */
+  bool is_spare;       /* only half of the room is for such, a quarter of a file: set by whoever adds to it */
   uint64_t of;         /* the layout of its table's records */
   uint32_t parts;
   KeptLanes **batches; /* NULL where nothing of that batch is known */

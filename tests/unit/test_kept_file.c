@@ -118,8 +118,8 @@ static KeptResults *take(Str of) {
   return results;
 }
 
-/* Of each lane that the file gives: what went in. How many there are. */
-static uint32_t hold_block(KeptResults *results, const KeptKey *key, Kind kind) {
+/* Of each lane that the file gives: what went in. How many there are; how many parts have any is added to `parts`. */
+static uint32_t hold_parts(KeptResults *results, const KeptKey *key, Kind kind, uint32_t *parts) {
   KeptBlock *block = kept_block(results, key, &(KeptBlockOf){kind, CODES, LAYOUT, 2});
   KeptRoom room = {0};
   uint32_t lanes = 0;
@@ -127,6 +127,7 @@ static uint32_t hold_block(KeptResults *results, const KeptKey *key, Kind kind) 
   for (uint32_t part = 0; block && part < 2; part++) {
     uint32_t batches;
     KeptLanes *const *found = kept_block_part(results, block, part, &room, &batches);
+    *parts += batches > 0;
     for (uint32_t b = 0; b < batches; b++) {
       const uint32_t batch = part * KEPT_PART_BATCHES + b;
       if (!found[b]) continue;
@@ -147,6 +148,11 @@ static uint32_t hold_block(KeptResults *results, const KeptKey *key, Kind kind) 
   kept_room_free(&room, &alloc_system);
   ck_assert(good);
   return lanes;
+}
+
+static uint32_t hold_block(KeptResults *results, const KeptKey *key, Kind kind) {
+  uint32_t parts = 0;
+  return hold_parts(results, key, kind, &parts);
 }
 
 static uint32_t hold_slots(KeptResults *results) {
@@ -261,27 +267,74 @@ START_TEST(test_of_another) {
 }
 END_TEST
 
-/* Whatever byte is damaged, and wherever it is cut short: what is found is right. */
+/* What a file of make() has, each as far as it is found. */
+enum { THINGS = 8, BLOCKS = 3 };
+typedef struct Found {
+  uint32_t amount[THINGS]; /* the blocks' first: lanes */
+  uint32_t parts[BLOCKS];
+} Found;
+
+static Found find_things(KeptResults *results) {
+  static const KeptKey *const blocks[BLOCKS] = {&truths, &numbers, &codes};
+  static const Kind kinds[BLOCKS] = {KIND_BOOLEAN, KIND_NUMBER, KIND_CODE};
+  Found found = {{0}, {0}};
+  for (int i = 0; i < BLOCKS; i++) found.amount[i] = hold_parts(results, blocks[i], kinds[i], &found.parts[i]);
+  hold_slots(results);
+  found.amount[3] = kept_slot(results, &slot_key, 0) != NULL;
+  found.amount[4] = kept_slot(results, &text_key, 0) != NULL;
+  found.amount[5] = hold_unit(results);
+  found.amount[6] = hold_answer(results);
+  kept_results_ask(results, &question);
+  found.amount[7] = kept_results_answered(results);
+  return found;
+}
+
+/* One byte among the pieces is damaged: one thing at most is not there as a whole. Is a part of it there? */
+static bool hold_damage(const Found *sound, KeptResults *results) {
+  const Found found = find_things(results);
+  int less = 0;
+  bool in_part = false;
+  for (int i = 0; i < THINGS; i++) {
+    ck_assert_uint_le(found.amount[i], sound->amount[i]);
+    less += found.amount[i] < sound->amount[i];
+    in_part |= i < BLOCKS && found.amount[i] < sound->amount[i] && found.parts[i] == 1;
+  }
+  ck_assert_int_le(less, 1);
+  return in_part;
+}
+
+/* Whatever byte is damaged, and wherever it is cut short: what is found is right, and what is sound is found. */
 START_TEST(test_damaged) {
   KeptResults *results = make();
   struct stat is;
+  FiledHeader header;
+  int in_part = 0;
   write_with(results, 1 << 28);
   kept_results_free(results);
   ck_assert_int_eq(stat(path, &is), 0);
+  results = take(state);
+  const Found sound = find_things(results);
+  for (int i = 0; i < BLOCKS; i++) ck_assert_uint_eq(sound.parts[i], 2);
+  kept_results_free(results);
   FILE *file = fopen(path, "r+");
-  for (off_t at = 0; at < is.st_size; at += at < 200 || at > is.st_size - 1300 ? 3 : 997) {
+  ck_assert_int_eq(fseek(file, -(long)sizeof header, SEEK_END), 0);
+  ck_assert_uint_eq(fread(&header, sizeof header, 1, file), 1);
+  const off_t directory = (off_t)header.directory_at;
+  for (off_t at = 0; at < is.st_size; at += at >= (off_t)sizeof header && at + 211 < directory ? 211 : 1) {
     fseek(file, at, SEEK_SET);
     const int byte = fgetc(file);
     fseek(file, at, SEEK_SET);
     fputc(byte ^ 0x41, file);
     fflush(file);
     results = take(state);
-    if (results) hold_all(results);
+    if (at >= (off_t)sizeof header && at < directory) ck_assert_ptr_nonnull(results);
+    if (results) in_part += hold_damage(&sound, results);
     kept_results_free(results);
     fseek(file, at, SEEK_SET);
     fputc(byte, file);
   }
   fclose(file);
+  ck_assert_int_gt(in_part, 100);
   for (off_t size = is.st_size - 1; size > 0; size -= size / 5 + 1) {
     ck_assert_int_eq(truncate(path, size), 0);
     ck_assert_ptr_null(take(state));
@@ -318,6 +371,34 @@ START_TEST(test_added_to) {
 }
 END_TEST
 
+/* Terms of scores come last, and take no more than a quarter: also those that were there before. */
+START_TEST(test_terms_come_last) {
+  const KeptKey more = {{9}};
+  for (uint64_t most = 200000; most <= 2000000; most += 1800000) {
+    KeptResults *results = make();
+    kept_block(results, &numbers, &(KeptBlockOf){KIND_NUMBER, CODES, LAYOUT, 2})->is_spare = true;
+    write_with(results, most);
+    kept_results_free(results);
+    results = take(state);
+    ck_assert((hold_block(results, &numbers, KIND_NUMBER) > 0) == (most > 1000000));
+    ck_assert(hold_block(results, &truths, KIND_BOOLEAN) && hold_block(results, &codes, KIND_CODE) && hold_slots(results) == 370);
+    ck_assert(hold_answer(results) && hold_unit(results));
+    kept_results_free(results);
+  }
+  KeptResults *results = fresh(1 << 28);
+  kept_results_set_file(results, kept_file_open(&alloc_system, path, state));
+  add_block(results, &more, KIND_BOOLEAN);
+  write_with(results, 200000);
+  kept_results_free(results);
+  results = take(state);
+  ck_assert_uint_eq(hold_block(results, &numbers, KIND_NUMBER), 0);
+  ck_assert(hold_block(results, &more, KIND_BOOLEAN) && hold_block(results, &truths, KIND_BOOLEAN) && hold_block(results, &codes, KIND_CODE));
+  kept_results_ask(results, &question);
+  ck_assert(kept_results_answered(results));
+  kept_results_free(results);
+}
+END_TEST
+
 Suite *suite_kept_file(void) {
   Suite *suite = suite_create("kept_file");
   TCase *cases = tcase_create("files");
@@ -328,6 +409,7 @@ Suite *suite_kept_file(void) {
   tcase_add_test(cases, test_of_another);
   tcase_add_test(cases, test_damaged);
   tcase_add_test(cases, test_added_to);
+  tcase_add_test(cases, test_terms_come_last);
   suite_add_tcase(suite, cases);
   return suite;
 }
