@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/filed/filed.h"
 
+#include <stdio.h>
 #include <sys/stat.h>
 
 void filed_put(FiledWriting *writing, const void *bytes, size_t n) {
@@ -30,9 +31,17 @@ void filed_note_place(FiledWriting *writing, FiledPiece piece) {
   filed_note_number(writing, piece.sum);
 }
 
+/* What stands there under the file's name and is none: a link is not followed, a pipe not waited for. */
+static void clear_way(const char *path) {
+  struct stat at;
+  if (lstat(path, &at) != 0 || !(S_ISLNK(at.st_mode) || S_ISFIFO(at.st_mode) || S_ISSOCK(at.st_mode) || S_ISDIR(at.st_mode))) return;
+  if (remove(path) != 0) return; /* a folder that is not empty: the opening tells */
+}
+
 void filed_begin(FiledWriting *writing, const char *path, const FiledForm *form, const Alloc *alloc, DiagList *diags) {
   *writing = (FiledWriting){.diags = diags, .form = *form};
   buf_init(&writing->directory, alloc);
+  clear_way(path);
   writing->status = output_open(alloc, path, -1, diags, &writing->output);
   if (writing->status == STATUS_OK && fchmod(output_descriptor(writing->output), 0600) != 0) { /* it is for its owner alone where it can be */
   }

@@ -441,9 +441,13 @@ START_TEST(test_a_file_that_cannot_be_written) {
   ck_assert_int_eq(cible_cache_list(cible, folder, &files, &count), CIBLE_OK);
   snprintf(name, sizeof name, "%s", files[0].path);
   ck_assert_int_eq(unlink(name), 0);
+  char inside[300];
+  snprintf(inside, sizeof inside, "%s/full", name);
   ck_assert_int_eq(mkdir(name, 0700), 0);
+  ck_assert_int_eq(mkdir(inside, 0700), 0); /* an empty folder would give way */
   ck_assert_int_eq(cible_cache_fill(cible, program, path, folder, 0, 0), CIBLE_IO);
   ck_assert_uint_eq(cible_message_count(cible), 1);
+  ck_assert_int_eq(rmdir(inside), 0);
   ck_assert_int_eq(rmdir(name), 0);
   sql("UPDATE p SET a = 0 WHERE id = 1"); /* nobody holds a lock */
 }
