@@ -222,18 +222,22 @@ START_TEST(test_there_and_back) {
 }
 END_TEST
 
+static void expect_no_part(KeptResults *results, const KeptKey *key, KeptBlockOf of) {
+  KeptBlock *block = kept_block(results, key, &of);
+  KeptRoom room = {0};
+  uint32_t batches;
+  kept_block_part(results, block, 0, &room, &batches);
+  ck_assert_uint_eq(batches, 0);
+  kept_room_free(&room, &alloc_system);
+}
+
 /* Codes that there are no labels for are of another program. */
 START_TEST(test_codes_without_labels) {
   KeptResults *results = make();
   write_with(results, 1 << 28);
   kept_results_free(results);
   results = take(state);
-  KeptBlock *block = kept_block(results, &codes, &(KeptBlockOf){KIND_CODE, CODES - 1, LAYOUT, 2});
-  KeptRoom room = {0};
-  uint32_t batches;
-  kept_block_part(results, block, 0, &room, &batches);
-  ck_assert_uint_eq(batches, 0);
-  kept_room_free(&room, &alloc_system);
+  expect_no_part(results, &codes, (KeptBlockOf){KIND_CODE, CODES - 1, LAYOUT, 2});
   kept_results_free(results);
 }
 END_TEST
@@ -257,12 +261,7 @@ START_TEST(test_of_another) {
   kept_results_free(results);
   records[3]--;
   results = take(state);
-  KeptBlock *block = kept_block(results, &numbers, &(KeptBlockOf){KIND_NUMBER, CODES, LAYOUT, 2});
-  KeptRoom room = {0};
-  uint32_t batches;
-  kept_block_part(results, block, 0, &room, &batches);
-  ck_assert_uint_eq(batches, 0);
-  kept_room_free(&room, &alloc_system);
+  expect_no_part(results, &numbers, (KeptBlockOf){KIND_NUMBER, CODES, LAYOUT, 2});
   kept_results_free(results);
 }
 END_TEST
